@@ -1,0 +1,1 @@
+"""What do we know, and which of it answers a question?"""

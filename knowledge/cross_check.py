@@ -1,0 +1,95 @@
+"""Do the articles of a folder fit together: no twins, no dead links, nothing empty?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from knowledge.faults import Fault
+from knowledge.front_matter import Page
+
+_TWINS_FROM: Final = 92
+# No nested repetition and no way to overlap, so that a line of brackets stays cheap.
+_LINK: Final = re.compile(r"\[[^\[\]]{0,400}\]\(\s*<?([^()\s<>]{1,400})")
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_CODE_SPAN: Final = re.compile(r"`[^`]*`")
+_HEADING: Final = re.compile(r"#{1,6}\s+(.*)")
+
+
+def faults_of(pages: Sequence[Page]) -> Iterator[Fault]:
+    """Find what only shows when the articles are held against one another."""
+    yield from _repeated_ids(pages)
+    yield from _shared_questions(pages)
+    ids = {page.values["id"] for page in pages}
+    for page in pages:
+        yield from _twin_questions(page)
+        yield from _body_faults(page, ids)
+
+
+def _repeated_ids(pages: Sequence[Page]) -> Iterator[Fault]:
+    # Two files may differ in case only, which a link in a chat or another disk does not tell apart.
+    first: dict[str, Page] = {}
+    for page in pages:
+        id_ = page.values["id"]
+        other = first.setdefault(id_.casefold(), page)
+        if other is not page:
+            facts = {"id": id_, "other": other.file}
+            yield Fault(file=page.file, line=page.lines["id"], code="repeated_id", facts=facts)
+
+
+def _shared_questions(pages: Sequence[Page]) -> Iterator[Fault]:
+    first: dict[str, Page] = {}
+    for page in pages:
+        for question, line in _questions(page):
+            other = first.setdefault(question.strip().casefold(), page)
+            if other is not page:
+                facts = {"question": question, "other": other.file}
+                yield Fault(file=page.file, line=line, code="shared_question", facts=facts)
+
+
+def _twin_questions(page: Page) -> Iterator[Fault]:
+    for (one, _), (two, line) in combinations(_questions(page), 2):
+        if token_sort_ratio(one.lower(), two.lower()) >= _TWINS_FROM:
+            facts = {"question": two, "other": one}
+            yield Fault(file=page.file, line=line, code="twin_questions", facts=facts)
+
+
+def _questions(page: Page) -> Iterator[tuple[str, int]]:
+    return zip(page.values["questions"], page.item_lines["questions"], strict=True)
+
+
+def _body_faults(page: Page, ids: set[str]) -> Iterator[Fault]:
+    if not page.body.strip():
+        yield Fault(file=page.file, line=page.body_line - 1, code="empty_body")
+    prose = list(_prose(page))
+    goals = ids | {_anchor(found[1]) for _, text in prose if (found := _HEADING.match(text))}
+    for line, text in prose:
+        for target in _LINK.findall(_CODE_SPAN.sub("", text)):
+            if _is_internal(target) and _goal(target) not in goals:
+                facts = {"target": target}
+                yield Fault(file=page.file, line=line, code="dead_link", facts=facts)
+
+
+def _prose(page: Page) -> Iterator[tuple[int, str]]:
+    is_code = False
+    for line, text in enumerate(page.body.split("\n"), page.body_line):
+        if text.lstrip().startswith(("```", "~~~")):
+            is_code = not is_code
+        elif not is_code:
+            yield line, text
+
+
+def _is_internal(target: str) -> bool:
+    return not _SCHEME.match(target) and not target.startswith("/")
+
+
+def _goal(target: str) -> str:
+    """Name the article or the heading that a link means: `#x`, `x.md`, `./x.md#y` and `x`."""
+    name, _, anchor = target.removeprefix("./").partition("#")
+    return name.removesuffix(".md") or anchor
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w-]", "", heading.strip().lower().replace(" ", "-"))

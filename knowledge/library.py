@@ -1,0 +1,154 @@
+"""Which articles does a folder hold, and is the folder in order?"""
+
+import hashlib
+import json
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from knowledge import cross_check
+from knowledge.article import Article
+from knowledge.errors import FolderMissingError
+from knowledge.faults import Fault
+from knowledge.front_matter import Page, take_apart
+
+_LARGEST_FILE: Final = 256 * 1024
+_MOST_QUESTIONS: Final = 12
+_GOOD_ID: Final = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """The articles of a folder, by id; `version` changes with their content, and only with it.
+
+    A file that cannot be read as an article is left out and named in `faults`.
+    """
+
+    articles: tuple[Article, ...]
+    version: str
+    faults: tuple[Fault, ...] = ()
+
+
+def read_folder(folder: Path) -> Library:
+    """Read what can be read; one broken file never hides the others."""
+    pages, faults = _read_pages(folder)
+    articles = tuple(sorted(map(_article, pages), key=lambda article: article.id))
+    return Library(articles=articles, version=version_of(articles), faults=tuple(faults))
+
+
+def check_folder(folder: Path) -> list[Fault]:
+    """Name everything that is wrong in the folder at once, by file and line."""
+    pages, faults = _read_pages(folder)
+    faults += cross_check.faults_of(pages)
+    return sorted(faults, key=lambda fault: (fault.file, fault.line, fault.code))
+
+
+def folder_stamp(folder: Path) -> str:
+    """Tell cheaply whether the folder may have changed, without opening a file."""
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        try:
+            entry = path.stat()
+        except OSError:
+            continue  # gone since it was listed; the next stamp will tell
+        digest.update(
+            f"{path.name!r} {entry.st_mtime_ns} {entry.st_size} {entry.st_ino}\n".encode()
+        )
+    return digest.hexdigest()
+
+
+def version_of(articles: Sequence[Article]) -> str:
+    """Hash the content of articles, so that equal content has an equal version anywhere."""
+    digest = hashlib.sha256()
+    for article in articles:
+        review_by = article.review_by and article.review_by.isoformat()
+        content = (article.id, article.title, article.questions, article.body)
+        line = json.dumps((*content, article.lang, article.tags, review_by))
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    # Files with a leading dot are what editors leave behind while someone types.
+    try:
+        names = [path for path in folder.iterdir() if path.suffix == ".md"]
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FolderMissingError(folder) from error
+    return sorted(path for path in names if not path.name.startswith("."))
+
+
+def _read_pages(folder: Path) -> tuple[list[Page], list[Fault]]:
+    pages: list[Page] = []
+    faults: list[Fault] = []
+    for path in _files(folder):
+        page = _read_page(path)
+        if isinstance(page, Page):
+            pages.append(page)
+        else:
+            faults += page
+    return pages, faults
+
+
+def _read_page(path: Path) -> Page | list[Fault]:
+    text = _read_text(path)
+    if isinstance(text, Fault):
+        return [text]
+    page = take_apart(path.name, text)
+    if isinstance(page, Page):
+        return list(_id_and_size_faults(page, path.stem)) or page
+    return page
+
+
+def _read_text(path: Path) -> str | Fault:
+    try:
+        entry = path.stat()
+        if not stat.S_ISREG(entry.st_mode):  # a pipe would be waited for without end
+            return Fault(file=path.name, line=0, code="not_a_file")
+        if entry.st_size > _LARGEST_FILE:
+            facts = {"limit": str(_LARGEST_FILE)}
+            return Fault(file=path.name, line=0, code="too_large", facts=facts)
+        raw = path.read_bytes()
+    except OSError as error:
+        facts = {"reason": error.strerror or "unknown"}
+        return Fault(file=path.name, line=0, code="unreadable", facts=facts)
+    return _decode(path.name, raw)
+
+
+def _decode(file: str, raw: bytes) -> str | Fault:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Fault(file=file, line=line, code="not_utf8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _id_and_size_faults(page: Page, stem: str) -> Iterator[Fault]:
+    id_, line = page.values["id"], page.lines["id"]
+    if not _GOOD_ID.fullmatch(id_):
+        yield Fault(file=page.file, line=line, code="bad_id")
+    if id_ != stem:
+        facts = {"id": id_, "stem": stem}
+        yield Fault(file=page.file, line=line, code="id_is_not_stem", facts=facts)
+    count, line = len(page.values["questions"]), page.lines["questions"]
+    if not count:
+        yield Fault(file=page.file, line=line, code="no_questions")
+    if count > _MOST_QUESTIONS:
+        facts = {"count": str(count), "limit": str(_MOST_QUESTIONS)}
+        yield Fault(file=page.file, line=line, code="too_many_questions", facts=facts)
+
+
+def _article(page: Page) -> Article:
+    values = page.values
+    return Article(
+        id=values["id"],
+        title=values["title"],
+        questions=tuple(values["questions"]),
+        body=page.body.strip(),
+        lang=values.get("lang", "en"),
+        tags=tuple(values.get("tags", ())),
+        review_by=values.get("review_by"),
+    )
