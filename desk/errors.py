@@ -1,0 +1,84 @@
+"""What can be refused, and with which facts?
+
+    DeskError
+    ├── NotFoundError            a ticket, question, button or form that is not there (any more)
+    ├── NotAllowedError          the person's role does not cover the verb
+    ├── WrongStatusError         the ticket's status does not allow the verb
+    ├── AlreadyClaimedError      somebody else owns the ticket
+    ├── StaleError               the ticket changed between reading and writing; try again
+    ├── FieldsError              a form with faults, field by field
+    ├── BadCommandError          words that are no command, or a command with wrong words behind it
+    └── NoBusinessHoursError     a calendar that never opens
+
+An error carries a code and facts. `handlers/texts.py` turns them into the sentence that a person
+reads; `str()` is for logs.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+Fact = str | int | float | bool | None
+"""What a fact may be: whatever JSON can carry without a thought."""
+
+
+class DeskError(Exception):
+    """A refusal with a code and the facts that explain it."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: Fact) -> None:
+        super().__init__(self.code, facts)
+        self.facts: Mapping[str, Fact] = facts
+
+    def __str__(self) -> str:
+        """Say code and facts for a log; people read the text of `code` instead."""
+        told = " ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code} {told}".strip()
+
+
+class NotFoundError(DeskError):
+    """What was asked for is not there, or is not there any more."""
+
+    code = "not_found"
+
+
+class NotAllowedError(DeskError):
+    """The person's roles do not cover the verb."""
+
+    code = "not_allowed"
+
+
+class WrongStatusError(DeskError):
+    """The ticket's status does not allow the verb."""
+
+    code = "wrong_status"
+
+
+class AlreadyClaimedError(DeskError):
+    """Somebody else owns the ticket; the facts name the person and the moment."""
+
+    code = "already_claimed"
+
+
+class StaleError(DeskError):
+    """The row changed between reading and writing; the whole action may be tried again."""
+
+    code = "stale"
+
+
+class FieldsError(DeskError):
+    """A form with faults; the facts map a field's name to the code of its fault."""
+
+    code = "fields"
+
+
+class BadCommandError(DeskError):
+    """Words that are no command, or a command that lacks what it needs."""
+
+    code = "bad_command"
+
+
+class NoBusinessHoursError(DeskError):
+    """A calendar that does not open within the horizon that rules look at."""
+
+    code = "no_business_hours"

@@ -1,0 +1,85 @@
+"""Who is there, where can they be reached, and which roles do they have?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Identity:
+    """One account on one platform; opaque, never a display name."""
+
+    platform: str
+    id: str
+
+    def __str__(self) -> str:
+        """Write it as configuration does: `slack:U0MAYA0001`."""
+        return f"{self.platform}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Identity":
+        """Read `platform:id`; raises ValueError on anything else."""
+        platform, found, key = text.partition(":")
+        if not (platform and found and key):
+            raise ValueError(text)
+        return cls(platform=platform, id=key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Address:
+    """A place where words can be put: a channel, or a thread, topic or reply chain in it."""
+
+    platform: str
+    channel: str
+    thread: str | None = None
+
+    def __str__(self) -> str:
+        """Write it as outbox keys do: `slack:C01:171.5`."""
+        whole = f"{self.platform}:{self.channel}"
+        return whole if self.thread is None else f"{whole}:{self.thread}"
+
+    @property
+    def top(self) -> "Address":
+        """The channel itself, without the thread."""
+        return Address(platform=self.platform, channel=self.channel)
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read `platform:channel[:thread]`; raises ValueError on anything else."""
+        platform, _, rest = text.partition(":")
+        channel, _, thread = rest.partition(":")
+        if not (platform and channel):
+            raise ValueError(text)
+        return cls(platform=platform, channel=channel, thread=thread or None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone the desk knows, whatever platforms they use."""
+
+    id: int
+    name: str
+    language: str = "en"
+    timezone: str = "UTC"
+
+
+class Role(StrEnum):
+    """What one may be; the table in `desk/roles.py` says what each may do."""
+
+    REQUESTER = "requester"
+    ENGINEER = "engineer"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person with the roles that hold at this moment, as the roster and the policy say."""
+
+    person: Person
+    roles: frozenset[Role]
+    tiers: frozenset[str] = frozenset()
+
+    def is_engineer_of(self, tier: str) -> bool:
+        """Whether the person belongs to the tier's channel."""
+        return tier in self.tiers

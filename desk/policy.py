@@ -1,0 +1,169 @@
+"""What has the desk been told to do? The nouns that rules read, made from `firstline.toml`."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from desk.errors import NotFoundError
+from desk.people import Address, Identity
+
+
+class Status(StrEnum):
+    """Where a ticket stands; who has it is the assignee, not a status."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Priority(StrEnum):
+    """How soon; picks the SLA target."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+class TicketType(StrEnum):
+    """What kind of help is wanted."""
+
+    QUESTION = "question"
+    INCIDENT = "incident"
+    SERVICE_REQUEST = "service_request"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Half-open opening hours of a day; an end of 00:00 means midnight at the day's end."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When the clock runs: seven days of slots from Monday on, less holidays and closed ranges."""
+
+    key: str
+    timezone: str
+    hours: tuple[tuple[Slot, ...], ...]
+    holidays: frozenset[date] = frozenset()
+    closed: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierChannel:
+    """A channel that shows a tier's cards; `rooms` where each ticket gets a topic of its own."""
+
+    address: Address
+    rooms: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """An entry of the ordered list: a team with a calendar, channels, a price and a volume band.
+
+    `price` is euros a ticket; `volume` is the band of tickets a month that the price assumes.
+    """
+
+    key: str
+    title: str
+    calendar: str
+    channels: tuple[TierChannel, ...] = ()
+    price: Decimal | None = None
+    volume: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaPolicy:
+    """A set of promises for the tickets that it matches; a field of None matches all."""
+
+    calendar: str
+    tier: str | None = None
+    priority: Priority | None = None
+    type: TicketType | None = None
+    organisation: str | None = None
+    claim: timedelta | None = None
+    first_response: timedelta | None = None
+    next_reply: timedelta | None = None
+    resolution: timedelta | None = None
+    warn_at: tuple[float, ...] = (0.75,)
+    pauses: frozenset[Status] = frozenset({Status.PENDING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """Who is manager or admin by name of account; engineers come from their tier's channels."""
+
+    managers: frozenset[Identity] = frozenset()
+    admins: frozenset[Identity] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPolicy:
+    """The whole of what rules read. `workspace` is the desk's id and stands on every row."""
+
+    workspace: str
+    name: str
+    prefix: str
+    timezone: str
+    tiers: tuple[Tier, ...]
+    first_tier: str
+    calendars: tuple[Calendar, ...]
+    slas: tuple[SlaPolicy, ...]
+    languages: tuple[str, ...] = ("en",)
+    reopen: timedelta = timedelta(days=7)
+    max_attachment: int = 20_000_000
+    categories: tuple[str, ...] = (
+        "access",
+        "configuration",
+        "data",
+        "defect",
+        "how_to",
+        "performance",
+        "third_party",
+    )
+    roles: Roles = Roles()
+
+    def tier(self, key: str) -> Tier:
+        """Find a tier; raises NotFoundError when the list does not hold it."""
+        for tier in self.tiers:
+            if tier.key == key:
+                return tier
+        raise NotFoundError(noun="tier", key=key)
+
+    def tier_after(self, key: str) -> Tier | None:
+        """The next tier up, or None at the top."""
+        return self._beside(key, 1)
+
+    def tier_before(self, key: str) -> Tier | None:
+        """The tier below, or None at the first."""
+        return self._beside(key, -1)
+
+    def tier_of(self, address: Address) -> Tier | None:
+        """The tier whose channel this is, whatever the thread."""
+        for tier in self.tiers:
+            if any(channel.address == address.top for channel in tier.channels):
+                return tier
+        return None
+
+    def calendar(self, key: str) -> Calendar:
+        """Find a calendar; raises NotFoundError when there is none of that name."""
+        for calendar in self.calendars:
+            if calendar.key == key:
+                return calendar
+        raise NotFoundError(noun="calendar", key=key)
+
+    def number(self, ticket: int) -> str:
+        """Write a ticket's number as people say it: `SUP-106`."""
+        return f"{self.prefix}-{ticket}"
+
+    def _beside(self, key: str, step: int) -> Tier | None:
+        place = self.tiers.index(self.tier(key)) + step
+        return self.tiers[place] if 0 <= place < len(self.tiers) else None

@@ -1,0 +1,1 @@
+"""How are things kept? Tables, migrations, repositories, inbox and outbox."""
