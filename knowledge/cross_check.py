@@ -1,7 +1,7 @@
 """Do the articles of a folder fit together: no twins, no dead links, nothing empty?"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 from typing import Final
 
@@ -18,31 +18,33 @@ _CODE_SPAN: Final = re.compile(r"`[^`]*`")
 _HEADING: Final = re.compile(r"#{1,6}\s+(.*)")
 
 
-def faults_of(pages: Sequence[Page]) -> Iterator[Fault]:
-    """Find what only shows when the articles are held against one another."""
+def faults_of(pages: Sequence[Page], stems: Set[str]) -> Iterator[Fault]:
+    """Find what only shows when the articles are held against one another.
+
+    `stems` are those of all files, so that a link to an article with a fault is not called dead.
+    """
     yield from _repeated_ids(pages)
     yield from _shared_questions(pages)
-    ids = {page.values["id"] for page in pages}
     for page in pages:
         yield from _twin_questions(page)
-        yield from _body_faults(page, ids)
+        yield from _body_faults(page, stems)
 
 
 def _repeated_ids(pages: Sequence[Page]) -> Iterator[Fault]:
     # Two files may differ in case only, which a link in a chat or another disk does not tell apart.
     first: dict[str, Page] = {}
-    for page in pages:
-        id_ = page.values["id"]
-        other = first.setdefault(id_.casefold(), page)
+    for page in (page for page in pages if "id" in page.fields):
+        id_ = page.fields["id"]
+        other = first.setdefault(id_.value.casefold(), page)
         if other is not page:
-            facts = {"id": id_, "other": other.file}
-            yield Fault(file=page.file, line=page.lines["id"], code="repeated_id", facts=facts)
+            facts = {"id": id_.value, "other": other.file}
+            yield Fault(file=page.file, line=id_.line, code="repeated_id", facts=facts)
 
 
 def _shared_questions(pages: Sequence[Page]) -> Iterator[Fault]:
     first: dict[str, Page] = {}
     for page in pages:
-        for question, line in _questions(page):
+        for question, line in page.questions():
             other = first.setdefault(question.strip().casefold(), page)
             if other is not page:
                 facts = {"question": question, "other": other.file}
@@ -50,21 +52,17 @@ def _shared_questions(pages: Sequence[Page]) -> Iterator[Fault]:
 
 
 def _twin_questions(page: Page) -> Iterator[Fault]:
-    for (one, _), (two, line) in combinations(_questions(page), 2):
+    for (one, _), (two, line) in combinations(page.questions(), 2):
         if token_sort_ratio(one.lower(), two.lower()) >= _TWINS_FROM:
             facts = {"question": two, "other": one}
             yield Fault(file=page.file, line=line, code="twin_questions", facts=facts)
 
 
-def _questions(page: Page) -> Iterator[tuple[str, int]]:
-    return zip(page.values["questions"], page.item_lines["questions"], strict=True)
-
-
-def _body_faults(page: Page, ids: set[str]) -> Iterator[Fault]:
+def _body_faults(page: Page, stems: Set[str]) -> Iterator[Fault]:
     if not page.body.strip():
         yield Fault(file=page.file, line=page.body_line - 1, code="empty_body")
     prose = list(_prose(page))
-    goals = ids | {_anchor(found[1]) for _, text in prose if (found := _HEADING.match(text))}
+    goals = stems | {_anchor(found[1]) for _, text in prose if (found := _HEADING.match(text))}
     for line, text in prose:
         for target in _LINK.findall(_CODE_SPAN.sub("", text)):
             if _is_internal(target) and _goal(target) not in goals:

@@ -1,7 +1,7 @@
 """What do the lines above an article's text say, and on which lines?"""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,19 +16,39 @@ _DEEPEST: Final = 5  # the fields need two; what is a little deeper gets a fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A file taken apart: its fields, the lines they stand on, and the text below them."""
+class Field:
+    """A field as it stands in the file, and where; `item_lines` when it is a list."""
 
-    file: str
-    values: Mapping[str, Any]
-    lines: Mapping[str, int]
-    item_lines: Mapping[str, tuple[int, ...]]
-    body: str
-    body_line: int
+    name: str
+    value: Any
+    line: int
+    item_lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class Page:
+    """A file taken apart: the fields that are of the right type, and the text below them."""
+
+    file: str
+    fields: Mapping[str, Field]
+    body: str
+    body_line: int
+    faults: tuple[Fault, ...]
+
+    def value(self, name: str, default: Any) -> Any:  # noqa: ANN401 - the types of YAML
+        """Take the value of a field that may be missing."""
+        return self.fields[name].value if name in self.fields else default
+
+    def questions(self) -> list[tuple[str, int]]:
+        """Pair each question with its line."""
+        if "questions" not in self.fields:
+            return []
+        field = self.fields["questions"]
+        return list(zip(field.value, field.item_lines, strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
     wanted: str
     is_right: Callable[[Any], bool]
     is_required: bool = False
@@ -46,40 +66,38 @@ def _is_date(value: object) -> bool:
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
 
-_FIELDS: Final[Mapping[str, _Field]] = {
-    "id": _Field(wanted="text, in quotes if it is a number", is_right=_is_text, is_required=True),
-    "title": _Field(wanted="text, in quotes if in doubt", is_right=_is_text, is_required=True),
-    "questions": _Field(
+_RULES: Final[Mapping[str, _Rule]] = {
+    "id": _Rule(wanted="text, in quotes if it is a number", is_right=_is_text, is_required=True),
+    "title": _Rule(wanted="text, in quotes if in doubt", is_right=_is_text, is_required=True),
+    "questions": _Rule(
         wanted="a list of texts, each on a line after '- '", is_right=_is_texts, is_required=True
     ),
-    "lang": _Field(wanted="a language such as en, in quotes if it is 'no'", is_right=_is_text),
-    "tags": _Field(wanted="a list of texts", is_right=_is_texts),
-    "review_by": _Field(wanted="a date such as 2027-01-31", is_right=_is_date),
+    "lang": _Rule(wanted="a language such as en, in quotes if it is 'no'", is_right=_is_text),
+    "tags": _Rule(wanted="a list of texts", is_right=_is_texts),
+    "review_by": _Rule(wanted="a date such as 2027-01-31", is_right=_is_date),
 }
 
 
-def take_apart(file: str, text: str) -> Page | list[Fault]:
-    """Read the front matter of a file, or say everything that is wrong with it."""
+def take_apart(file: str, text: str) -> Page | Fault:
+    """Read the front matter of a file; what is wrong with single fields stands in the page."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        return [Fault(file=file, line=1, code="no_front_matter")]
+        return Fault(file=file, line=1, code="no_front_matter")
     end = next((n for n, line in enumerate(lines) if n and line.rstrip() == _FENCE), 0)
     if not end:
-        return [Fault(file=file, line=1, code="unclosed_front_matter")]
+        return Fault(file=file, line=1, code="unclosed_front_matter")
     root = _compose(file, "\n".join(lines[1:end]))
     if isinstance(root, Fault):
-        return [root]
-    faults = list(_shape_faults(file, root))
-    page = Page(
+        return root
+    fields = [_field(key, value) for key, value in root.value]
+    faults = [*_name_faults(file, fields), *_value_faults(file, fields)]
+    return Page(
         file=file,
-        values={_name(key): _construct(value) for key, value in root.value},
-        lines={_name(key): _line(key) for key, _ in root.value},
-        item_lines={_name(key): _item_lines(value) for key, value in root.value},
+        fields={field.name: field for field in fields if not _is_wrong(field)},
         body="\n".join(lines[end + 1 :]),
         body_line=end + 2,
+        faults=tuple(faults),
     )
-    faults += _value_faults(page)
-    return faults or page
 
 
 def _compose(file: str, source: str) -> yaml.MappingNode | Fault:
@@ -124,10 +142,6 @@ def _construct(node: yaml.Node) -> object:
         return object()
 
 
-def _name(key: yaml.Node) -> str:
-    return key.value if isinstance(key, yaml.ScalarNode) else "?"
-
-
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 2
 
@@ -138,46 +152,51 @@ def _item_lines(node: yaml.Node) -> tuple[int, ...]:
     return tuple(_line(item) for item in node.value)
 
 
-def _shape_faults(file: str, root: yaml.MappingNode) -> Iterator[Fault]:
+def _field(key: yaml.Node, node: yaml.Node) -> Field:
+    name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+    value, lines = _construct(node), _item_lines(node)
+    return Field(name=name, value=value, line=_line(key), item_lines=lines)
+
+
+def _is_wrong(field: Field) -> bool:
+    return field.name not in _RULES or not _RULES[field.name].is_right(field.value)
+
+
+def _name_faults(file: str, fields: Sequence[Field]) -> Iterator[Fault]:
     seen: set[str] = set()
-    known = ", ".join(_FIELDS)
-    for key, _ in root.value:
-        name = _name(key)
+    known = ", ".join(_RULES)
+    for name, line in ((field.name, field.line) for field in fields):
         if name in seen:
-            yield Fault(file=file, line=_line(key), code="repeated_field", facts={"field": name})
-        elif name not in _FIELDS:
+            yield Fault(file=file, line=line, code="repeated_field", facts={"field": name})
+        elif name not in _RULES:
             facts = {"field": name, "known": known}
-            yield Fault(file=file, line=_line(key), code="unknown_field", facts=facts)
+            yield Fault(file=file, line=line, code="unknown_field", facts=facts)
         seen.add(name)
+    for name, rule in _RULES.items():
+        if rule.is_required and name not in seen:
+            yield Fault(file=file, line=1, code="missing_field", facts={"field": name})
 
 
-def _value_faults(page: Page) -> Iterator[Fault]:
-    for name, rule in _FIELDS.items():
-        if name not in page.values:
-            if rule.is_required:
-                yield Fault(file=page.file, line=1, code="missing_field", facts={"field": name})
-            continue
-        value = page.values[name]
-        if not rule.is_right(value):
-            facts = {"field": name, "wanted": rule.wanted}
-            line = _first_wrong_line(page, name, value)
-            yield Fault(file=page.file, line=line, code="wrong_type", facts=facts)
-        else:
-            yield from _blank_faults(page, name, value)
+def _value_faults(file: str, fields: Sequence[Field]) -> Iterator[Fault]:
+    for field in fields:
+        if not _is_wrong(field):
+            for line in _blank_lines(field):
+                yield Fault(file=file, line=line, code="blank_value", facts={"field": field.name})
+        elif field.name in _RULES:
+            facts = {"field": field.name, "wanted": _RULES[field.name].wanted}
+            line = _first_wrong_line(field)
+            yield Fault(file=file, line=line, code="wrong_type", facts=facts)
 
 
-def _first_wrong_line(page: Page, name: str, value: object) -> int:
-    if isinstance(value, list):
-        items = zip(page.item_lines[name], value, strict=True)
-        return next((line for line, item in items if not isinstance(item, str)), page.lines[name])
-    return page.lines[name]
+def _first_wrong_line(field: Field) -> int:
+    items = field.value if isinstance(field.value, list) else []
+    pairs = zip(field.item_lines, items, strict=False)
+    return next((line for line, item in pairs if not isinstance(item, str)), field.line)
 
 
-def _blank_faults(page: Page, name: str, value: object) -> Iterator[Fault]:
-    facts = {"field": name}
-    if isinstance(value, str) and not value.strip():
-        yield Fault(file=page.file, line=page.lines[name], code="blank_value", facts=facts)
-    if isinstance(value, list):
-        for line, item in zip(page.item_lines[name], value, strict=True):
-            if not item.strip():
-                yield Fault(file=page.file, line=line, code="blank_value", facts=facts)
+def _blank_lines(field: Field) -> Iterator[int]:
+    if isinstance(field.value, str) and not field.value.strip():
+        yield field.line
+    if isinstance(field.value, list):
+        pairs = zip(field.item_lines, field.value, strict=True)
+        yield from (line for line, item in pairs if not item.strip())

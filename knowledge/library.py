@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -35,15 +35,18 @@ class Library:
 def read_folder(folder: Path) -> Library:
     """Read what can be read; one broken file never hides the others."""
     pages, faults = _read_pages(folder)
-    articles = tuple(sorted(map(_article, pages), key=lambda article: article.id))
-    return Library(articles=articles, version=version_of(articles), faults=tuple(faults))
+    articles = [_article(page) for page in pages if not page.faults]
+    articles.sort(key=lambda article: article.id)
+    return Library(
+        articles=tuple(articles), version=version_of(articles), faults=tuple(_in_order(faults))
+    )
 
 
 def check_folder(folder: Path) -> list[Fault]:
     """Name everything that is wrong in the folder at once, by file and line."""
     pages, faults = _read_pages(folder)
-    faults += cross_check.faults_of(pages)
-    return sorted(faults, key=lambda fault: (fault.file, fault.line, fault.code))
+    stems = {path.stem for path in _files(folder)}
+    return _in_order([*faults, *cross_check.faults_of(pages, stems)])
 
 
 def folder_stamp(folder: Path) -> str:
@@ -80,6 +83,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in names if not path.name.startswith("."))
 
 
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.file, fault.line, fault.code))
+
+
 def _read_pages(folder: Path) -> tuple[list[Page], list[Fault]]:
     pages: list[Page] = []
     faults: list[Fault] = []
@@ -87,19 +94,21 @@ def _read_pages(folder: Path) -> tuple[list[Page], list[Fault]]:
         page = _read_page(path)
         if isinstance(page, Page):
             pages.append(page)
+            faults += page.faults
         else:
-            faults += page
+            faults.append(page)
     return pages, faults
 
 
-def _read_page(path: Path) -> Page | list[Fault]:
+def _read_page(path: Path) -> Page | Fault:
     text = _read_text(path)
     if isinstance(text, Fault):
-        return [text]
+        return text
     page = take_apart(path.name, text)
-    if isinstance(page, Page):
-        return list(_id_and_size_faults(page, path.stem)) or page
-    return page
+    if isinstance(page, Fault):
+        return page
+    more = (*_id_faults(page, path.stem), *_count_faults(page))
+    return replace(page, faults=page.faults + more)
 
 
 def _read_text(path: Path) -> str | Fault:
@@ -126,14 +135,21 @@ def _decode(file: str, raw: bytes) -> str | Fault:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _id_and_size_faults(page: Page, stem: str) -> Iterator[Fault]:
-    id_, line = page.values["id"], page.lines["id"]
+def _id_faults(page: Page, stem: str) -> Iterator[Fault]:
+    if "id" not in page.fields:
+        return
+    id_, line = page.fields["id"].value, page.fields["id"].line
     if not _GOOD_ID.fullmatch(id_):
         yield Fault(file=page.file, line=line, code="bad_id")
     if id_ != stem:
         facts = {"id": id_, "stem": stem}
         yield Fault(file=page.file, line=line, code="id_is_not_stem", facts=facts)
-    count, line = len(page.values["questions"]), page.lines["questions"]
+
+
+def _count_faults(page: Page) -> Iterator[Fault]:
+    if "questions" not in page.fields:
+        return
+    count, line = len(page.questions()), page.fields["questions"].line
     if not count:
         yield Fault(file=page.file, line=line, code="no_questions")
     if count > _MOST_QUESTIONS:
@@ -142,13 +158,12 @@ def _id_and_size_faults(page: Page, stem: str) -> Iterator[Fault]:
 
 
 def _article(page: Page) -> Article:
-    values = page.values
     return Article(
-        id=values["id"],
-        title=values["title"],
-        questions=tuple(values["questions"]),
+        id=page.fields["id"].value,
+        title=page.fields["title"].value,
+        questions=tuple(page.fields["questions"].value),
         body=page.body.strip(),
-        lang=values.get("lang", "en"),
-        tags=tuple(values.get("tags", ())),
-        review_by=values.get("review_by"),
+        lang=page.value("lang", "en"),
+        tags=tuple(page.value("tags", ())),
+        review_by=page.value("review_by", None),
     )
