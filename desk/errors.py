@@ -6,7 +6,6 @@
     ├── WrongStatusError         the ticket's status does not allow the verb
     ├── AlreadyClaimedError      somebody else owns the ticket
     ├── StaleError               the ticket changed between reading and writing; try again
-    ├── FieldsError              a form with faults, field by field
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
     └── NoBusinessHoursError     a calendar that never opens
 
@@ -14,8 +13,12 @@ An error carries a code and facts. `handlers/texts.py` turns them into the sente
 reads; `str()` is for logs.
 """
 
-from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Fact = str | int | float | bool | None
 """What a fact may be: whatever JSON can carry without a thought."""
@@ -30,6 +33,7 @@ class DeskError(Exception):
         super().__init__(self.code, facts)
         self.facts: Mapping[str, Fact] = facts
 
+    @override
     def __str__(self) -> str:
         """Say code and facts for a log; people read the text of `code` instead."""
         told = " ".join(f"{name}={value!r}" for name, value in self.facts.items())
@@ -64,12 +68,6 @@ class StaleError(DeskError):
     """The row changed between reading and writing; the whole action may be tried again."""
 
     code = "stale"
-
-
-class FieldsError(DeskError):
-    """A form with faults; the facts map a field's name to the code of its fault."""
-
-    code = "fields"
 
 
 class BadCommandError(DeskError):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Identity:
@@ -11,6 +13,7 @@ class Identity:
     platform: str
     id: str
 
+    @override
     def __str__(self) -> str:
         """Write it as configuration does: `slack:U0MAYA0001`."""
         return f"{self.platform}:{self.id}"
@@ -32,6 +35,7 @@ class Address:
     channel: str
     thread: str | None = None
 
+    @override
     def __str__(self) -> str:
         """Write it as outbox keys do: `slack:C01:171.5`."""
         whole = f"{self.platform}:{self.channel}"

@@ -1,0 +1,56 @@
+"""What has happened? Past tense, appended once, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desk.errors import Fact
+
+
+class EventKind(StrEnum):
+    """What happened to a question or a ticket."""
+
+    QUESTION_ANSWERED = "question.answered"
+    QUESTION_SUGGESTED = "question.suggested"
+    QUESTION_SOLVED = "question.solved"
+    QUESTION_REJECTED = "question.rejected"
+    ARTICLE_PICKED = "question.picked"
+    OPENED = "ticket.opened"
+    WROTE = "ticket.wrote"
+    MOVED = "ticket.moved"
+    CLAIMED = "ticket.claimed"
+    TAKEN_OVER = "ticket.taken_over"
+    RELEASED = "ticket.released"
+    REPLIED = "ticket.replied"
+    UNDONE = "ticket.undone"
+    ASKED_REQUESTER = "ticket.asked_requester"
+    NOTED = "ticket.noted"
+    ESCALATED = "ticket.escalated"
+    RETURNED = "ticket.returned"
+    RESOLVED = "ticket.resolved"
+    REOPENED = "ticket.reopened"
+    CANCELLED = "ticket.cancelled"
+    CLOSED = "ticket.closed"
+    RATED = "ticket.rated"
+    COMMENTED = "ticket.commented"
+    UNDELIVERED = "ticket.undelivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened; `id` is 0 until the log gives it one.
+
+    `at` is when the person acted (for words: the platform's message time). `cause` is set on what
+    time caused, unique in the log. `data` holds codes, numbers and the words of people.
+    """
+
+    kind: EventKind
+    at: datetime
+    id: int = 0
+    ticket: int | None = None
+    question: int | None = None
+    by: int | None = None
+    stint: int | None = None
+    cause: str | None = None
+    data: Mapping[str, Fact] = field(default_factory=dict)

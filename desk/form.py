@@ -1,0 +1,117 @@
+"""What is asked of a person before a verb can be done, and what have they filled in so far?
+
+A form is stored: Slack draws it as a modal, the page as a dialog, Telegram asks field by field.
+The filled form is one action.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desk.people import Address
+from desk.ticket import Verb
+
+LIFETIME = timedelta(hours=1)
+"""After this an unfilled form is forgotten, so that stray words are not taken for answers."""
+
+LONGEST = 2000
+"""Characters of one field; Slack's inputs and cards hold as much."""
+
+
+class FieldKind(StrEnum):
+    """How a field is filled."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing to fill in; `options` are codes (a category, a tier) for a choice."""
+
+    name: str
+    kind: FieldKind = FieldKind.TEXT
+    options: tuple[str, ...] = ()
+    is_optional: bool = False
+    initial: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A verb on a ticket that waits for words; `id` is 0 until it is stored.
+
+    `channel` and `thread` are where the person was asked, so that field-by-field answers find it.
+    """
+
+    verb: Verb
+    ticket: int
+    person: int
+    version: int
+    fields: tuple[Field, ...]
+    expires_at: datetime
+    channel: Address
+    thread: str | None = None
+    id: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def next_field(self) -> Field | None:
+        """The first field without a value, or None when it is whole."""
+        for wanted in self.fields:
+            if wanted.name not in self.values:
+                return wanted
+        return None
+
+    def fill(self, name: str, value: str) -> "Form":
+        """Keep one value; what is wrong with it is told by `faults`."""
+        return replace(self, values={**self.values, name: value.strip()})
+
+    def faults(self) -> dict[str, str]:
+        """Map each field that will not do to a code: missing, too_long or not_a_choice."""
+        found: dict[str, str] = {}
+        for wanted in self.fields:
+            fault = _fault(wanted, self.values.get(wanted.name, "").strip())
+            if fault:
+                found[wanted.name] = fault
+        return found
+
+
+def _fault(wanted: Field, value: str) -> str | None:
+    if not value:
+        return None if wanted.is_optional else "missing"
+    if len(value) > LONGEST:
+        return "too_long"
+    if wanted.kind is FieldKind.CHOICE and value not in wanted.options:
+        return "not_a_choice"
+    return None
+
+
+def fields_of(
+    verb: Verb, *, categories: tuple[str, ...] = (), tiers: tuple[str, ...] = ()
+) -> tuple[Field, ...]:
+    """The fields that a verb needs; empty when it needs none."""
+    handover = (
+        Field(
+            name="tier", kind=FieldKind.CHOICE, options=tiers, initial=tiers[0] if tiers else None
+        ),
+        Field(name="reason", kind=FieldKind.LINE),
+        Field(name="symptom"),
+        Field(name="tried"),
+        Field(name="next_step"),
+        Field(name="environment", kind=FieldKind.LINE, is_optional=True),
+    )
+    wanted: dict[Verb, tuple[Field, ...]] = {
+        Verb.RESOLVE: (
+            Field(name="text"),
+            Field(name="category", kind=FieldKind.CHOICE, options=categories),
+        ),
+        Verb.ESCALATE: handover,
+        Verb.RETURN: handover,
+        Verb.REPLY: (Field(name="text"),),
+        Verb.ASK_REQUESTER: (Field(name="text"),),
+        Verb.NOTE: (Field(name="text"),),
+        Verb.COMMENT: (Field(name="text"),),
+    }
+    return wanted.get(verb, ())

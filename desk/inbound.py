@@ -1,0 +1,140 @@
+"""What did a person do on a platform? The facts that a listener understands from a stored body.
+
+Every platform says the same things in its own shape; these are the shapes the desk reads. A
+listener never decides: where words belong and what a button may do is the desk's business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desk.people import Address, Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who did it, as the platform tells: the account and what it shows of itself.
+
+    `is_trusted` is false for guests, strangers from connected workspaces and anonymous accounts:
+    they may ask, never act as engineers.
+    """
+
+    identity: Identity
+    name: str
+    language: str | None = None
+    timezone: str | None = None
+    is_trusted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words in a channel or a direct chat.
+
+    `channel` has no thread. `message` is the platform's id of the message; `anchors` are ids of
+    messages it hangs under, nearest first (replied-to message, thread root, topic). `answer_in` is
+    the thread in which an answer belongs. `is_addressed`: a mention of the bot, whose own name is
+    already cut out of `text`. `command` is set when the first word is a command's name.
+    """
+
+    author: Author
+    channel: Address
+    message: str
+    text: str
+    said_at: datetime
+    answer_in: str | None = None
+    anchors: tuple[str, ...] = ()
+    is_direct: bool = False
+    is_addressed: bool = False
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A tap on a drawn button: the row `button` of what was offered, and which one of it.
+
+    `message` is the id of the message that shows the button.
+    """
+
+    author: Author
+    channel: Address
+    button: int
+    offer: int
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """A filled form, as a modal or a dialog sends it whole."""
+
+    author: Author
+    form: int
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commanded:
+    """A slash command: a name of the command table and the words behind it.
+
+    `anchors` and `answer_in` as in Said, for a command given inside a ticket's thread.
+    """
+
+    author: Author
+    channel: Address
+    name: str
+    words: str
+    said_at: datetime
+    message: str | None = None
+    answer_in: str | None = None
+    anchors: tuple[str, ...] = ()
+    is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A message whose words were changed by its author."""
+
+    author: Author
+    channel: Address
+    message: str
+    text: str
+    edited_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """A message that its author took away."""
+
+    channel: Address
+    message: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """People who are in a channel now; `is_whole` when the list is complete (others have left)."""
+
+    channel: Address
+    people: tuple[Author, ...]
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Somebody is not in a channel any more."""
+
+    channel: Address
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """Delivery gave up on words that somebody waits for; told by the program, not by a platform."""
+
+    ticket: int | None
+    kind: str
+    reason: str
+    address: Address
+
+
+Inbound = Said | Pressed | Submitted | Commanded | Edited | Deleted | Joined | Left | Undelivered
+"""All that a listener can understand; a body that means nothing to the desk becomes None."""

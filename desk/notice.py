@@ -1,0 +1,149 @@
+"""What is said, to which place, under which key, and how hard must it arrive?
+
+A notice holds codes and values, never sentences: `handlers/cards` turns it into a card, each
+platform draws the card, and the words are those of the reader's language at delivery.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desk.people import Address, Identity
+from desk.ticket import Verb
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+"""What a stored notice may hold."""
+
+VERSION = 1
+"""Of the stored form of a notice; a row that waits over an upgrade is still drawn."""
+
+
+class NoticeKind(StrEnum):
+    """What there is to say. The comment names the facts beside those of the ticket.
+
+    Every notice about a ticket carries the fact `ticket`, made by `desk.audience.ticket_facts`.
+    People are `{"name": str, "ids": {platform: id}}`, moments ISO 8601 with an offset.
+    """
+
+    WELCOME = "welcome"  # name
+    ANSWER = "answer"  # article title body state(open|solved|not_it) quote
+    SUGGESTIONS = "suggestions"  # quote choices=[{article title}] state(open|closed)
+    TICKET_OPENED = "ticket.opened"  # to the requester; closest=[titles]
+    TICKET_CARD = "ticket.card"  # to engineers, edited in place; handoff, closest
+    BELONGS = "ticket.belongs"  # receipt: these words went to that ticket
+    RELAYED = "ticket.relayed"  # the requester's words, for engineers; text by is_edited
+    REPLY = "ticket.reply"  # an engineer's words, for the requester; text by
+    ASKED_REQUESTER = "ticket.asked"  # an engineer's question; text by
+    RECEIPT = "ticket.receipt"  # to the engineer whose words were carried; text to
+    CONFIRM_RELAY = "ticket.confirm_relay"  # "Send to Maya or do it?"; text to command
+    NOTE = "ticket.note"  # an internal note; text by
+    HAPPENED = "ticket.happened"  # a line in the engineers' thread; what by and its facts
+    HANDED_OVER = "ticket.handed_over"  # to the requester: another team has it; tier
+    RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment
+    CANCELLED = "ticket.cancelled"  # to the requester
+    REOPENED = "ticket.reopened"  # to the requester
+    RECEIVED = "received"  # a sign on a person's message: it was delivered
+    SECRET = "secret"  # a secret was masked; kinds  # noqa: S105
+    REFUSED = "refused"  # code and facts of a DeskError
+    TICKETS = "tickets"  # a person's own open tickets; rows=[ticket facts]
+    STATUS = "status"  # one ticket, for its requester or an engineer
+    HELP = "help"  # the commands; engineer
+    FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
+    SIGN_IN = "sign_in"  # a one-time link to the page; url minutes
+    ALERT = "alert"  # to admins; code and facts
+
+
+class Op(StrEnum):
+    """What is done at the address."""
+
+    POST = "post"
+    EDIT = "edit"
+    DELETE = "delete"
+    REACT = "react"
+    ROOM = "room"
+
+
+class Weight(StrEnum):
+    """How hard it must arrive: what happens when nobody knows whether it did.
+
+    CRITICAL is sent again and never expires, NORMAL is sent again until it expires, FYI is not
+    sent again.
+    """
+
+    CRITICAL = "critical"
+    NORMAL = "normal"
+    FYI = "fyi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something that a button of the card would do; `words` are what the verb needs besides."""
+
+    verb: Verb
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What happened, in codes and values, and what one may do about it.
+
+    The n-th offer is the n-th button of the drawn card. `version` is the ticket's at the time.
+    """
+
+    kind: NoticeKind
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    ticket: int | None = None
+    question: int | None = None
+    version: int = 0
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One notice for one address, ready for the outbox.
+
+    `cause` and `address` make the unique key. `card` is the name under which the sent message is
+    remembered, so that it can be edited, deleted, or answered under; `under` is the name of a card
+    in whose thread this belongs (its message need not be sent yet); `on` is the id of a person's
+    message to react to or to answer. `only` shows it to one person where the platform can. `after`
+    is the key of another saying without whose delivery this one would be a lie.
+    """
+
+    cause: str
+    address: Address
+    notice: Notice
+    op: Op = Op.POST
+    weight: Weight = Weight.NORMAL
+    language: str = "en"
+    card: str | None = None
+    under: str | None = None
+    on: str | None = None
+    only: Identity | None = None
+    after: str | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Cause + address, with what tells two sayings of one cause at one address apart."""
+        place = f"{self.address}/{self.under}" if self.under else str(self.address)
+        return f"{self.cause}:{self.op.value}:{self.notice.kind.value}@{place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """The buttons of one drawn card, as they were offered: what a tap refers to.
+
+    `only` is the person who alone may tap (an undo belongs to who wrote the words).
+    """
+
+    id: int
+    offers: tuple[Offer, ...]
+    ticket: int | None
+    question: int | None
+    version: int
+    event: int | None
+    address: Address
+    expires_at: datetime
+    only: int | None = None

@@ -1,0 +1,294 @@
+"""What does the desk need from the outside? Protocols only; storage and bot provide them."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from desk.events import Event
+from desk.facts import FigureFact
+from desk.form import Form
+from desk.inbound import Author
+from desk.notice import Offered, Saying
+from desk.outcome import Outcome
+from desk.people import Actor, Address, Identity, Person
+from desk.policy import DeskPolicy
+from desk.question import Question
+from desk.ticket import Ticket
+from knowledge.article import Article
+from knowledge.findings import Findings
+
+
+class Side(StrEnum):
+    """Whose side of a ticket a message stands on."""
+
+    REQUESTER = "requester"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A message that the desk knows: what it belongs to, and on whose side.
+
+    `event` is the event whose words it carries, so that edits, deletions and undo find it. `by` is
+    the person who wrote it (None: the bot). `relays` is set on a message of the bot that carries a
+    requester's words to engineers: a reply to it is addressed to the requester.
+    """
+
+    channel: Address
+    message: str
+    side: Side
+    ticket: int | None = None
+    question: int | None = None
+    event: int | None = None
+    by: int | None = None
+    relays: bool = False
+
+
+class Shelf(Protocol):
+    """The articles, as they are now."""
+
+    async def search(self, text: str) -> Findings:
+        """Find what answers the text; never raises, whatever the text is."""
+
+    def article(self, id: str) -> Article | None:  # noqa: A002 - the field's own name
+        """Give an article by its id, or None when it is gone."""
+
+    @property
+    def version(self) -> str:
+        """The state of the knowledge base that answers now."""
+
+
+class People(Protocol):
+    """Persons, their accounts, and who sits in which channel."""
+
+    async def meet(self, author: Author) -> Person:
+        """Give the person of an account, made on first sight; a newer name is kept."""
+
+    async def get(self, id: int) -> Person:  # noqa: A002
+        """Give a person; raises NotFoundError."""
+
+    async def identities(self, person: int) -> Sequence[Identity]:
+        """All accounts of a person."""
+
+    async def actor(self, person: Person, *, is_trusted: bool = True) -> Actor:
+        """Give the person with the roles that the roster and the policy say at this moment.
+
+        An untrusted account is never more than a requester.
+        """
+
+    async def join(self, channel: Address, person: int) -> None:
+        """Note that the person is in the channel; again is fine."""
+
+    async def leave(self, channel: Address, identity: Identity) -> None:
+        """Note that the account's person is not in the channel any more."""
+
+    async def keep_only(self, channel: Address, people: Sequence[int]) -> None:
+        """Make these the whole roster of the channel."""
+
+    async def direct_address(self, person: int, platform: str | None = None) -> Address | None:
+        """Where the person was last spoken to directly, or None when they never wrote directly."""
+
+    async def spoke_directly(self, person: int, channel: Address) -> None:
+        """Remember the direct chat for `direct_address`."""
+
+
+class Tickets(Protocol):
+    """Tickets by number; a change is refused when somebody else changed it meanwhile."""
+
+    async def add(self, ticket: Ticket) -> Ticket:
+        """Store a new one (its id 0) and give it back with its number."""
+
+    async def get(self, id: int) -> Ticket:  # noqa: A002
+        """Give a ticket; raises NotFoundError."""
+
+    async def save(self, ticket: Ticket) -> Ticket:
+        """Store a change, one version up; raises StaleError when `ticket.version` has passed."""
+
+    async def open_of(self, requester: int) -> Sequence[Ticket]:
+        """The requester's tickets that are open or resolved, newest first."""
+
+    async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
+        """Resolved tickets whose resolution is older than that."""
+
+
+class Questions(Protocol):
+    """The log of what was asked."""
+
+    async def add(self, question: Question) -> Question:
+        """Store a new one (its id 0) and give it back with its id."""
+
+    async def get(self, id: int) -> Question:  # noqa: A002
+        """Give a question; raises NotFoundError."""
+
+    async def save(self, question: Question) -> None:
+        """Store what came of it."""
+
+
+class EventLog(Protocol):
+    """What happened, appended once."""
+
+    async def add(self, event: Event) -> Event:
+        """Append, and give it back with its id; raises StaleError when its cause stands already."""
+
+    async def of_ticket(self, ticket: int) -> Sequence[Event]:
+        """A ticket's whole history, oldest first."""
+
+    async def get(self, id: int) -> Event:  # noqa: A002
+        """Give one event; raises NotFoundError."""
+
+
+class Figures(Protocol):
+    """Facts that figures are made of, decided once."""
+
+    async def add(self, facts: Sequence[FigureFact]) -> None:
+        """Keep those that are not there yet."""
+
+    async def withdraw(self, event: int) -> None:
+        """Take back what was decided by an event that was undone."""
+
+
+class Buttons(Protocol):
+    """What drawn buttons refer to; rows are made with the saying that offers them."""
+
+    async def get(self, id: int) -> Offered:  # noqa: A002
+        """Give what was offered; raises NotFoundError when there is no such row."""
+
+
+class Forms(Protocol):
+    """Forms that wait to be filled."""
+
+    async def add(self, form: Form) -> Form:
+        """Store a new one; any older one of this person at this place is forgotten."""
+
+    async def get(self, id: int) -> Form:  # noqa: A002
+        """Give a form; raises NotFoundError when it was filled, forgotten or never there."""
+
+    async def save(self, form: Form) -> None:
+        """Keep what was filled in so far."""
+
+    async def remove(self, id: int) -> None:  # noqa: A002
+        """Forget it: it is filled, or not wanted any more."""
+
+    async def waiting(self, person: int, channel: Address, now: datetime) -> Form | None:
+        """The unexpired form that this person was asked at this channel, if any."""
+
+
+class Links(Protocol):
+    """Which message belongs to what."""
+
+    async def add(self, link: Link) -> None:
+        """Remember a message; again replaces."""
+
+    async def find(self, channel: Address, messages: Sequence[str]) -> Link | None:
+        """The link of the first of these messages that is known (the thread is not looked at)."""
+
+    async def of_event(self, event: int) -> Sequence[Link]:
+        """Every message that carries the words of an event."""
+
+
+class UnitOfWork(Protocol):
+    """One short transaction: all of it or none of it.
+
+    Leaving the block without `commit` rolls back. Nothing slow is done inside.
+    """
+
+    people: People
+    tickets: Tickets
+    questions: Questions
+    events: EventLog
+    figures: Figures
+    buttons: Buttons
+    forms: Forms
+    links: Links
+
+    @property
+    def policy(self) -> DeskPolicy:
+        """What the desk has been told to do."""
+
+    async def say(self, saying: Saying) -> None:
+        """Put one saying into the outbox; a second one of the same key changes nothing.
+
+        Where it has offers, the row of its buttons is made too. An EDIT takes the place of a
+        waiting EDIT of the same card at the same address.
+        """
+
+    async def cards(self, name: str) -> Sequence[Address]:
+        """The addresses at which a card of this name was said (sent or still waiting)."""
+
+    async def commit(self, outcome: Outcome) -> Outcome:
+        """Write all of it, with the outcome of the inbox row that caused it, and give that back."""
+
+
+Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens the transaction that finishes the inbox row (or the tick's cause) being worked on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A stored inbound row: the raw body as the platform sent it, ASCII JSON.
+
+    `key` is the platform's own name of the happening, unique; `conversation` is what order is kept
+    in; `has_handle` puts it on the quick lane because somebody's screen waits.
+    """
+
+    key: str
+    platform: str
+    conversation: str
+    sort_at: datetime
+    body: str
+    has_handle: bool = False
+
+
+class Inbox(Protocol):
+    """What came in, stored before it is acknowledged."""
+
+    async def put(self, letter: Letter) -> bool:
+        """Store and commit (in a group with others); False when the key stood there already.
+
+        Raises when it could not be stored: then nothing may be acknowledged.
+        """
+
+    async def outcome(self, key: str) -> Outcome | None:
+        """The outcome of a row that is done, or None while it is not."""
+
+
+class ChatStore(Protocol):
+    """The web platform's own history, as Slack and Telegram keep theirs on their servers."""
+
+    async def put(
+        self,
+        key: str,
+        *,
+        channel: str,
+        text: str,
+        at: datetime,
+        thread: int | None = None,
+        author: str | None = None,
+        author_name: str = "",
+        card: str | None = None,
+        only: str | None = None,
+    ) -> int:
+        """Add a message and give its id; the same key again gives the same id."""
+
+    async def change(
+        self, message: int, *, text: str | None = None, card: str | None = None
+    ) -> bool:
+        """Redraw a message; False when it is not there."""
+
+    async def react(self, message: int, sign: str) -> bool:
+        """Put a sign on a message, once; False when it is not there."""
+
+    async def remove(self, message: int) -> bool:
+        """Take a message away for everyone; False when it is not there."""
+
+    async def find(self, key: str) -> int | None:
+        """The id of the message of this key, if it was put."""
+
+    async def seat(self, channel: str, people: Sequence[str], *, title: str = "") -> None:
+        """Make a channel, if need be, and put people (web ids) into it."""
+
+    async def read(self, viewer: str, channel: str) -> None:
+        """Note that the viewer has read the channel up to now."""

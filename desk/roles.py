@@ -1,0 +1,67 @@
+"""Who may do what? One table, read by the code and shown in the docs."""
+
+from desk.errors import NotAllowedError
+from desk.people import Actor, Role
+from desk.ticket import Ticket, Verb
+
+_ANYONE = frozenset(Role)
+_ENGINEERS = frozenset({Role.ENGINEER, Role.ADMIN, Role.OPERATOR})
+_OWN = frozenset({Role.REQUESTER, Role.OPERATOR})
+_BOTH = _OWN | _ENGINEERS
+
+MAY: dict[Verb, frozenset[Role]] = {
+    Verb.ASK: _ANYONE,
+    Verb.SOLVED: _OWN,
+    Verb.NOT_IT: _OWN,
+    Verb.PERSON: _OWN,
+    Verb.PICK: _OWN,
+    Verb.WRITE: _OWN,
+    Verb.SOMETHING_NEW: _OWN,
+    Verb.CANCEL: _OWN,
+    Verb.REOPEN: _BOTH,
+    Verb.RATE: _OWN,
+    Verb.COMMENT: _OWN,
+    Verb.CLAIM: _ENGINEERS,
+    Verb.TAKE_OVER: _ENGINEERS,
+    Verb.RELEASE: _ENGINEERS,
+    Verb.REPLY: _ENGINEERS,
+    Verb.UNDO: _ENGINEERS,
+    Verb.ASK_REQUESTER: _ENGINEERS,
+    Verb.NOTE: _ENGINEERS,
+    Verb.ESCALATE: _ENGINEERS,
+    Verb.RETURN: _ENGINEERS,
+    Verb.RESOLVE: _ENGINEERS,
+    Verb.CLOSE: frozenset({Role.OPERATOR}),
+}
+"""The roles that may use a verb.
+
+`requester` means the one whose ticket or question it is; `engineer` means one of the tier where the
+ticket is. Admins stand in for engineers of every tier. The clock and the command line act as
+`operator`.
+"""
+
+
+def may(actor: Actor, verb: Verb, *, owner: int | None, tier: str | None) -> bool:
+    """Whether one of the actor's roles covers the verb on something of `owner`, at `tier`."""
+    return bool(MAY[verb] & _roles_here(actor, owner, tier))
+
+
+def check(actor: Actor, verb: Verb, ticket: Ticket) -> None:
+    """Refuse with NotAllowedError unless a role of the actor covers the verb on this ticket."""
+    if not may(actor, verb, owner=ticket.requester, tier=ticket.tier):
+        raise NotAllowedError(verb=verb.value, ticket=ticket.id, tier=ticket.tier)
+
+
+def check_own(actor: Actor, verb: Verb, owner: int) -> None:
+    """Refuse with NotAllowedError unless the actor may use the verb on what `owner` asked."""
+    if not may(actor, verb, owner=owner, tier=None):
+        raise NotAllowedError(verb=verb.value)
+
+
+def _roles_here(actor: Actor, owner: int | None, tier: str | None) -> frozenset[Role]:
+    roles = set(actor.roles - {Role.ENGINEER, Role.REQUESTER})
+    if owner is None or actor.person.id == owner:
+        roles.add(Role.REQUESTER)
+    if tier is not None and actor.is_engineer_of(tier):
+        roles.add(Role.ENGINEER)
+    return frozenset(roles)

@@ -1,0 +1,264 @@
+"""What is a ticket, and what may happen to it next?
+
+The table `TRANSITIONS` is the state machine: a verb that is not in it for a status is refused.
+Changes return a new ticket; nothing here writes anything down.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desk.errors import AlreadyClaimedError, WrongStatusError
+from desk.people import Address
+from desk.policy import Priority, Status, TicketType
+
+
+class ClosedAs(StrEnum):
+    """Why a ticket is closed."""
+
+    DONE = "done"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+    SPLIT = "split"
+
+
+class Verb(StrEnum):
+    """What a person or the clock can do to a question or a ticket."""
+
+    ASK = "ask"
+    SOLVED = "solved"
+    NOT_IT = "not_it"
+    PERSON = "person"
+    PICK = "pick"
+    WRITE = "write"
+    SOMETHING_NEW = "something_new"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+    RATE = "rate"
+    COMMENT = "comment"
+    CLAIM = "claim"
+    TAKE_OVER = "take_over"
+    RELEASE = "release"
+    REPLY = "reply"
+    UNDO = "undo"
+    ASK_REQUESTER = "ask_requester"
+    NOTE = "note"
+    ESCALATE = "escalate"
+    RETURN = "return"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+
+
+_WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
+
+TRANSITIONS: dict[Verb, dict[Status, Status]] = {
+    Verb.CLAIM: {
+        Status.NEW: Status.OPEN,
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.ON_HOLD,
+    },
+    Verb.TAKE_OVER: {
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.ON_HOLD,
+    },
+    Verb.RELEASE: {
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.ON_HOLD,
+    },
+    Verb.REPLY: {
+        Status.NEW: Status.OPEN,
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.ON_HOLD,
+        Status.RESOLVED: Status.RESOLVED,
+    },
+    Verb.ASK_REQUESTER: dict.fromkeys(_WORKED_ON, Status.PENDING),
+    Verb.WRITE: {
+        Status.NEW: Status.NEW,
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.OPEN,
+        Status.ON_HOLD: Status.ON_HOLD,
+    },
+    Verb.NOTE: {status: status for status in Status},
+    Verb.ESCALATE: dict.fromkeys(_WORKED_ON, Status.OPEN),
+    Verb.RETURN: dict.fromkeys(_WORKED_ON, Status.OPEN),
+    Verb.RESOLVE: dict.fromkeys(_WORKED_ON, Status.RESOLVED),
+    Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
+    Verb.CANCEL: dict.fromkeys(_WORKED_ON, Status.CLOSED),
+    Verb.CLOSE: {Status.RESOLVED: Status.CLOSED},
+    Verb.RATE: {Status.RESOLVED: Status.RESOLVED, Status.CLOSED: Status.CLOSED},
+    Verb.COMMENT: {Status.RESOLVED: Status.RESOLVED, Status.CLOSED: Status.CLOSED},
+}
+"""What each verb makes of each status; a pair that is missing is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One request for help, from the first message to closing.
+
+    `asked_at` is the requester's message time, from which promises count; `stint` numbers the
+    stays at tiers from 1; `version` grows with every stored change. `origin` is where the
+    requester reads, `asked_in` the id of the message that asked.
+    """
+
+    id: int
+    version: int
+    title: str
+    text: str
+    requester: int
+    origin: Address
+    tier: str
+    status: Status
+    priority: Priority
+    type: TicketType
+    asked_at: datetime
+    created_at: datetime
+    stint: int = 1
+    category: str | None = None
+    question: int | None = None
+    follows: int | None = None
+    assignee: int | None = None
+    claimed_at: datetime | None = None
+    first_response_at: datetime | None = None
+    first_response_due: datetime | None = None
+    resolution_due: datetime | None = None
+    spoken_at: datetime | None = None
+    resolved_at: datetime | None = None
+    resolved_by: int | None = None
+    resolution: str | None = None
+    closed_at: datetime | None = None
+    closed_as: ClosedAs | None = None
+    reopen_count: int = 0
+    rating: int | None = None
+    rating_comment: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status in _WORKED_ON
+
+    @property
+    def is_waiting_in_queue(self) -> bool:
+        """Whether it stands unassigned in its tier's queue."""
+        return self.is_open and self.assignee is None
+
+    def may(self, verb: Verb) -> bool:
+        """Whether the status allows the verb; roles are another question."""
+        return self.status in TRANSITIONS.get(verb, {})
+
+    def is_within_reopen(self, reopen: timedelta, now: datetime) -> bool:
+        """Whether a reply still re-opens it instead of opening a new ticket."""
+        return (
+            self.status is Status.RESOLVED
+            and self.resolved_at is not None
+            and now < self.resolved_at + reopen
+        )
+
+    def claim(self, person: int, now: datetime) -> "Ticket":
+        """Give it to `person`; raises AlreadyClaimedError when another has it (compare and set)."""
+        status = self._after(Verb.CLAIM)
+        if self.assignee is not None:
+            raise AlreadyClaimedError(
+                ticket=self.id, by=self.assignee, at=(self.claimed_at or now).isoformat()
+            )
+        return replace(self, status=status, assignee=person, claimed_at=now)
+
+    def take_over(self, person: int, now: datetime) -> "Ticket":
+        """Give it to `person`, whoever had it."""
+        return replace(self, status=self._after(Verb.TAKE_OVER), assignee=person, claimed_at=now)
+
+    def release(self) -> "Ticket":
+        """Put it back into its tier's queue."""
+        return replace(self, status=self._after(Verb.RELEASE), assignee=None, claimed_at=None)
+
+    def reply(self, person: int, said_at: datetime) -> "Ticket":
+        """Note words of an engineer to the requester; the first public words are a claim as well.
+
+        The first response is the first words a person writes, not the claim.
+        """
+        status = self._after(Verb.REPLY)
+        claimed = self if self.assignee is not None else self._taken_by(person, said_at)
+        return replace(
+            claimed,
+            status=status,
+            spoken_at=said_at,
+            first_response_at=self.first_response_at or said_at,
+        )
+
+    def ask_requester(self, person: int, said_at: datetime) -> "Ticket":
+        """Wait for the requester; asking is words to the requester too."""
+        status = self._after(Verb.ASK_REQUESTER)
+        return replace(self.reply(person, said_at), status=status)
+
+    def write(self, said_at: datetime) -> "Ticket":
+        """Note words of the requester; they end the waiting for them."""
+        return replace(self, status=self._after(Verb.WRITE), spoken_at=said_at)
+
+    def hand_over(self, tier: str, *, up: bool) -> "Ticket":
+        """Move it to another tier's queue; a new stay begins."""
+        status = self._after(Verb.ESCALATE if up else Verb.RETURN)
+        return replace(
+            self, status=status, tier=tier, assignee=None, claimed_at=None, stint=self.stint + 1
+        )
+
+    def resolve(self, person: int, text: str, category: str, now: datetime) -> "Ticket":
+        """Call it solved, with the words that the requester reads and the cause."""
+        return replace(
+            self,
+            status=self._after(Verb.RESOLVE),
+            assignee=self.assignee if self.assignee is not None else person,
+            claimed_at=self.claimed_at or now,
+            resolved_at=now,
+            resolved_by=person,
+            resolution=text,
+            category=category,
+        )
+
+    def reopen(self) -> "Ticket":
+        """Take the resolution back; the clock goes on and the owner stays."""
+        return replace(
+            self,
+            status=self._after(Verb.REOPEN),
+            resolved_at=None,
+            resolved_by=None,
+            reopen_count=self.reopen_count + 1,
+        )
+
+    def cancel(self, now: datetime) -> "Ticket":
+        """Close it because nobody needs it any more."""
+        return replace(
+            self,
+            status=self._after(Verb.CANCEL),
+            closed_at=now,
+            closed_as=ClosedAs.CANCELLED,
+        )
+
+    def close(self, now: datetime) -> "Ticket":
+        """Close it for good once nobody re-opened it."""
+        return replace(self, status=self._after(Verb.CLOSE), closed_at=now, closed_as=ClosedAs.DONE)
+
+    def rate(self, rating: int) -> "Ticket":
+        """Keep the requester's mark, 1 to 5; a later one replaces it."""
+        self._after(Verb.RATE)
+        return replace(self, rating=rating)
+
+    def comment(self, text: str) -> "Ticket":
+        """Keep the words behind a mark."""
+        self._after(Verb.COMMENT)
+        return replace(self, rating_comment=text)
+
+    def without_first_response(self) -> "Ticket":
+        """Owe the first response again, after the only words were taken back."""
+        return replace(self, first_response_at=None)
+
+    def _taken_by(self, person: int, at: datetime) -> "Ticket":
+        return replace(self, assignee=person, claimed_at=at)
+
+    def _after(self, verb: Verb) -> Status:
+        after = TRANSITIONS[verb].get(self.status)
+        if after is None:
+            raise WrongStatusError(ticket=self.id, verb=verb.value, status=self.status.value)
+        return after

@@ -1,0 +1,168 @@
+"""What do pages and reports read? Frozen read models, and a protocol for each.
+
+Pages never use the unit of work; storage fills these with queries of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desk.errors import Fact
+from desk.events import EventKind
+from desk.people import Actor, Identity, Person
+from desk.policy import Priority, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """A ticket as the board shows it; `due_at` is the next promise that is still running."""
+
+    ticket: int
+    title: str
+    tier: str
+    status: Status
+    priority: Priority
+    requester: str
+    owner: str | None
+    asked_at: datetime
+    due_at: datetime | None
+    due_metric: str | None
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardColumn:
+    """One column: its first rows, and how many there are in all."""
+
+    key: str
+    rows: tuple[BoardRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The whole board: columns in order, and the three numbers above it.
+
+    Columns: `new` (unassigned at the first tier), `in_progress` (assigned at the first tier),
+    `with:<tier>` for each further tier that has open tickets, `resolved` (newest first).
+    """
+
+    columns: tuple[BoardColumn, ...]
+    open: int
+    unassigned: int
+    resolved: int
+
+
+class BoardView(Protocol):
+    """The board, as one person may see it."""
+
+    async def board(self, actor: Actor, *, limit: int = 50, more: str | None = None) -> Board:
+        """Give all columns with `limit` rows each; the column `more` gets ten times as many.
+
+        Someone who is only a requester sees their own tickets.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One event of a ticket with the person's name."""
+
+    event: int
+    kind: EventKind
+    at: datetime
+    by: str | None
+    data: Mapping[str, Fact]
+    is_internal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPage:
+    """A ticket with its history; a requester gets no internal rows."""
+
+    row: BoardRow
+    text: str
+    category: str | None
+    resolution: str | None
+    rating: int | None
+    first_response_due: datetime | None
+    first_response_at: datetime | None
+    resolution_due: datetime | None
+    resolved_at: datetime | None
+    follows: int | None
+    history: tuple[HistoryRow, ...]
+
+
+class TicketView(Protocol):
+    """One ticket, or a list, as one person may see it."""
+
+    async def page(self, actor: Actor, ticket: int) -> TicketPage:
+        """Give the page; raises NotFoundError, NotAllowedError for somebody else's ticket."""
+
+    async def rows(
+        self,
+        actor: Actor,
+        *,
+        statuses: Sequence[Status] = (),
+        tier: str | None = None,
+        limit: int = 200,
+    ) -> tuple[BoardRow, ...]:
+        """List tickets, newest first."""
+
+
+class PeopleView(Protocol):
+    """People as pages and the command line need them, outside any transaction."""
+
+    async def actor(self, identity: Identity) -> Actor | None:
+        """The person of an account with the present roles, or None when nobody has met it."""
+
+    async def named(self, name: str) -> Actor | None:
+        """Find by `platform:id`, by id or by name; None when nobody or more than one matches."""
+
+    async def person(self, id: int) -> Person | None:  # noqa: A002
+        """Give a person by id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatMessage:
+    """A message of the web chat, drawn or said; `revision` grows when it changes.
+
+    `card` is the stored drawing of a card of the bot (HTML is made from it, never stored), None
+    for words of a person. `only` hides it from all but one person.
+    """
+
+    id: int
+    revision: int
+    channel: str
+    thread: int | None
+    author: str | None
+    author_name: str
+    text: str
+    card: str | None
+    at: datetime
+    only: str | None = None
+    reactions: tuple[str, ...] = ()
+    is_deleted: bool = False
+
+
+class ChatView(Protocol):
+    """The web platform's own history: what Slack and Telegram keep on their servers."""
+
+    async def messages(
+        self, channel: str, *, viewer: str, limit: int = 50
+    ) -> tuple[ChatMessage, ...]:
+        """The newest messages of a channel with their threads, oldest first."""
+
+    async def since(
+        self, revision: int, *, viewer: str, limit: int = 500
+    ) -> tuple[ChatMessage, ...]:
+        """What is new or changed after a revision, in its order, in channels the viewer is in."""
+
+    async def revision(self) -> int:
+        """The newest revision of all."""
+
+    async def channels(self, viewer: str) -> tuple[str, ...]:
+        """The channels that the viewer is in."""
+
+    async def unread(self, viewer: str) -> Mapping[str, int]:
+        """How many messages are unread, a channel."""

@@ -1,0 +1,1 @@
+"""How does what happened look? One neutral card a notice, drawn by one renderer a platform."""

@@ -1,0 +1,1 @@
+"""How do people get in and out through Telegram?"""
