@@ -1,0 +1,1 @@
+"""Wire-level fakes: platforms that answer over a real port, as strictly as the documents allow."""
