@@ -1,0 +1,235 @@
+"""Which tables does `firstline.toml` have, and which keys does each of them take?
+
+The first example of a field is what a fault tells people to write.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from bot.config_values import (
+    Account,
+    Channel,
+    Closed,
+    Duration,
+    Holidays,
+    Hours,
+    Size,
+    Span,
+    Zone,
+    holidays_in,
+    length_of,
+    wrong,
+)
+from desk.people import Address, Identity
+from desk.policy import Calendar, Priority, Roles, SlaPolicy, Status, TicketType
+from knowledge.findings import Thresholds
+
+_ALL_CHANNELS: Final = "*"
+
+
+class Watch(StrEnum):
+    """Which messages at the top of a channel the bot takes as questions."""
+
+    MENTIONED = "mentioned"
+    QUESTIONS = "questions"
+    EVERYTHING = "everything"
+
+
+class Shortcut(StrEnum):
+    """What a reaction may do."""
+
+    TICKET = "ticket"
+    CLAIM = "claim"
+    RESOLVE = "resolve"
+    URGENT = "urgent"
+
+
+def _band(band: tuple[int, int]) -> tuple[int, int]:
+    if not 0 <= band[0] <= band[1]:
+        raise wrong("is no band", "Write the lower number first, like volume = [200, 300]")
+    return band
+
+
+def _pausing(status: Status) -> Status:
+    if status not in {Status.PENDING, Status.ON_HOLD}:
+        raise _never_pauses()
+    return status
+
+
+def _never_pauses() -> PydanticCustomError:
+    return wrong("is no status that pauses a clock", 'Write "pending", "on_hold" or both')
+
+
+def _watched(value: object) -> object:
+    return {_ALL_CHANNELS: value} if isinstance(value, str) else value
+
+
+class Table(BaseModel):
+    """A table takes its own keys only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeskTable(Table):
+    """`[desk]`: who we are."""
+
+    id: str = Field(
+        default="desk", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", examples=['"maintenance"']
+    )
+    name: str = Field(min_length=1, max_length=80, examples=['"Harbour Support"'])
+    timezone: Zone = Field(default="UTC", examples=['"Europe/Berlin"'])
+    prefix: str = Field(default="SUP", pattern=r"^[A-Z][A-Z0-9]{1,9}$", examples=['"SUP"'])
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")], ...] = Field(
+        default=("en",), min_length=1, examples=['["en", "de"]']
+    )
+    first_tier: str | None = Field(default=None, examples=['"L1"'])
+    reopen: Duration = Field(default=Span(7, "d"), examples=['"7d"'])
+    max_attachment: Size = Field(default=20_000_000, examples=['"20MB"'])
+
+
+class TierTable(Table):
+    """`[tiers.KEY]`: a team; the order in the file is the order of the tiers."""
+
+    title: str = Field(min_length=1, max_length=80, examples=['"L1 support"'])
+    channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#l1-support"]'])
+    calendar: str = Field(examples=['"office"'])
+    price: Decimal | None = Field(default=None, ge=0, examples=["14"])
+    volume: Annotated[tuple[int, int], AfterValidator(_band)] | None = Field(
+        default=None, examples=["[200, 300]"]
+    )
+
+
+class CalendarTable(Table):
+    """`[calendars.KEY]`: when the clock runs."""
+
+    timezone: Zone | None = Field(default=None, examples=['"Europe/Berlin"'])
+    hours: Hours = Field(examples=['{mon-fri = ["09:00-17:00"]}'])
+    holidays: Holidays | None = Field(default=None, examples=['"DE-BE"'])
+    closed: tuple[Closed, ...] = Field(default=(), examples=['["2026-12-24..2027-01-01"]'])
+
+    def noun(self, key: str, timezone: str, years: range) -> Calendar:
+        """Make the calendar that rules read, with its holidays of these years."""
+        return Calendar(
+            key=key,
+            timezone=self.timezone or timezone,
+            hours=self.hours,
+            holidays=self._days_off(years),
+            closed=self.closed,
+        )
+
+    def working_day(self) -> timedelta:
+        """Say how long a day is here: the average of the days that open at all."""
+        open_days = [day for day in self.hours if day]
+        slots = (slot for day in open_days for slot in day)
+        return sum(map(length_of, slots), timedelta()) / len(open_days)
+
+    def _days_off(self, years: range) -> frozenset[date]:
+        return frozenset() if self.holidays is None else holidays_in(self.holidays, years)
+
+
+class SlaTable(Table):
+    """`[[sla]]`: promises for the tickets that the first four keys match."""
+
+    tier: str | None = Field(default=None, examples=['"L1"'])
+    priority: Priority | None = Field(default=None, examples=['"P1"'])
+    type: TicketType | None = Field(default=None, examples=['"incident"'])
+    organisation: str | None = Field(default=None, examples=['"Harbour"'])
+    calendar: str = Field(examples=['"office"'])
+    claim: Duration | None = Field(default=None, examples=['"10m"'])
+    first_response: Duration | None = Field(default=None, examples=['"15m"'])
+    next_reply: Duration | None = Field(default=None, examples=['"1h"'])
+    resolution: Duration | None = Field(default=None, examples=['"4h"'])
+    warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(
+        default=(0.75,), examples=["[0.75]"]
+    )
+    pauses: tuple[Annotated[Status, AfterValidator(_pausing)], ...] = Field(
+        default=(Status.PENDING,), examples=['["pending", "on_hold"]']
+    )
+
+    def noun(self, day: timedelta) -> SlaPolicy:
+        """Make the promises that rules read, counting days of this length."""
+        return SlaPolicy(
+            calendar=self.calendar,
+            tier=self.tier,
+            priority=self.priority,
+            type=self.type,
+            organisation=self.organisation,
+            claim=_lasting(self.claim, day),
+            first_response=_lasting(self.first_response, day),
+            next_reply=_lasting(self.next_reply, day),
+            resolution=_lasting(self.resolution, day),
+            warn_at=tuple(sorted(set(self.warn_at))),
+            pauses=frozenset(self.pauses),
+        )
+
+
+class RolesTable(Table):
+    """`[roles]`: people who are more than engineers, and where managers are told things."""
+
+    managers: tuple[Account, ...] = Field(default=(), examples=['["slack:U0123ABCD"]'])
+    admins: tuple[Account, ...] = Field(default=(), examples=['["slack:U0123ABCD"]'])
+    manager_channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#managers"]'])
+
+    def noun(self) -> Roles:
+        """Make the roles that rules read."""
+        return Roles(
+            managers=frozenset(Identity.parse(account) for account in self.managers),
+            admins=frozenset(Identity.parse(account) for account in self.admins),
+        )
+
+
+class KnowledgeTable(Table):
+    """`[knowledge]`: where the articles are, and how sure the bot has to be."""
+
+    folder: str | None = Field(default=None, min_length=1, examples=['"articles"'])
+    answer_from: float = Field(default=Thresholds().answer, ge=0, le=1, examples=["0.8"])
+    suggest_from: float = Field(default=Thresholds().suggest, ge=0, le=1, examples=["0.4"])
+
+    def thresholds(self) -> Thresholds:
+        """Give both bounds as matching takes them."""
+        return Thresholds(answer=self.answer_from, suggest=self.suggest_from)
+
+
+class SlackTable(Table):
+    """`[slack]`: what is Slack's alone."""
+
+    command: str = Field(
+        default="/support", pattern=r"^/[a-z0-9_-]{1,31}$", examples=['"/support"']
+    )
+    watch: Annotated[dict[str, Watch], BeforeValidator(_watched)] = Field(
+        default={_ALL_CHANNELS: Watch.MENTIONED},
+        examples=['"mentioned", or {"*" = "mentioned", "#help" = "everything"}'],
+    )
+    reactions: dict[Annotated[str, Field(pattern=r"^[a-z0-9_+'-]+$")], Shortcut] = Field(
+        default={
+            "ticket": Shortcut.TICKET,
+            "eyes": Shortcut.CLAIM,
+            "white_check_mark": Shortcut.RESOLVE,
+            "rotating_light": Shortcut.URGENT,
+        },
+        examples=['{eyes = "claim", white_check_mark = "resolve"}'],
+    )
+
+    def watch_in(self, *names: str) -> Watch:
+        """Look up a channel by any of its names or its id; "*" stands for all others."""
+        named = (self.watch[name] for name in names if name in self.watch)
+        return next(named, self.watch.get(_ALL_CHANNELS, Watch.MENTIONED))
+
+
+class TelegramTable(Table):
+    """`[telegram]`: what is Telegram's alone."""
+
+    topics: bool = Field(default=True, examples=["true"])
+
+    def has_rooms(self, channel: Address) -> bool:
+        """Whether each ticket gets a topic there; only supergroups, numbered -100..., have them."""
+        return self.topics and channel.platform == "telegram" and channel.channel.startswith("-100")
+
+
+def _lasting(span: Span | None, day: timedelta) -> timedelta | None:
+    return None if span is None else span.lasting(day)
