@@ -185,9 +185,7 @@ def _from_files(source: EnvSettingsSource) -> dict[str, str | _Broken]:
 
 def _content(path: Path) -> str | _Broken:
     try:
-        return path.read_text(encoding="utf-8").strip() or _Broken(
-            f"comes from {path}, an empty file"
-        )
+        text = path.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError:
         return _Broken(f"comes from {path}, which is not text")
     except OSError as error:
