@@ -60,6 +60,7 @@ class FakeTelegram(Membership, Reading, Mishaps):
         self.presses = Presses(self.clock)
         self.faults = Faults()
         self.calls: list[Call] = []
+        self.refusals: list[tuple[Call, str]] = []
         self.has_privacy_mode = has_privacy_mode
         self.backend = Backend(
             world=self.world,
@@ -195,7 +196,7 @@ class FakeTelegram(Membership, Reading, Mishaps):
 
     async def _serve(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
         if fault.error:
-            return _response(fault.error)
+            return self._refused(call, fault.error)
         if fault.is_refused:
             return _reset(request)
         if fault.accept == "after":
@@ -212,8 +213,12 @@ class FakeTelegram(Membership, Reading, Mishaps):
         try:
             result = await self.perform(call.method, raw, uploads)
         except ApiError as refusal:
-            return _response(refusal)
+            return self._refused(call, refusal)
         return web.json_response({"ok": True, "result": result})
+
+    def _refused(self, call: Call, refusal: ApiError) -> web.Response:
+        self.refusals.append((call, refusal.description))
+        return _response(refusal)
 
     async def _download(self, request: web.Request) -> web.Response:
         stored = self.world.files.at(request.match_info["path"])

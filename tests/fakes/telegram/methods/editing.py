@@ -56,6 +56,8 @@ def delete_message(backend: Backend, asked: Json) -> bool:
 
 def _own(backend: Backend, asked: Json) -> Message:
     require_keyboard(asked.get("reply_markup"))
+    if "inline_message_id" in asked:
+        raise bad_request("MESSAGE_ID_INVALID")
     if "chat_id" not in asked:
         raise bad_request("chat_id is empty")
     if "message_id" not in asked:
