@@ -22,7 +22,7 @@ VERSION = 1
 class NoticeKind(StrEnum):
     """What there is to say. The comment names the facts beside those of the ticket.
 
-    Every notice about a ticket carries the fact `ticket`, made by `desk.audience.ticket_facts`.
+    Every notice about a ticket carries the fact `ticket`, made by `desk.actions.telling`.
     People are `{"name": str, "ids": {platform: id}}`, moments ISO 8601 with an offset.
     """
 

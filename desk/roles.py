@@ -32,6 +32,10 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.RETURN: _ENGINEERS,
     Verb.RESOLVE: _ENGINEERS,
     Verb.CLOSE: frozenset({Role.OPERATOR}),
+    Verb.FILL: _ANYONE,
+    Verb.FORGET: _ANYONE,
+    Verb.SEND: _ENGINEERS,
+    Verb.DO: _ENGINEERS,
 }
 """The roles that may use a verb.
 

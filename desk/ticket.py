@@ -47,6 +47,10 @@ class Verb(StrEnum):
     RETURN = "return"
     RESOLVE = "resolve"
     CLOSE = "close"
+    FILL = "fill"
+    FORGET = "forget"
+    SEND = "send"
+    DO = "do"
 
 
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
@@ -205,12 +209,17 @@ class Ticket:
         )
 
     def resolve(self, person: int, text: str, category: str, now: datetime) -> "Ticket":
-        """Call it solved, with the words that the requester reads and the cause."""
+        """Call it solved, with the cause and the words that the requester reads.
+
+        They are words to the requester: where none were written before, they are the first.
+        """
         return replace(
             self,
             status=self._after(Verb.RESOLVE),
             assignee=self.assignee if self.assignee is not None else person,
             claimed_at=self.claimed_at or now,
+            first_response_at=self.first_response_at or now,
+            spoken_at=now,
             resolved_at=now,
             resolved_by=person,
             resolution=text,

@@ -59,10 +59,10 @@ class Parcel:
 
     `under` is the message (or room) of ours in whose thread it belongs, where delivery resolved a
     card's name; without it `address.thread` says where, in the words of the platform's own
-    listener (`Said.answer_in`). `button` is the id behind this card's buttons (`b:<button>.<n>`); `message` is the message to
-    edit, delete or react to; `on` a person's message to answer where the platform quotes; `only`
-    shows it to one person; `title` names a room to open; `is_repeat` marks a second try of words
-    that may have arrived.
+    listener (`Said.answer_in`). `button` is the id behind this card's buttons (`b:<button>.<n>`).
+    `message` is the message to edit, delete or react to; `on` a person's message to answer where
+    the platform quotes. `only` shows it to one person; `title` names a room to open; `is_repeat`
+    marks a second try of words that may have arrived.
     """
 
     key: str

@@ -1,0 +1,214 @@
+"""How is a question answered, or honestly not?"""
+
+from dataclasses import dataclass, replace
+
+from desk.actions.deed import Deed
+from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.telling import ANSWERED_BY
+from desk.events import Event, EventKind
+from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying
+from desk.outcome import Done, Outcome
+from desk.people import Address
+from desk.ports import Link, Shelf, Side, UnitOfWork
+from desk.question import Question, QuestionOutcome, Shown
+from desk.ticket import Ticket, Verb
+from knowledge.article import Article
+from knowledge.findings import Band, Findings
+
+BEST = 3
+"""How many matches are kept with a question and shown at most."""
+
+ANSWER_OFFERS = (Offer(verb=Verb.SOLVED), Offer(verb=Verb.NOT_IT), Offer(verb=Verb.PERSON))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thought:
+    """What was found for a text before the transaction began."""
+
+    findings: Findings
+    article: Article | None
+    version: str
+
+
+async def think(shelf: Shelf, text: str) -> Thought:
+    """Search the knowledge base; slow, so never inside a transaction."""
+    findings = await shelf.search(text)
+    best = findings.matches[0].article_id if findings.matches else None
+    article = shelf.article(best) if findings.band is Band.ANSWER and best else None
+    return Thought(findings=findings, article=article, version=shelf.version)
+
+
+def question_card(question: int) -> str:
+    """Name the card that answers a question."""
+    return f"question:{question}"
+
+
+async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
+    """Answer when sure, offer up to three when not, open a ticket when there is nothing to offer.
+
+    Every question is logged with what was found, whatever comes of it.
+    """
+    question = await work.questions.add(_question(deed, thought))
+    await _link(work, deed, question)
+    if thought.article is not None:
+        await _say(work, question, *answered(question, thought.article))
+        await note(work, deed, question, EventKind.QUESTION_ANSWERED, article=thought.article.id)
+    elif question.outcome is QuestionOutcome.SUGGESTED:
+        await _say(work, question, *suggested(question))
+        await note(work, deed, question, EventKind.QUESTION_SUGGESTED)
+    else:
+        await to_ticket(work, deed, question)
+    return Done(facts={"question": question.id})
+
+
+async def note(
+    work: UnitOfWork,
+    deed: Deed,
+    question: Question,
+    kind: EventKind,
+    *,
+    article: str | None = None,
+) -> Event:
+    """Append what came of a question to the log."""
+    data = {"article": article} if article else {}
+    return await work.events.add(
+        Event(kind=kind, at=deed.at, question=question.id, by=deed.by, data=data)
+    )
+
+
+async def to_ticket(work: UnitOfWork, deed: Deed, question: Question) -> Ticket:
+    """Open a ticket with the question in it, and remember which."""
+    ticket = await open_ticket(
+        work,
+        Opening(
+            requester=question.person,
+            text=question.text,
+            origin=question.origin,
+            asked_at=question.asked_at,
+            question=question.id,
+            closest=tuple(shown.title for shown in question.shown),
+        ),
+        deed.now,
+    )
+    await work.questions.save(changed(question, outcome=QuestionOutcome.TICKET, ticket=ticket.id))
+    return ticket
+
+
+def answered(
+    question: Question, article: Article, *, state: str = "open"
+) -> tuple[NoticeKind, dict[str, Json], tuple[Offer, ...]]:
+    """Give the kind, facts and offers of an answer in a state: open, solved, not_it, person."""
+    facts: dict[str, Json] = {
+        "article": article.id,
+        "title": article.title,
+        "body": article.body,
+        "state": state,
+        "quote": question.text,
+    }
+    return NoticeKind.ANSWER, facts, ANSWER_OFFERS if state == "open" else ()
+
+
+def suggested(
+    question: Question, *, state: str = "open", but_not: str | None = None
+) -> tuple[NoticeKind, dict[str, Json], tuple[Offer, ...]]:
+    """Give the kind, facts and offers of "did you mean", without an article that was not it."""
+    shown = [one for one in question.shown if one.article != but_not]
+    choices: list[Json] = [{"article": one.article, "title": one.title} for one in shown]
+    picks = [Offer(verb=Verb.PICK, words=one.article) for one in shown]
+    facts: dict[str, Json] = {"quote": question.text, "choices": choices, "state": state}
+    offers = (*picks, Offer(verb=Verb.PERSON)) if state == "open" else ()
+    return NoticeKind.SUGGESTIONS, facts, offers
+
+
+async def redraw(
+    work: UnitOfWork,
+    question: Question,
+    event: Event,
+    drawn: tuple[NoticeKind, dict[str, Json], tuple[Offer, ...]],
+) -> None:
+    """Show on the question's card what it is now."""
+    kind, facts, offers = drawn
+    await _say(work, question, kind, facts, offers, op=Op.EDIT, cause=f"event:{event.id}")
+
+
+async def _say(  # noqa: PLR0917 - a saying has this many sides
+    work: UnitOfWork,
+    question: Question,
+    kind: NoticeKind,
+    facts: dict[str, Json],
+    offers: tuple[Offer, ...],
+    op: Op = Op.POST,
+    cause: str | None = None,
+) -> None:
+    reader = await work.people.get(question.person)
+    await work.say(
+        Saying(
+            cause=cause or f"question:{question.id}",
+            address=question.origin,
+            notice=Notice(kind=kind, facts=facts, offers=offers, question=question.id),
+            op=op,
+            language=reader.language,
+            card=question_card(question.id),
+            expires_at=question.asked_at + ANSWERED_BY if op is Op.POST else None,
+        )
+    )
+
+
+def _question(deed: Deed, thought: Thought) -> Question:
+    found = thought.findings
+    outcomes = {Band.ANSWER: QuestionOutcome.ANSWERED, Band.SUGGEST: QuestionOutcome.SUGGESTED}
+    outcome = outcomes.get(found.band, QuestionOutcome.TICKET)
+    gone = outcome is QuestionOutcome.ANSWERED and thought.article is None
+    return Question(
+        id=0,
+        text=deed.values["text"],
+        person=deed.by,
+        origin=deed.place.answer,
+        asked_at=deed.at,
+        band=found.band.value,
+        confidence=found.confidence,
+        shown=tuple(
+            Shown(
+                article=match.article_id,
+                title=match.title,
+                score=match.score,
+                confidence=match.confidence,
+            )
+            for match in found.matches[:BEST]
+        ),
+        index_version=thought.version,
+        outcome=QuestionOutcome.SUGGESTED if gone else outcome,
+        picked=thought.article.id if thought.article else None,
+    )
+
+
+async def _link(work: UnitOfWork, deed: Deed, question: Question) -> None:
+    anchors = {deed.place.message, deed.place.thread} - {None}
+    for message in anchors:
+        await work.links.add(
+            Link(
+                channel=Address(
+                    platform=deed.place.channel.platform, channel=deed.place.channel.channel
+                ),
+                message=message or "",
+                side=Side.REQUESTER,
+                question=question.id,
+                by=deed.by,
+            )
+        )
+
+
+def changed(
+    question: Question,
+    *,
+    outcome: QuestionOutcome,
+    ticket: int | None = None,
+    picked: str | None = None,
+) -> Question:
+    """Give the question with what came of it; what is not said stays."""
+    return replace(
+        question,
+        outcome=outcome,
+        ticket=ticket or question.ticket,
+        picked=picked or question.picked,
+    )

@@ -1,0 +1,25 @@
+"""How does a requester say that nothing is needed any more?"""
+
+from desk.actions.deed import Deed
+from desk.actions.keeping import keep
+from desk.actions.telling import Telling, opened_card
+from desk.events import EventKind
+from desk.notice import NoticeKind, Op
+from desk.outcome import Done, Outcome
+from desk.ports import UnitOfWork
+from desk.ticket import Ticket
+
+
+async def cancel(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
+    """Close the ticket as cancelled; the engineers see it and stop."""
+    stored, event = await keep(work, deed, ticket.cancel(deed.now), EventKind.CANCELLED)
+    telling = Telling(work=work, now=deed.now)
+    await telling.redraw_card(stored, event)
+    await telling.to_requester(
+        stored, NoticeKind.TICKET_OPENED, event, card=opened_card(ticket.id), op=Op.EDIT
+    )
+    await telling.to_requester(stored, NoticeKind.CANCELLED, event)
+    await telling.to_engineers(
+        stored, NoticeKind.HAPPENED, event, what="cancelled", by=await telling.person(deed.by)
+    )
+    return Done(facts={"ticket": ticket.id})

@@ -1,0 +1,52 @@
+"""When is a resolved ticket closed for good?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from desk.actions.deed import Deed, Place
+from desk.actions.keeping import keep
+from desk.actions.telling import Telling
+from desk.errors import StaleError
+from desk.events import EventKind
+from desk.outcome import Done
+from desk.people import Actor, Address, Person, Role
+from desk.ports import Begin
+from desk.ticket import Ticket, Verb
+
+CLOCK = Actor(person=Person(id=0, name="Firstline"), roles=frozenset({Role.OPERATOR}))
+"""Who does what time does."""
+
+
+class CloseResolved:
+    """The tick's verb: close what nobody re-opened in time, one transaction a ticket."""
+
+    async def __call__(self, begin: Begin, *, now: datetime) -> int:
+        """Close all that are due and say how many; one that somebody just changed waits."""
+        due = await self._due(begin, now)
+        closed = 0
+        for ticket in due:
+            closed += await self._close(begin, ticket, now)
+        return closed
+
+    async def _due(self, begin: Begin, now: datetime) -> Sequence[Ticket]:
+        async with begin() as work:
+            return await work.tickets.to_close(now - work.policy.reopen)
+
+    async def _close(self, begin: Begin, ticket: Ticket, now: datetime) -> int:
+        deed = Deed(
+            verb=Verb.CLOSE,
+            actor=CLOCK,
+            place=Place(channel=Address(platform="clock", channel="tick")),
+            at=now,
+            now=now,
+            ticket=ticket.id,
+            cause=f"close:{ticket.id}:{ticket.reopen_count}",
+        )
+        try:
+            async with begin() as work:
+                stored, event = await keep(work, deed, ticket.close(now), EventKind.CLOSED)
+                await Telling(work=work, now=now).redraw_card(stored, event)
+                await work.commit(Done())
+        except StaleError:
+            return 0
+        return 1

@@ -1,0 +1,157 @@
+"""What do commands do, typed anywhere a command can be typed?"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from desk.actions.ask import ask, think
+from desk.actions.deed import Deed, Place
+from desk.actions.fill import forget
+from desk.actions.perform import perform
+from desk.actions.telling import Telling
+from desk.errors import BadCommandError, NotAllowedError
+from desk.inbound import Commanded
+from desk.notice import Json, Notice, NoticeKind
+from desk.outcome import Outcome, Show
+from desk.people import Role
+from desk.ports import Begin, Shelf, UnitOfWork
+from desk.redaction import redact
+from desk.ticket import Ticket, Verb
+
+COMMAND_VERBS: dict[str, Verb] = {
+    "claim": Verb.CLAIM,
+    "take": Verb.TAKE_OVER,
+    "release": Verb.RELEASE,
+    "resolve": Verb.RESOLVE,
+    "escalate": Verb.ESCALATE,
+    "return": Verb.RETURN,
+    "reply": Verb.REPLY,
+    "ask": Verb.ASK_REQUESTER,
+    "note": Verb.NOTE,
+    "reopen": Verb.REOPEN,
+    "cancel": Verb.CANCEL,
+}
+"""Commands that are verbs on a ticket, named by a number or by the thread they are given in."""
+
+_FIRST_FIELD = {
+    Verb.RESOLVE: "text",
+    Verb.REPLY: "text",
+    Verb.ASK_REQUESTER: "text",
+    Verb.NOTE: "text",
+    Verb.ESCALATE: "reason",
+    Verb.RETURN: "reason",
+}
+"""The field that words behind a command fill; a form asks for the rest."""
+
+
+class Command:
+    """A command of the table that every platform shares."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def __call__(self, given: Commanded, begin: Begin, *, now: datetime) -> Outcome:
+        """Do it; raises BadCommandError for an unknown one or one that lacks its ticket."""
+        words = redact(given.words).text.strip()
+        asks = given.name == "new" and words
+        thought = await think(self._shelf, words) if asks else None
+        async with begin() as work:
+            deed = await _deed(work, given, words, now)
+            if thought is not None:
+                outcome = await ask(work, deed, thought)
+            elif given.name in COMMAND_VERBS:
+                outcome = await do_words(work, deed, given.name, words, given.anchors)
+            else:
+                outcome = await _look_up(work, deed, given, words)
+            return await work.commit(outcome)
+
+
+async def do_words(
+    work: UnitOfWork, deed: Deed, name: str, words: str, anchors: tuple[str, ...]
+) -> Outcome:
+    """Do a command's verb on the ticket that its words or its thread name."""
+    verb = COMMAND_VERBS[name]
+    ticket, rest = await _ticket(work, deed, words, anchors)
+    if ticket is None and verb is Verb.CANCEL:
+        return await forget(work, replace(deed, words=None))
+    if ticket is None:
+        raise BadCommandError(name=name, wanted="ticket")
+    field = _FIRST_FIELD.get(verb)
+    values = {field: rest} if field and rest else {}
+    return await perform(work, replace(deed, verb=verb, ticket=ticket, values=values))
+
+
+async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -> Outcome:
+    if given.name == "tickets":
+        return await _tickets(work, deed)
+    if given.name == "status":
+        return await _status(work, deed, words, given.anchors)
+    if given.name in {"help", "start", "new"}:
+        return Show(notice=_help(deed))
+    raise BadCommandError(name=given.name, wanted="known")
+
+
+async def _tickets(work: UnitOfWork, deed: Deed) -> Outcome:
+    telling = Telling(work=work, now=deed.now)
+    own = await work.tickets.open_of(deed.by)
+    rows: list[Json] = [await telling.facts(ticket) for ticket in own]
+    return Show(notice=Notice(kind=NoticeKind.TICKETS, facts={"rows": rows}))
+
+
+async def _status(work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, ...]) -> Outcome:
+    number, _ = await _ticket(work, deed, words, anchors)
+    if number is None:
+        return await _tickets(work, deed)
+    ticket = await work.tickets.get(number)
+    if not _may_see(deed, ticket):
+        raise NotAllowedError(verb="status", ticket=number)
+    telling = Telling(work=work, now=deed.now)
+    facts: dict[str, Json] = {"ticket": await telling.facts(ticket)}
+    return Show(notice=Notice(kind=NoticeKind.STATUS, facts=facts, ticket=ticket.id))
+
+
+def _may_see(deed: Deed, ticket: Ticket) -> bool:
+    sees_all = {Role.ENGINEER, Role.MANAGER, Role.ADMIN, Role.OPERATOR}
+    return ticket.requester == deed.by or bool(deed.actor.roles & sees_all)
+
+
+def _help(deed: Deed) -> Notice:
+    is_engineer = Role.ENGINEER in deed.actor.roles
+    return Notice(kind=NoticeKind.HELP, facts={"is_engineer": is_engineer})
+
+
+async def _ticket(
+    work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, ...]
+) -> tuple[int | None, str]:
+    """Find the ticket by a leading number (`SUP-106` or `106`), else by the thread."""
+    first, _, rest = words.partition(" ")
+    number = number_of(first, work.policy.prefix)
+    if number is not None:
+        return number, rest.strip()
+    link = await work.links.find(deed.place.channel.top, anchors)
+    return (link.ticket if link else None), words
+
+
+def number_of(word: str, prefix: str) -> int | None:
+    """Read a ticket's number as people write it; None when the word is none."""
+    bare = word.strip("#,.:;").upper().removeprefix(f"{prefix.upper()}-")
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 9 else None  # noqa: PLR2004
+
+
+async def _deed(work: UnitOfWork, given: Commanded, words: str, now: datetime) -> Deed:
+    person = await work.people.meet(given.author)
+    actor = await work.people.actor(person, is_trusted=given.author.is_trusted)
+    if given.is_direct:
+        await work.people.spoke_directly(person.id, given.channel)
+    return Deed(
+        verb=Verb.ASK,
+        actor=actor,
+        place=Place(
+            channel=given.channel.top,
+            thread=given.answer_in,
+            message=None,
+            is_direct=given.is_direct,
+        ),
+        at=given.said_at,
+        now=now,
+        values={"text": words},
+    )

@@ -1,0 +1,53 @@
+"""How is a change to a ticket written down, so that nothing about it can disagree?
+
+Event first (it is what happened), then the facts that figures rest on, then the ticket with its
+promises recomputed from the whole history.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from desk import facts, promises
+from desk.actions.deed import Deed
+from desk.errors import Fact
+from desk.events import Event, EventKind
+from desk.ports import UnitOfWork
+from desk.ticket import Ticket
+
+
+async def keep(
+    work: UnitOfWork,
+    deed: Deed,
+    ticket: Ticket,
+    kind: EventKind,
+    **data: Fact,
+) -> tuple[Ticket, Event]:
+    """Write down that `deed` made the ticket what it is now; give both as they were stored.
+
+    Raises StaleError when somebody changed the ticket meanwhile.
+    """
+    event = await work.events.add(_event(deed, ticket, kind, data))
+    history = await work.events.of_ticket(ticket.id)
+    await work.figures.add(facts.derive(work.policy, history))
+    made = promises.fold(work.policy, history)
+    stored = await work.tickets.save(
+        replace(
+            ticket,
+            first_response_due=made.first_response_due,
+            resolution_due=made.resolution_due,
+        )
+    )
+    return stored, event
+
+
+def _event(deed: Deed, ticket: Ticket, kind: EventKind, data: Mapping[str, Fact]) -> Event:
+    return Event(
+        kind=kind,
+        at=deed.at,
+        ticket=ticket.id,
+        question=ticket.question,
+        by=deed.by or None,
+        stint=ticket.stint,
+        cause=deed.cause,
+        data={"status": ticket.status.value, **data},
+    )

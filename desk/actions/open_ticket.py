@@ -1,0 +1,119 @@
+"""How does a question become a ticket?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desk import facts, promises
+from desk.actions.telling import Telling, opened_card
+from desk.events import Event, EventKind
+from desk.notice import NoticeKind, Offer
+from desk.people import Address
+from desk.policy import Priority, Status, TicketType
+from desk.ports import UnitOfWork
+from desk.ticket import Ticket, Verb
+
+TITLE = 80
+"""Characters of a title; a card's heading and a board row hold as much."""
+
+_ASKING = ("how", "what", "where", "when", "who", "which", "can i", "is there", "wie", "wo", "was")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a new ticket starts from; `text` has its secrets masked already."""
+
+    requester: int
+    text: str
+    origin: Address
+    asked_at: datetime
+    question: int | None = None
+    follows: int | None = None
+    closest: tuple[str, ...] = ()
+
+
+async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
+    """Store a ticket with its promises, tell the requester, and put its card before the tier."""
+    ticket = await work.tickets.add(_fresh(work, opening, now))
+    event = await work.events.add(_opened(ticket))
+    await work.figures.add(facts.derive(work.policy, [event]))
+    made = promises.opened(work.policy, event)
+    ticket = await work.tickets.save(
+        replace(
+            ticket,
+            first_response_due=made.first_response_due,
+            resolution_due=made.resolution_due,
+        )
+    )
+    await _tell(work, ticket, event, opening.closest, now)
+    return ticket
+
+
+def title_of(text: str) -> str:
+    """Make a title of what was asked: its first sentence or line, cut at a word."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    first = lines[0] if lines else "…"
+    sentence = first.split(". ")[0]
+    if len(sentence) <= TITLE:
+        return sentence
+    cut = sentence[: TITLE - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+
+
+def kind_of(text: str) -> TicketType:
+    """Guess the type: asking how is a question, telling what is broken is an incident."""
+    said = text.strip().lower()
+    asks = said.startswith(_ASKING) or said.endswith("?")
+    return TicketType.QUESTION if asks else TicketType.INCIDENT
+
+
+def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
+    return Ticket(
+        id=0,
+        version=0,
+        title=title_of(opening.text),
+        text=opening.text,
+        requester=opening.requester,
+        origin=opening.origin,
+        tier=work.policy.first_tier,
+        status=Status.NEW,
+        priority=Priority.P3,
+        type=kind_of(opening.text),
+        asked_at=opening.asked_at,
+        created_at=now,
+        question=opening.question,
+        follows=opening.follows,
+        spoken_at=opening.asked_at,
+    )
+
+
+def _opened(ticket: Ticket) -> Event:
+    return Event(
+        kind=EventKind.OPENED,
+        at=ticket.asked_at,
+        ticket=ticket.id,
+        question=ticket.question,
+        by=ticket.requester,
+        stint=ticket.stint,
+        data={
+            "status": ticket.status.value,
+            "tier": ticket.tier,
+            "priority": ticket.priority.value,
+            "type": ticket.type.value,
+            "follows": ticket.follows,
+        },
+    )
+
+
+async def _tell(
+    work: UnitOfWork, ticket: Ticket, event: Event, closest: Sequence[str], now: datetime
+) -> None:
+    telling = Telling(work=work, now=now)
+    await telling.to_requester(
+        ticket,
+        NoticeKind.TICKET_OPENED,
+        event,
+        offers=(Offer(verb=Verb.CANCEL),),
+        card=opened_card(ticket.id),
+    )
+    await telling.show_card(ticket, event, closest=list(closest))

@@ -1,0 +1,113 @@
+"""What does it take to do a verb on a ticket: the right person, the right status, the right words?
+
+Every way in (a button, a filled form, a command, words in a thread) ends here, so that a verb is
+allowed or refused in one place only.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from desk import roles
+from desk.actions.cancel import cancel
+from desk.actions.claim import claim, take_over
+from desk.actions.deed import Deed
+from desk.actions.hand_over import escalate, send_back, targets
+from desk.actions.note import note
+from desk.actions.rate import comment, rate
+from desk.actions.release import release
+from desk.actions.reopen import reopen
+from desk.actions.reply import ask_requester, reply, undo
+from desk.actions.resolve import resolve
+from desk.actions.split import something_new
+from desk.errors import NotFoundError, WrongStatusError
+from desk.form import LIFETIME, Field, Form, fields_of
+from desk.outcome import Ask, FieldFaults, Outcome
+from desk.ports import UnitOfWork
+from desk.redaction import redact
+from desk.ticket import TRANSITIONS, Ticket, Verb
+
+Action = Callable[[UnitOfWork, Deed, Ticket], Awaitable[Outcome]]
+
+ON_TICKETS: dict[Verb, Action] = {
+    Verb.CANCEL: cancel,
+    Verb.REOPEN: reopen,
+    Verb.RATE: rate,
+    Verb.COMMENT: comment,
+    Verb.CLAIM: claim,
+    Verb.TAKE_OVER: take_over,
+    Verb.RELEASE: release,
+    Verb.REPLY: reply,
+    Verb.UNDO: undo,
+    Verb.ASK_REQUESTER: ask_requester,
+    Verb.NOTE: note,
+    Verb.ESCALATE: escalate,
+    Verb.RETURN: send_back,
+    Verb.RESOLVE: resolve,
+    Verb.SOMETHING_NEW: something_new,
+}
+"""The verbs that act on a ticket."""
+
+
+async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
+    """Do the verb, or ask for the words that it needs first.
+
+    Raises NotFoundError, NotAllowedError or WrongStatusError, and StaleError when the ticket
+    changed meanwhile (then the whole may be tried again).
+    """
+    if deed.ticket is None or deed.verb not in ON_TICKETS:
+        raise NotFoundError(noun="ticket", verb=deed.verb.value)
+    ticket = await work.tickets.get(deed.ticket)
+    roles.check(deed.actor, deed.verb, ticket)
+    _check_status(deed.verb, ticket)
+    wanted = wanted_fields(work, deed.verb, ticket)
+    missing = [field for field in wanted if field.name not in deed.values]
+    if missing:
+        return await ask(work, deed, ticket, wanted)
+    return await ON_TICKETS[deed.verb](work, _masked(deed), ticket)
+
+
+def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, ...]:
+    """The fields of the verb's form, with the choices that this ticket has."""
+    handing = verb in {Verb.ESCALATE, Verb.RETURN}
+    tiers = targets(work.policy, ticket, verb) if handing else ()
+    return fields_of(verb, categories=work.policy.categories, tiers=tiers)
+
+
+async def ask(work: UnitOfWork, deed: Deed, ticket: Ticket, wanted: tuple[Field, ...]) -> Outcome:
+    """Store a form for the verb, with what was said already, and ask for the rest."""
+    form = await work.forms.add(
+        Form(
+            verb=deed.verb,
+            ticket=ticket.id,
+            person=deed.by,
+            version=ticket.version,
+            fields=wanted,
+            expires_at=deed.now + LIFETIME,
+            channel=deed.place.channel.top,
+            thread=deed.place.thread,
+            values={name: deed.values[name] for name in deed.values},
+        )
+    )
+    return Ask(form=form)
+
+
+async def finish(work: UnitOfWork, deed: Deed, form: Form) -> Outcome:
+    """Do a filled form's verb, or say what is wrong with it; faulty ones stay open."""
+    faults = form.faults()
+    if faults:
+        await work.forms.save(form)
+        return FieldFaults(form=form.id, faults=faults)
+    await work.forms.remove(form.id)
+    return await perform(
+        work, replace(deed, verb=form.verb, ticket=form.ticket, values=form.values)
+    )
+
+
+def _check_status(verb: Verb, ticket: Ticket) -> None:
+    if verb in TRANSITIONS and not ticket.may(verb):
+        raise WrongStatusError(ticket=ticket.id, verb=verb.value, status=ticket.status.value)
+
+
+def _masked(deed: Deed) -> Deed:
+    """Take secrets out of what is about to be stored and shown."""
+    return replace(deed, values={name: redact(value).text for name, value in deed.values.items()})

@@ -1,0 +1,93 @@
+"""What does a tap on a button do?"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from desk.actions.answer import Answer
+from desk.actions.command import do_words
+from desk.actions.deed import Deed, Place
+from desk.actions.fill import fill_by_button, forget, submit
+from desk.actions.perform import perform
+from desk.errors import NotAllowedError, NotFoundError
+from desk.inbound import Pressed, Submitted
+from desk.notice import Offered
+from desk.outcome import Outcome
+from desk.people import Address
+from desk.ports import Begin, Shelf, UnitOfWork
+from desk.ticket import Verb
+
+
+class Press:
+    """A tap on something that was offered, however old the card is."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._answer = Answer(shelf)
+
+    async def __call__(self, pressed: Pressed, begin: Begin, *, now: datetime) -> Outcome:
+        """Do what the button says; raises NotFoundError for one that is expired or never was."""
+        async with begin() as work:
+            offered = await work.buttons.get(pressed.button)
+            deed = await _deed(work, pressed, offered, now)
+            return await work.commit(await self._do(work, deed))
+
+    async def _do(self, work: UnitOfWork, deed: Deed) -> Outcome:
+        if self._answer.takes(deed.verb) and deed.question is not None:
+            return await self._answer(work, deed)
+        if deed.verb is Verb.FILL:
+            return await fill_by_button(work, deed)
+        if deed.verb is Verb.FORGET:
+            return await forget(work, deed)
+        if deed.verb in {Verb.SEND, Verb.DO}:
+            return await _as_meant(work, deed)
+        return await perform(work, deed)
+
+
+class Submit:
+    """A filled form."""
+
+    async def __call__(self, filled: Submitted, begin: Begin, *, now: datetime) -> Outcome:
+        """Do the form's verb; faults keep it open and are told field by field."""
+        async with begin() as work:
+            person = await work.people.meet(filled.author)
+            actor = await work.people.actor(person, is_trusted=filled.author.is_trusted)
+            nowhere = Address(platform=filled.author.identity.platform, channel="")
+            deed = Deed(
+                verb=Verb.FILL,
+                actor=actor,
+                place=Place(channel=nowhere),
+                at=now,
+                now=now,
+                values=filled.values,
+            )
+            return await work.commit(await submit(work, deed, filled.form))
+
+
+async def _as_meant(work: UnitOfWork, deed: Deed) -> Outcome:
+    """Carry words that looked like a command, or do the command: the engineer said which."""
+    words = deed.words or ""
+    if deed.verb is Verb.SEND:
+        values = {"text": words}
+        return await perform(work, replace(deed, verb=Verb.REPLY, values=values))
+    name, _, rest = words.partition(" ")
+    named = f"{deed.ticket} {rest}".strip()
+    return await do_words(work, deed, name.lower().strip("/:,."), named, ())
+
+
+async def _deed(work: UnitOfWork, pressed: Pressed, offered: Offered, now: datetime) -> Deed:
+    if offered.expires_at <= now or not 0 <= pressed.offer < len(offered.offers):
+        raise NotFoundError(noun="button")
+    person = await work.people.meet(pressed.author)
+    if offered.only is not None and offered.only != person.id:
+        raise NotAllowedError(verb=offered.offers[pressed.offer].verb.value)
+    offer = offered.offers[pressed.offer]
+    return Deed(
+        verb=offer.verb,
+        actor=await work.people.actor(person, is_trusted=pressed.author.is_trusted),
+        place=Place(channel=pressed.channel.top, thread=offered.address.thread),
+        at=now,
+        now=now,
+        ticket=offered.ticket,
+        question=offered.question,
+        event=offered.event,
+        words=offer.words,
+    )

@@ -1,0 +1,24 @@
+"""How does the desk learn who is in which channel?"""
+
+from datetime import datetime
+
+from desk.inbound import Joined, Left
+from desk.outcome import Done, Outcome
+from desk.ports import Begin
+
+
+class Roster:
+    """Joining and leaving; membership of a tier's channel is what makes an engineer."""
+
+    async def __call__(self, happened: Joined | Left, begin: Begin, *, now: datetime) -> Outcome:  # noqa: ARG002 - every door has the moment
+        """Keep the roster; a whole list replaces what was known."""
+        async with begin() as work:
+            if isinstance(happened, Left):
+                await work.people.leave(happened.channel.top, happened.identity)
+                return await work.commit(Done())
+            met = [await work.people.meet(author) for author in happened.people]
+            for person in met:
+                await work.people.join(happened.channel.top, person.id)
+            if happened.is_whole:
+                await work.people.keep_only(happened.channel.top, [one.id for one in met])
+            return await work.commit(Done())

@@ -1,0 +1,71 @@
+"""How are words taken out of a ticket that they were wrongly added to?"""
+
+from desk.actions.deed import Deed
+from desk.actions.keeping import keep
+from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.telling import Telling
+from desk.errors import NotFoundError
+from desk.events import EventKind
+from desk.notice import NoticeKind, Op
+from desk.outcome import Done, Outcome
+from desk.ports import Link, Side, UnitOfWork
+from desk.ticket import Ticket
+
+
+async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
+    """Move the words of the pressed receipt's event into a ticket of their own, once."""
+    event = await work.events.get(deed.event or 0)
+    if event.kind is not EventKind.WROTE or event.ticket != ticket.id:
+        raise NotFoundError(noun="words")
+    history = await work.events.of_ticket(ticket.id)
+    if any(old.kind is EventKind.MOVED and old.data["event"] == event.id for old in history):
+        return Done()
+    source = await _source(work, event.id)
+    fresh = await open_ticket(
+        work,
+        Opening(
+            requester=ticket.requester,
+            text=str(event.data["text"]),
+            origin=deed.place.answer,
+            asked_at=event.at,
+        ),
+        deed.now,
+    )
+    if source is not None:
+        await work.links.add(
+            Link(
+                channel=source.channel,
+                message=source.message,
+                side=Side.REQUESTER,
+                ticket=fresh.id,
+                event=event.id,
+                by=source.by,
+            )
+        )
+    await _tell(work, deed, ticket, fresh, event.id)
+    return Done(facts={"ticket": fresh.id})
+
+
+async def _source(work: UnitOfWork, event: int) -> Link | None:
+    links = await work.links.of_event(event)
+    return next((link for link in links if link.side is Side.REQUESTER and link.by), None)
+
+
+async def _tell(work: UnitOfWork, deed: Deed, old: Ticket, fresh: Ticket, event: int) -> None:
+    stored, moved = await keep(work, deed, old, EventKind.MOVED, event=event, to=fresh.id)
+    telling = Telling(work=work, now=deed.now)
+    await telling.to_requester(
+        fresh,
+        NoticeKind.BELONGS,
+        moved,
+        card=f"event:{event}:belongs",
+        op=Op.EDIT,
+    )
+    await telling.to_engineers(
+        stored,
+        NoticeKind.HAPPENED,
+        moved,
+        what="moved",
+        by=await telling.person(deed.by),
+        text=work.policy.number(fresh.id),
+    )

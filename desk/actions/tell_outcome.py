@@ -1,0 +1,91 @@
+"""How does a person learn the outcome when the handle that waited for it is gone?"""
+
+from datetime import datetime
+
+from desk.actions.telling import ONLY_YOU
+from desk.form import Form
+from desk.notice import Json, Notice, NoticeKind, Offer, Saying, Weight
+from desk.outcome import Ask, FieldFaults, Outcome, Refused, Show
+from desk.people import Address, Identity
+from desk.ports import UnitOfWork
+from desk.ticket import Verb
+
+
+async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be asked
+    work: UnitOfWork,
+    key: str,
+    outcome: Outcome,
+    reader: Identity,
+    place: Address,
+    now: datetime,
+    *,
+    asks_in_chat: bool,
+) -> None:
+    """Say the outcome of the row `key` to the person who caused it; what is done is said already.
+
+    Where the platform cannot show a form, its next field is asked as a message; elsewhere the
+    person is told to tap again.
+    """
+    notice = await _notice(work, outcome, asks_in_chat=asks_in_chat)
+    if notice is None:
+        return
+    is_field = notice.kind is NoticeKind.FORM_FIELD
+    await work.say(
+        Saying(
+            cause=f"outcome:{key}",
+            address=place,
+            notice=notice,
+            weight=Weight.NORMAL if is_field else Weight.FYI,
+            only=reader,
+            card=f"outcome:{key}" if is_field else None,
+            expires_at=None if is_field else now + ONLY_YOU,
+        )
+    )
+
+
+async def _notice(work: UnitOfWork, outcome: Outcome, *, asks_in_chat: bool) -> Notice | None:
+    match outcome:
+        case Show(notice=notice):
+            return notice
+        case Refused(code=code, facts=facts):
+            return Notice(kind=NoticeKind.REFUSED, facts={"code": code, "facts": dict(facts)})
+        case Ask(form=form) if asks_in_chat:
+            return field_notice(form, work.policy.number(form.ticket))
+        case FieldFaults(form=number, faults=faults) if asks_in_chat:
+            form = await work.forms.get(number)
+            fault = next(iter(faults.values()), None)
+            return field_notice(form, work.policy.number(form.ticket), fault=fault)
+        case Ask() | FieldFaults():
+            return Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
+        case _:
+            return None
+
+
+def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice:
+    """Ask for the form's next field, with a button for each choice."""
+    wanted = form.next_field
+    if wanted is None:
+        return Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
+    choices = [
+        Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:{option}")
+        for option in wanted.options
+    ]
+    skip = [Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:")] if wanted.is_optional else []
+    options: list[Json] = list(wanted.options)
+    facts: dict[str, Json] = {
+        "form": form.id,
+        "verb": form.verb.value,
+        "number": number,
+        "field": {
+            "name": wanted.name,
+            "kind": wanted.kind.value,
+            "options": options,
+            "is_optional": wanted.is_optional,
+            "initial": wanted.initial,
+        },
+        "fault": fault,
+        "step": len(form.values) + 1,
+        "steps": len(form.fields),
+    }
+    offers = (*choices, *skip, Offer(verb=Verb.FORGET, words=str(form.id)))
+    return Notice(kind=NoticeKind.FORM_FIELD, facts=facts, offers=offers)

@@ -1,0 +1,282 @@
+"""How do the people around a ticket learn what happened?
+
+One voice for every verb: it knows where the requester reads, where the engineers' threads are, and
+how a ticket looks as facts. What it says stands in the outbox of the same transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desk.events import Event
+from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
+from desk.people import Address, Identity
+from desk.policy import Tier, TierChannel
+from desk.ports import UnitOfWork
+from desk.ticket import Ticket, Verb
+
+ONLY_YOU = timedelta(seconds=60)
+"""Only-you notices are hints of the moment; later they would puzzle."""
+
+ANSWERED_BY = timedelta(minutes=15)
+"""An answer from the knowledge base that comes later than this helps nobody."""
+
+
+def stay_card(ticket: Ticket) -> str:
+    """Name the engineers' card of the ticket's present stay."""
+    return f"ticket:{ticket.id}:stay:{ticket.stint}"
+
+
+def room(ticket: Ticket) -> str:
+    """Name the ticket's room in a channel that has rooms."""
+    return f"ticket:{ticket.id}:room"
+
+
+def opened_card(ticket: int) -> str:
+    """Name the requester's card that says a ticket was opened."""
+    return f"ticket:{ticket}:opened"
+
+
+def resolved_card(ticket: Ticket) -> str:
+    """Name the requester's card that says it is resolved; each resolution has its own."""
+    return f"ticket:{ticket.id}:resolved:{ticket.reopen_count}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Says things for one unit of work, at one moment."""
+
+    work: UnitOfWork
+    now: datetime
+
+    async def person(self, id: int) -> dict[str, Json]:  # noqa: A002 - the field's own name
+        """Give a person as cards show one: a name, and an account a platform."""
+        known = await self.work.people.get(id)
+        accounts = await self.work.people.identities(id)
+        return {"name": known.name, "ids": {account.platform: account.id for account in accounts}}
+
+    async def facts(self, ticket: Ticket) -> dict[str, Json]:
+        """Give a ticket as cards show one."""
+        policy = self.work.policy
+        above, below = policy.tier_after(ticket.tier), policy.tier_before(ticket.tier)
+        return {
+            "id": ticket.id,
+            "number": policy.number(ticket.id),
+            "title": ticket.title,
+            "text": ticket.text,
+            "priority": ticket.priority.value,
+            "status": ticket.status.value,
+            "type": ticket.type.value,
+            "tier": ticket.tier,
+            "tier_title": policy.tier(ticket.tier).title,
+            "next_tier": above.key if above else None,
+            "previous_tier": below.key if below else None,
+            "channel": await self._channel(ticket),
+            "follows": policy.number(ticket.follows) if ticket.follows else None,
+            "reopen_days": policy.reopen.days,
+            **await self._people(ticket),
+            **_moments(ticket),
+            **_rest(ticket),
+        }
+
+    async def to_requester(
+        self,
+        ticket: Ticket,
+        kind: NoticeKind,
+        event: Event,
+        *,
+        offers: tuple[Offer, ...] = (),
+        card: str | None = None,
+        op: Op = Op.POST,
+        **facts: Json,
+    ) -> str:
+        """Say something where the requester asked, and give the key it was said under."""
+        reader = await self.work.people.get(ticket.requester)
+        notice = await self._about(ticket, kind, event, offers, facts)
+        saying = Saying(
+            cause=f"event:{event.id}",
+            address=ticket.origin,
+            notice=notice,
+            op=op,
+            weight=Weight.CRITICAL,
+            language=reader.language,
+            card=card,
+        )
+        await self.work.say(saying)
+        return saying.key
+
+    async def to_engineers(
+        self,
+        ticket: Ticket,
+        kind: NoticeKind,
+        event: Event,
+        *,
+        card: str | None = None,
+        offers: tuple[Offer, ...] = (),
+        but_not: Address | None = None,
+        **facts: Json,
+    ) -> None:
+        """Say something in the ticket's thread in every channel of its tier."""
+        notice = await self._about(ticket, kind, event, offers, facts)
+        for channel in self.work.policy.tier(ticket.tier).channels:
+            if but_not is not None and channel.address == but_not.top:
+                continue
+            await self.work.say(
+                Saying(
+                    cause=f"event:{event.id}",
+                    address=channel.address,
+                    notice=notice,
+                    weight=Weight.CRITICAL,
+                    language=self.work.policy.languages[0],
+                    card=card,
+                    under=_thread_of(ticket, channel),
+                )
+            )
+
+    async def show_card(self, ticket: Ticket, event: Event, **facts: Json) -> None:
+        """Put the ticket's card into every channel of its tier: a new stay has a new card."""
+        await self._card(ticket, event, Op.POST, self.work.policy.tier(ticket.tier), facts)
+
+    async def redraw_card(self, ticket: Ticket, event: Event, **facts: Json) -> None:
+        """Redraw the card where it stands."""
+        await self._card(ticket, event, Op.EDIT, self.work.policy.tier(ticket.tier), facts)
+
+    async def close_card(self, ticket: Ticket, event: Event, *, moved_to: str) -> None:
+        """Say on the card of a stay that is over where the ticket went; its buttons go."""
+        await self._card(
+            ticket, event, Op.EDIT, self.work.policy.tier(ticket.tier), {"moved_to": moved_to}
+        )
+
+    async def only_to(
+        self, person: Identity, place: Address, cause: str, notice: Notice, language: str
+    ) -> None:
+        """Say something to one person at a place, where the platform can, and only now."""
+        await self.work.say(
+            Saying(
+                cause=cause,
+                address=place,
+                notice=notice,
+                weight=Weight.FYI,
+                language=language,
+                only=person,
+                expires_at=self.now + ONLY_YOU,
+            )
+        )
+
+    async def _card(
+        self, ticket: Ticket, event: Event, op: Op, tier: Tier, facts: dict[str, Json]
+    ) -> None:
+        offers = () if facts.get("moved_to") else card_offers(ticket, self.work)
+        notice = await self._about(ticket, NoticeKind.TICKET_CARD, event, offers, facts)
+        for channel in tier.channels:
+            if op is Op.POST and channel.rooms:
+                await self._open_room(ticket, channel, notice)
+            await self.work.say(
+                Saying(
+                    cause=f"event:{event.id}",
+                    address=channel.address,
+                    notice=notice,
+                    op=op,
+                    weight=Weight.CRITICAL,
+                    language=self.work.policy.languages[0],
+                    card=stay_card(ticket),
+                    under=room(ticket) if channel.rooms and op is Op.POST else None,
+                )
+            )
+
+    async def _open_room(self, ticket: Ticket, channel: TierChannel, notice: Notice) -> None:
+        await self.work.say(
+            Saying(
+                cause=f"room:{ticket.id}",
+                address=channel.address,
+                notice=Notice(kind=notice.kind, facts=notice.facts, ticket=ticket.id),
+                op=Op.ROOM,
+                weight=Weight.CRITICAL,
+                card=room(ticket),
+            )
+        )
+
+    async def _about(
+        self,
+        ticket: Ticket,
+        kind: NoticeKind,
+        event: Event,
+        offers: tuple[Offer, ...],
+        facts: dict[str, Json],
+    ) -> Notice:
+        return Notice(
+            kind=kind,
+            facts={"ticket": await self.facts(ticket), **facts},
+            offers=offers,
+            ticket=ticket.id,
+            question=ticket.question,
+            version=ticket.version,
+            event=event.id,
+        )
+
+    async def _channel(self, ticket: Ticket) -> str:
+        origin = ticket.origin
+        direct = await self.work.people.direct_address(ticket.requester, origin.platform)
+        is_direct = direct is not None and direct.top == origin.top
+        return f"{origin.platform}.{'direct' if is_direct else 'channel'}"
+
+    async def _people(self, ticket: Ticket) -> dict[str, Json]:
+        owner, solver = ticket.assignee, ticket.resolved_by
+        return {
+            "requester": await self.person(ticket.requester),
+            "owner": await self.person(owner) if owner is not None else None,
+            "resolved_by": await self.person(solver) if solver is not None else None,
+        }
+
+
+def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
+    """Give the verbs that the engineers' card offers, the likeliest first."""
+    first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
+    order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
+    rest = (Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.REOPEN)
+    wanted = dict.fromkeys((*order, *rest))
+    return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
+
+
+def _is_offered(verb: Verb, ticket: Ticket, work: UnitOfWork) -> bool:
+    if not ticket.may(verb):
+        return False
+    fits = {
+        Verb.CLAIM: ticket.assignee is None,
+        Verb.RELEASE: ticket.assignee is not None,
+        Verb.TAKE_OVER: ticket.assignee is not None,
+        Verb.REPLY: ticket.is_open,
+        Verb.NOTE: ticket.is_open,
+        Verb.ESCALATE: work.policy.tier_after(ticket.tier) is not None,
+        Verb.RETURN: work.policy.tier_before(ticket.tier) is not None,
+    }
+    return fits.get(verb, True)
+
+
+def _thread_of(ticket: Ticket, channel: TierChannel) -> str:
+    return room(ticket) if channel.rooms else stay_card(ticket)
+
+
+def _moments(ticket: Ticket) -> dict[str, Json]:
+    named = {
+        "asked_at": ticket.asked_at,
+        "claimed_at": ticket.claimed_at,
+        "first_response_at": ticket.first_response_at,
+        "first_response_due": ticket.first_response_due,
+        "resolution_due": ticket.resolution_due,
+        "resolved_at": ticket.resolved_at,
+        "closed_at": ticket.closed_at,
+    }
+    return {name: moment.isoformat() if moment else None for name, moment in named.items()}
+
+
+def _rest(ticket: Ticket) -> dict[str, Json]:
+    return {
+        "resolution": ticket.resolution,
+        "category": ticket.category,
+        "reopen_count": ticket.reopen_count,
+        "rating": ticket.rating,
+        "closed_as": ticket.closed_as.value if ticket.closed_as else None,
+        "is_paused": ticket.is_open
+        and ticket.resolution_due is None
+        and ticket.first_response_at is not None,
+    }

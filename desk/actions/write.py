@@ -1,0 +1,132 @@
+"""What happens to words of the requester that belong to a ticket?"""
+
+from knowledge.smalltalk import is_greeting, is_thanks
+
+from desk.actions.deed import Deed
+from desk.actions.keeping import keep
+from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.reopen import tell_reopened
+from desk.actions.telling import Telling
+from desk.events import Event, EventKind
+from desk.notice import Notice, NoticeKind, Offer, Op, Saying, Weight
+from desk.ports import Link, Side, UnitOfWork
+from desk.ticket import Ticket, Verb
+
+
+async def write(work: UnitOfWork, deed: Deed, ticket: Ticket, *, is_guess: bool) -> Ticket | None:
+    """Add the words to the ticket and carry all of them to its engineers.
+
+    After resolve, thanks and greetings do nothing (None); other words re-open within the time
+    allowed, and later, or once it is closed, open a new ticket that names the old one.
+    """
+    text = deed.values["text"]
+    if not ticket.is_open:
+        if is_thanks(text) or is_greeting(text):
+            return None
+        if not ticket.is_within_reopen(work.policy.reopen, deed.now):
+            return await _follow_up(work, deed, ticket)
+        ticket = await _reopen(work, deed, ticket)
+    stored, event = await keep(work, deed, ticket.write(deed.at), EventKind.WROTE, text=text)
+    await _carry(work, deed, stored, event)
+    if is_guess:
+        await _say_where_it_went(work, deed, stored, event)
+    return stored
+
+
+def relay_card(event: int) -> str:
+    """Name the messages that carry a requester's words to the engineers."""
+    return f"event:{event}:relay"
+
+
+async def rewrite(work: UnitOfWork, deed: Deed, event: Event, text: str | None) -> None:
+    """Let an edit or deletion by the requester follow into the engineers' threads."""
+    ticket = await work.tickets.get(event.ticket or 0)
+    telling = Telling(work=work, now=deed.now)
+    facts = {
+        "ticket": await telling.facts(ticket),
+        "text": text if text is not None else str(event.data.get("text", "")),
+        "by": await telling.person(deed.by),
+        "is_edited": text is not None,
+        "is_deleted": text is None,
+    }
+    for address in await work.cards(relay_card(event.id)):
+        await work.say(
+            Saying(
+                cause=f"rewrite:{event.id}:{deed.at.isoformat()}",
+                address=address,
+                notice=Notice(
+                    kind=NoticeKind.RELAYED,
+                    facts=facts,  # type: ignore[arg-type]  # JSON by construction
+                    ticket=ticket.id,
+                    event=event.id,
+                ),
+                op=Op.EDIT,
+                weight=Weight.CRITICAL,
+                language=work.policy.languages[0],
+                card=relay_card(event.id),
+            )
+        )
+
+
+async def _follow_up(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
+    return await open_ticket(
+        work,
+        Opening(
+            requester=ticket.requester,
+            text=deed.values["text"],
+            origin=deed.place.answer,
+            asked_at=deed.at,
+            follows=ticket.id,
+        ),
+        deed.now,
+    )
+
+
+async def _reopen(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
+    stored, event = await keep(work, deed, ticket.reopen(), EventKind.REOPENED)
+    await tell_reopened(work, deed, ticket, stored, event)
+    return stored
+
+
+async def _carry(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
+    telling = Telling(work=work, now=deed.now)
+    if deed.place.message is not None:
+        await work.links.add(
+            Link(
+                channel=deed.place.channel.top,
+                message=deed.place.message,
+                side=Side.REQUESTER,
+                ticket=ticket.id,
+                event=event.id,
+                by=deed.by,
+            )
+        )
+    await telling.redraw_card(ticket, event)
+    await telling.to_engineers(
+        ticket,
+        NoticeKind.RELAYED,
+        event,
+        card=relay_card(event.id),
+        text=deed.values["text"],
+        by=await telling.person(deed.by),
+    )
+
+
+async def _say_where_it_went(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
+    telling = Telling(work=work, now=deed.now)
+    await work.say(
+        Saying(
+            cause=f"event:{event.id}",
+            address=deed.place.answer,
+            notice=Notice(
+                kind=NoticeKind.BELONGS,
+                facts={"ticket": await telling.facts(ticket)},
+                offers=(Offer(verb=Verb.SOMETHING_NEW),),
+                ticket=ticket.id,
+                event=event.id,
+                version=ticket.version,
+            ),
+            language=deed.actor.person.language,
+            card=f"event:{event.id}:belongs",
+        )
+    )
