@@ -1,0 +1,156 @@
+"""Which article answers a question, and how sure is that?"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final, Self
+
+import numpy as np
+
+from knowledge.article import Article
+from knowledge.common_words import FUNCTION_WORDS
+from knowledge.confidence import Confidence, learn, lessons_of
+from knowledge.findings import Findings, Match, Thresholds
+from knowledge.library import version_of
+from knowledge.matcher import Evidence, Matcher, Phrasing
+from knowledge.reasons import Explainer
+from knowledge.smalltalk import without_pleasantries
+from knowledge.spelling import Speller
+from knowledge.text import Word, clean, shortened, words
+
+_REVISION: Final = 1  # of the matcher: the same articles may be found differently
+_MOST_MATCHES: Final = 10
+_BODY_SHARE: Final = 0.25
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_MOST_SENTENCES: Final = 6
+_FEWEST_TELLING: Final = 2  # words; "can you help me?" is a sentence and asks nothing
+# The best of several looks is surer than it should be.
+_SENTENCE_DOUBT: Final = 0.95
+_NO_PHRASINGS: Final[Mapping[str, Sequence[str]]] = {}
+
+
+class Index:
+    """All articles, ready to be asked; never changes, so any number of threads may ask at once."""
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        matcher: Matcher,
+        *,
+        speller: Speller,
+        confidence: Confidence,
+        thresholds: Thresholds,
+        version: str,
+    ) -> None:
+        """Take the built parts; `build` makes them."""
+        self.version = version
+        self._articles = articles
+        self._matcher = matcher
+        self._speller = speller
+        self._confidence = confidence
+        self._thresholds = thresholds
+        self._explainer = Explainer(articles, matcher.phrasings)
+
+    @classmethod
+    def build(
+        cls,
+        articles: Sequence[Article],
+        *,
+        phrasings: Mapping[str, Sequence[str]] = _NO_PHRASINGS,
+        thresholds: Thresholds | None = None,
+    ) -> Self:
+        """Build from articles, and from phrasings that people approved, by article id.
+
+        Phrasings of articles that are not there are left out.
+        """
+        taken = [_taken_apart(n, article, phrasings) for n, article in enumerate(articles)]
+        flat = [phrasing for group in taken for phrasing in group]
+        bodies = [words(clean(article.body)) for article in articles]
+        matcher = Matcher(flat, [[word.key for word in body] for body in bodies])
+        return cls(
+            tuple(articles),
+            matcher,
+            speller=Speller(_counts(flat, bodies)),
+            confidence=learn(lessons_of(matcher)),
+            thresholds=thresholds or Thresholds(),
+            version=_version(articles, phrasings),
+        )
+
+    def search(self, text: str) -> Findings:
+        """Find what may answer a text; any text at all gets findings, empty ones if need be."""
+        matches = max(
+            (self._match(span, doubt) for span, doubt in _spans(text)),
+            key=lambda found: found[0].confidence if found else 0.0,
+        )
+        confidence = matches[0].confidence if matches else 0.0
+        band = self._thresholds.band(confidence)
+        return Findings(text=text, band=band, confidence=confidence, matches=matches)
+
+    def _match(self, typed: Sequence[Word], doubt: float) -> tuple[Match, ...]:
+        if not typed or not self._articles:
+            return ()
+        meant = self._speller.correct(typed)
+        evidence = self._matcher.look(meant)
+        order = np.argsort(-evidence.scores, kind="stable")[:_MOST_MATCHES]
+        matches: list[Match] = []
+        ceiling = 1.0
+        for article in order.tolist():
+            if evidence.is_about(article):
+                match = self._weigh(article, evidence, typed, doubt, ceiling)
+                ceiling = match.confidence
+                matches.append(match)
+        return tuple(matches)
+
+    def _weigh(
+        self, number: int, evidence: Evidence, typed: Sequence[Word], doubt: float, ceiling: float
+    ) -> Match:
+        article = self._articles[number]
+        chance = doubt * self._confidence.of(self._matcher.signs(evidence, number))
+        return Match(
+            article_id=article.id,
+            title=article.title,
+            score=float(evidence.scores[number]),
+            confidence=min(ceiling, chance),
+            nearest=self._matcher.phrasings[self._matcher.nearest(evidence, number)].text,
+            why=self._explainer.reasons(number, typed, evidence.words),
+        )
+
+
+def _spans(text: str) -> Iterator[tuple[list[Word], float]]:
+    """Give the text, and each of its sentences: people tell a story around the question."""
+    yield without_pleasantries(words(clean(text))), 1.0
+    sentences = [part for part in _SENTENCE_END.split(shortened(text)) if part.strip()]
+    if len(sentences) > 1:
+        for sentence in sentences[:_MOST_SENTENCES]:
+            span = without_pleasantries(words(clean(sentence)))
+            if sum(word.surface not in FUNCTION_WORDS for word in span) >= _FEWEST_TELLING:
+                yield span, _SENTENCE_DOUBT
+
+
+def _taken_apart(
+    number: int, article: Article, more: Mapping[str, Sequence[str]]
+) -> list[Phrasing]:
+    asked = dict.fromkeys((*article.questions, *more.get(article.id, ())))
+    texts = dict.fromkeys((article.title, *asked))
+    return [
+        Phrasing(number, text, tuple(words(clean(text))), is_title=text not in asked)
+        for text in texts
+    ]
+
+
+def _counts(phrasings: Sequence[Phrasing], bodies: Sequence[Sequence[Word]]) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for phrasing in phrasings:
+        for word in phrasing.words:
+            counts[word.surface] = counts.get(word.surface, 0.0) + 1
+    for word in chain.from_iterable(bodies):
+        counts[word.surface] = counts.get(word.surface, 0.0) + _BODY_SHARE
+    return counts
+
+
+def _version(articles: Sequence[Article], phrasings: Mapping[str, Sequence[str]]) -> str:
+    extra = json.dumps([[key, *phrasings[key]] for key in sorted(phrasings)])
+    content = f"{_REVISION} {version_of(articles)} {extra}"
+    return hashlib.sha256(content.encode()).hexdigest()
