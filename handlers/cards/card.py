@@ -134,6 +134,8 @@ class Card:
 
     `key` names it with its version (`ticket.card:106:v2`); `text` is the one-line fallback for
     notifications and screen readers; without a `heading` and blocks the text is all there is.
+    `text` and `heading` may hold words of people. `language` is the reader's, for what a platform
+    adds (*More…*, *Yes*, a moment written out).
     """
 
     key: str
@@ -142,6 +144,7 @@ class Card:
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,3 +170,4 @@ class FormCard:
     submit: str
     cancel: str
     inputs: tuple[FormInput, ...]
+    language: str = "en"

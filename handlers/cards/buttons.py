@@ -1,0 +1,147 @@
+"""Which button does each offer become? The n-th offer is the n-th button."""
+
+from desk.notice import Notice, NoticeKind, Offer
+from desk.ticket import Verb
+from handlers.cards.card import Button, Style
+from handlers.cards.facts import Facts
+from handlers.texts import Texts
+
+LONGEST = 75
+"""Characters of a label; Slack takes no more."""
+
+AT_ONCE = 5
+"""Buttons of an engineers' card that stand side by side, the menu for the rest among them."""
+
+_MARKS = ("1", "5")
+_WAYS_OUT = {Verb.NOT_IT, Verb.PERSON}
+_TOWARDS = {Verb.ESCALATE: "next_tier", Verb.RETURN: "previous_tier"}
+"""The fact that names the tier to which a verb moves a ticket."""
+
+_LEADING: dict[NoticeKind, tuple[Verb, ...]] = {
+    NoticeKind.ANSWER: (Verb.SOLVED,),
+    NoticeKind.SUGGESTIONS: (Verb.NOT_IT, Verb.PERSON),
+    NoticeKind.TICKET_CARD: (Verb.CLAIM, Verb.RESOLVE),
+    NoticeKind.STATUS: (Verb.CLAIM, Verb.RESOLVE),
+    NoticeKind.RELAYED: (Verb.REPLY,),
+    NoticeKind.WELCOME: (Verb.ASK,),
+}
+
+
+def buttons(notice: Notice, facts: Facts, texts: Texts) -> tuple[Button, ...]:
+    """Draw the offers: label, weight, and the question that a dangerous one asks first."""
+    labels = _Labels(notice, facts, texts)
+    leading = _leading(notice, facts)
+    return tuple(
+        _button(place, offer, labels, is_leading=place == leading)
+        for place, offer in enumerate(notice.offers)
+    )
+
+
+def cut(label: str) -> str:
+    """Shorten a label to what every platform takes."""
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+
+
+def _button(place: int, offer: Offer, labels: "_Labels", *, is_leading: bool) -> Button:
+    confirm = labels.confirm(offer)
+    style = Style.DANGER if confirm else Style.PRIMARY if is_leading else Style.PLAIN
+    return Button(
+        label=cut(labels.label(place, offer)),
+        offer=place,
+        verb=offer.verb.value,
+        style=style,
+        confirm=confirm,
+        is_more=style is Style.PLAIN and labels.has_menu and place >= AT_ONCE - 1,
+    )
+
+
+def _leading(notice: Notice, facts: Facts) -> int | None:
+    """The place of the one button that most people want next."""
+    verbs = [offer.verb for offer in notice.offers]
+    wanted = _LEADING.get(notice.kind, ())
+    if facts.words("state") == "not_it":
+        wanted = (Verb.PERSON,)
+    for verb in wanted:
+        if verb in verbs:
+            return verbs.index(verb)
+    return None
+
+
+class _Labels:
+    """The words on the buttons of one notice."""
+
+    def __init__(self, notice: Notice, facts: Facts, texts: Texts) -> None:
+        self._kind = notice.kind
+        self._verbs = [offer.verb for offer in notice.offers]
+        self._facts = facts
+        self._ticket = facts.part("ticket")
+        self._texts = texts
+        self.has_menu = notice.kind is NoticeKind.TICKET_CARD and len(notice.offers) > AT_ONCE
+
+    def label(self, place: int, offer: Offer) -> str:
+        """Give the words of an offer."""
+        if self._kind is NoticeKind.FORM_FIELD:
+            return self._of_form(offer)
+        if self._kind is NoticeKind.CONFIRM_RELAY:
+            return self._of_relay(offer)
+        if offer.verb in {Verb.PICK, Verb.RATE}:
+            return self._of_words(offer)
+        return self._of_verb(place, offer.verb)
+
+    def confirm(self, offer: Offer) -> str | None:
+        """Give the question that comes before a dangerous offer."""
+        if self._kind in {NoticeKind.FORM_FIELD, NoticeKind.CONFIRM_RELAY}:
+            return None
+        number = self._ticket.words("number")
+        match offer.verb:
+            case Verb.CANCEL | Verb.REOPEN:
+                return self._texts.say(f"confirm.{offer.verb.value}", number=number)
+            case Verb.TAKE_OVER:
+                owner = self._ticket.person("owner") or self._facts.person("by")
+                if owner is None:
+                    return self._texts.say("confirm.take_over_unknown", number=number)
+                return self._texts.say("confirm.take_over", number=number, name=owner.name)
+        return None
+
+    def _of_words(self, offer: Offer) -> str:
+        words = offer.words or ""
+        return self._title(words) if offer.verb is Verb.PICK else self._mark(words)
+
+    def _of_verb(self, place: int, verb: Verb) -> str:
+        tier = self._ticket.words(_TOWARDS.get(verb, ""))
+        if tier:
+            return self._texts.say(f"button.{verb.value}_to", tier=tier)
+        if self._kind is NoticeKind.SUGGESTIONS and self._is_first_way_out(place):
+            return self._texts.say("button.none_of_these")
+        if self._kind is NoticeKind.RESOLVED and verb is Verb.REOPEN:
+            return self._texts.say("button.not_solved")
+        return self._texts.say(f"button.{verb.value}")
+
+    def _is_first_way_out(self, place: int) -> bool:
+        return self._verbs[place] in _WAYS_OUT and not _WAYS_OUT & set(self._verbs[:place])
+
+    def _title(self, article: str) -> str:
+        for choice in self._facts.parts("choices"):
+            if choice.words("article") == article:
+                return choice.words("title") or article
+        return article or self._texts.say("button.pick")
+
+    def _mark(self, mark: str) -> str:
+        if mark in _MARKS:
+            return self._texts.say(f"button.rate.{mark}")
+        return self._texts.say("button.rate", mark=mark)
+
+    def _of_relay(self, offer: Offer) -> str:
+        if offer.verb is not Verb.REPLY:
+            return self._texts.say("button.do_it")
+        to = self._facts.person("to") or self._ticket.person("requester")
+        return self._texts.say(
+            "button.send_to", name=to.name if to else self._texts.say("talk.requester")
+        )
+
+    def _of_form(self, offer: Offer) -> str:
+        if offer.verb.value != self._facts.words("verb"):
+            return self._texts.say("button.stop")
+        if not offer.words:
+            return self._texts.say("button.skip")
+        return self._texts.code(self._facts.part("field").words("name"), offer.words)

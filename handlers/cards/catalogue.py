@@ -1,0 +1,66 @@
+"""Which card does each notice become? One catalogue for every platform."""
+
+from collections.abc import Callable
+
+from desk.notice import Notice, NoticeKind
+from desk.outcome import Ask, Outcome, Refused, Show
+from handlers.cards import answer, happened, house, rating, requester, talk
+from handlers.cards.card import Card, FormCard
+from handlers.cards.draft import Draft
+from handlers.cards.forms import draw_form, fault_words, form_field
+from handlers.cards.ticket_card import ticket_card
+
+__all__ = ["draw", "draw_form", "draw_outcome", "fault_words"]
+
+_DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
+    NoticeKind.WELCOME: house.welcome,
+    NoticeKind.ANSWER: answer.answer,
+    NoticeKind.SUGGESTIONS: answer.suggestions,
+    NoticeKind.TICKET_OPENED: requester.opened,
+    NoticeKind.TICKET_CARD: ticket_card,
+    NoticeKind.BELONGS: requester.belongs,
+    NoticeKind.RELAYED: talk.relayed,
+    NoticeKind.REPLY: talk.reply,
+    NoticeKind.ASKED_REQUESTER: talk.asked_requester,
+    NoticeKind.RECEIPT: talk.receipt,
+    NoticeKind.CONFIRM_RELAY: talk.confirm_relay,
+    NoticeKind.NOTE: talk.note,
+    NoticeKind.HAPPENED: happened.happened,
+    NoticeKind.HANDED_OVER: requester.handed_over,
+    NoticeKind.RESOLVED: rating.resolved,
+    NoticeKind.CANCELLED: requester.cancelled,
+    NoticeKind.REOPENED: requester.reopened,
+    NoticeKind.RECEIVED: talk.received,
+    NoticeKind.SECRET: talk.secret,
+    NoticeKind.REFUSED: house.refused,
+    NoticeKind.TICKETS: requester.tickets,
+    NoticeKind.STATUS: requester.status,
+    NoticeKind.HELP: house.help_card,
+    NoticeKind.FORM_FIELD: form_field,
+    NoticeKind.SIGN_IN: house.sign_in,
+    NoticeKind.ALERT: house.alert,
+}
+
+
+def draw(notice: Notice, language: str) -> Card:
+    """Turn a notice into a card in the reader's language; the n-th offer is the n-th button.
+
+    Facts that an older stored notice lacks make the card say less; they never make it fail.
+    """
+    return _DRAWN[notice.kind](Draft.of(notice, language))
+
+
+def draw_outcome(outcome: Outcome, language: str) -> Card | FormCard | None:
+    """Draw what came of a handle: what is shown, the form that is asked, the refusal.
+
+    None where there is nothing to show here: it is done, or fields have faults (`fault_words`).
+    """
+    match outcome:
+        case Show(notice=notice):
+            return draw(notice, language)
+        case Ask(form=form):
+            return draw_form(form, language)
+        case Refused(code=code, facts=facts):
+            told = Notice(kind=NoticeKind.REFUSED, facts={"code": code, "facts": dict(facts)})
+            return draw(told, language)
+    return None

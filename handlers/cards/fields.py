@@ -1,0 +1,79 @@
+"""Which labelled values of a ticket do several cards share?"""
+
+from datetime import datetime
+
+from handlers.cards.card import Inline, Line, Moment, MomentStyle
+from handlers.cards.draft import Draft, moment
+
+Row = tuple[str, Line]
+
+
+def field(draft: Draft, name: str, *value: Inline) -> Row:
+    """Pair a label with its value."""
+    return draft.say(f"field.{name}"), value
+
+
+def priority_row(draft: Draft) -> Row:
+    """Number and word of the priority."""
+    return field(draft, "priority", draft.texts.code("priority", draft.ticket.words("priority")))
+
+
+def owner_row(draft: Draft) -> Row:
+    """Who has it, or that nobody has."""
+    return field(draft, "owner", draft.ticket.person("owner") or draft.say("field.nobody"))
+
+
+def requester_rows(draft: Draft) -> tuple[Row, ...]:
+    """Who asked."""
+    requester = draft.ticket.person("requester")
+    return (field(draft, "requester", requester),) if requester else ()
+
+
+def channel_rows(draft: Draft) -> tuple[Row, ...]:
+    """Where it was asked."""
+    channel = draft.ticket.words("channel")
+    return (field(draft, "channel", draft.texts.code("channel", channel)),) if channel else ()
+
+
+def due_row(draft: Draft) -> tuple[Row, ...]:
+    """The promise that is still running: the first answer, then the resolution."""
+    ticket = draft.ticket
+    answer, resolution = ticket.moment("first_response_due"), ticket.moment("resolution_due")
+    if ticket.has("resolved_at") or ticket.words("status") == "closed":
+        return ()
+    if answer and not ticket.has("first_response_at"):
+        return (_due(draft, "answer_due", answer),)
+    return (_due(draft, "resolve_by", resolution),) if resolution else ()
+
+
+def history_rows(draft: Draft) -> tuple[Row, ...]:
+    """What went before: the ticket it follows, and how often it was re-opened."""
+    rows: list[Row] = []
+    if draft.ticket.has("follows"):
+        rows.append(field(draft, "follows", draft.ticket.words("follows")))
+    reopened = draft.ticket.count("reopen_count")
+    if reopened:
+        rows.append(field(draft, "reopened", draft.say("field.times", n=reopened)))
+    return tuple(rows)
+
+
+def status_word(draft: Draft) -> Line:
+    """Say the status as people put it: since when it is worked on, and whether the clock stands."""
+    ticket = draft.ticket
+    code, claimed_at = ticket.words("status"), ticket.moment("claimed_at")
+    if code == "open" and not ticket.has("owner"):
+        return (draft.say("status.unassigned"),)
+    if code == "open" and claimed_at:
+        at = moment(claimed_at, ticket.moment("asked_at"))
+        return draft.line("status.in_progress_since", at=at)
+    word = draft.texts.code("status", code)
+    return (draft.say("status.paused", status=word) if ticket.is_true("is_paused") else word,)
+
+
+def _due(draft: Draft, name: str, at: datetime) -> Row:
+    left = Moment(at=at, style=MomentStyle.COUNTDOWN)
+    shown = moment(at, draft.ticket.moment("asked_at"))
+    label = draft.say(f"field.{name}")
+    if draft.ticket.is_true("is_paused") and name == "resolve_by":
+        return label, (shown,)
+    return label, draft.line("card.due", at=shown, countdown=left)

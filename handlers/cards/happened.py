@@ -1,0 +1,88 @@
+"""Which line tells engineers what happened to a ticket?"""
+
+from collections.abc import Callable
+
+from handlers.cards.card import Card, Line, Person, Quote, Strong
+from handlers.cards.draft import Draft
+from handlers.texts import joined
+
+
+def happened(draft: Draft) -> Card:
+    """Say one thing that happened, with the words that came with it.
+
+    Whoever lost the ticket by it is called, and so is the owner of one that is open again.
+    """
+    words = draft.facts.words("text")
+    return draft.told(_line(draft), *([Quote(text=words)] if words else []))
+
+
+def _line(draft: Draft) -> Line:
+    what = draft.facts.words("what")
+    tell = _TOLD.get(what)
+    if tell:
+        return tell(draft)
+    name = f"happened.{what}"
+    if draft.texts.has(name):
+        return draft.line(name, by=draft.who(), number=draft.number)
+    shown = Strong(text=what.replace("_", " "))
+    return draft.line("happened.other", number=draft.number, what=shown)
+
+
+def _released(draft: Draft) -> Line:
+    if not draft.facts.has("by"):
+        return draft.line("happened.released_by_time", number=draft.number)
+    return draft.line("happened.released", by=draft.who(), number=draft.number)
+
+
+def _rated(draft: Draft) -> Line:
+    mark = draft.facts.count("rating")
+    return draft.line("happened.rated", by=draft.who(), number=draft.number, mark=mark)
+
+
+def _undelivered(draft: Draft) -> Line:
+    to = draft.ticket.person("requester") or draft.say("talk.requester")
+    return draft.line("happened.undelivered", to=to)
+
+
+def _reopened(draft: Draft) -> Line:
+    """Call the owner, unless it is the owner who did it."""
+    line = draft.line("happened.reopened", by=draft.who(), number=draft.number)
+    owner = draft.ticket.person("owner", is_called=True)
+    if owner is None or _is_by(draft, owner):
+        return line
+    return joined(*line, " ", owner)
+
+
+def _taken_over(draft: Draft) -> Line:
+    return draft.line(
+        "happened.taken_over",
+        by=draft.who(),
+        number=draft.number,
+        other=draft.who("from", is_called=True),
+    )
+
+
+def _is_by(draft: Draft, owner: Person) -> bool:
+    by = draft.facts.person("by")
+    return by is not None and (by.name, by.ids) == (owner.name, owner.ids)
+
+
+def _moved(draft: Draft) -> Line:
+    tier = draft.facts.words("tier") or draft.ticket.words("tier")
+    what = draft.facts.words("what")
+    line = draft.line(f"happened.{what}", by=draft.who(), number=draft.number, tier=tier)
+    reason = draft.facts.words("reason")
+    if not reason:
+        return line
+    return joined(*line, *draft.line("handoff.reason", reason=Strong(text=reason)))
+
+
+_TOLD: dict[str, Callable[[Draft], Line]] = {
+    "taken_over": _taken_over,
+    "released": _released,
+    "escalated": _moved,
+    "returned": _moved,
+    "rated": _rated,
+    "reopened": _reopened,
+    "undelivered": _undelivered,
+}

@@ -1,0 +1,86 @@
+"""How do words look that are carried between a requester and engineers?"""
+
+from handlers.cards.card import Card, Footnote, Inline, Line, Paragraph, Quote
+from handlers.cards.draft import Draft
+
+
+def relayed(draft: Draft) -> Card:
+    """Show the requester's words to engineers; the owner is called, for these words wait."""
+    if draft.facts.is_true("is_deleted"):
+        return draft.told(draft.line("talk.deleted", by=draft.who()))
+    if draft.facts.is_true("is_edited"):
+        return _quoted(draft, draft.line("talk.edited", by=draft.who()))
+    owner = draft.ticket.person("owner", is_called=True)
+    if owner is None:
+        return _quoted(draft, draft.line("talk.wrote", by=draft.who()))
+    return _quoted(draft, draft.line("talk.wrote_to_owner", owner=owner, by=draft.who()))
+
+
+def reply(draft: Draft) -> Card:
+    """Show an engineer's words to the requester."""
+    return _quoted(draft, draft.line("talk.reply", by=draft.who(), number=draft.number))
+
+
+def asked_requester(draft: Draft) -> Card:
+    """Show an engineer's question to the requester, and that it waits for an answer."""
+    line = draft.line("talk.asked", by=draft.who(), number=draft.number)
+    return _quoted(draft, line, draft.say("talk.asked_hint"))
+
+
+def receipt(draft: Draft) -> Card:
+    """Tell the engineer that the words were sent, or taken back."""
+    if draft.facts.words("state") == "undone":
+        return draft.told(draft.line("talk.undone", to=_to(draft)))
+    line = draft.line("talk.sent", to=_to(draft))
+    words = draft.facts.words("text")
+    return draft.told(line, *([Quote(text=words)] if words else []))
+
+
+def confirm_relay(draft: Draft) -> Card:
+    """Ask whether words that begin like a command are words or the command."""
+    command = draft.facts.words("command")
+    line = (
+        draft.line("talk.confirm", command=command, to=_to(draft))
+        if command
+        else draft.line("talk.confirm_plain", to=_to(draft))
+    )
+    return draft.told(line, Quote(text=draft.facts.words("text")))
+
+
+def note(draft: Draft) -> Card:
+    """Show an engineer's note to engineers."""
+    return _quoted(draft, draft.line("talk.note", by=draft.who()))
+
+
+def received(draft: Draft) -> Card:
+    """Give the sign of a reaction: the card's text is its code, `eyes` or `ok`, and no words."""
+    return draft.card(draft.facts.words("sign") or "eyes")
+
+
+def secret(draft: Draft) -> Card:
+    """Say that a secret was hidden, and what to do about it."""
+    kinds = [
+        draft.say(f"secret.{kind}" if draft.texts.has(f"secret.{kind}") else "secret.secret")
+        for kind in draft.facts.listed("kinds") or ("secret",)
+    ]
+    told = draft.texts.listed(list(dict.fromkeys(kinds)))
+    line = draft.line("secret.line", kinds=told)
+    return draft.told(line, Paragraph(line=(draft.say("secret.mend"),)))
+
+
+def _quoted(draft: Draft, line: Line, hint: str | None = None) -> Card:
+    words = draft.facts.words("text")
+    by = draft.facts.person("by")
+    name = by.name if by else draft.say("somebody")
+    return draft.card(
+        draft.say("talk.said", by=name, text=words),
+        Paragraph(line=line),
+        Quote(text=words),
+        *([Footnote(line=(hint,))] if hint else []),
+    )
+
+
+def _to(draft: Draft) -> Inline:
+    return (
+        draft.facts.person("to") or draft.ticket.person("requester") or draft.say("talk.requester")
+    )

@@ -1,0 +1,124 @@
+"""Which commands are there, for whom, and where? One table for every platform.
+
+The words of help stand in the catalogues under `command.<name>`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.people import Role
+from handlers.texts import Texts
+
+
+class Surface(StrEnum):
+    """Where a command makes sense."""
+
+    DIRECT = "direct"
+    CHANNEL = "channel"
+    ENGINEERS = "engineers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """What stands behind a command's name; its word is `argument.<name>`."""
+
+    name: str
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command. `aliases` are understood but not shown.
+
+    An optional number may be left out in the ticket's own thread.
+    """
+
+    name: str
+    who: Role
+    surfaces: frozenset[Surface]
+    arguments: tuple[Argument, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+_ANYWHERE = frozenset(Surface)
+_ASKING = frozenset({Surface.DIRECT, Surface.CHANNEL})
+_WORKING = frozenset({Surface.ENGINEERS, Surface.DIRECT})
+_NUMBER = Argument(name="number", is_optional=True)
+_WORDS = Argument(name="words")
+
+
+def _asking(name: str, *arguments: Argument, aliases: tuple[str, ...] = ()) -> Command:
+    return Command(
+        name=name, who=Role.REQUESTER, surfaces=_ASKING, arguments=arguments, aliases=aliases
+    )
+
+
+def _working(name: str, *arguments: Argument) -> Command:
+    return Command(name=name, who=Role.ENGINEER, surfaces=_WORKING, arguments=arguments)
+
+
+def _everyone(name: str, *arguments: Argument, aliases: tuple[str, ...] = ()) -> Command:
+    return Command(
+        name=name, who=Role.REQUESTER, surfaces=_ANYWHERE, arguments=arguments, aliases=aliases
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    _asking("new", _WORDS, aliases=("ask",)),
+    _asking("tickets", aliases=("list",)),
+    _everyone("status", _NUMBER),
+    _asking("cancel", _NUMBER),
+    _everyone("page", aliases=("signin", "sign-in", "login")),
+    _everyone("help"),
+    _working("claim", _NUMBER),
+    _working("release", _NUMBER),
+    _working("reply", _NUMBER, _WORDS),
+    _working("note", _NUMBER, _WORDS),
+    _working("resolve", _NUMBER),
+    _working("escalate", _NUMBER),
+    _working("return", _NUMBER),
+    _working("reopen", _NUMBER),
+)
+
+_BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+
+
+def find(name: str) -> Command | None:
+    """Find a command by its name or an alias, whatever the case."""
+    return _BY_NAME.get(name.lower())
+
+
+def parse(text: str) -> tuple[str, str] | None:
+    """Split words that begin with a command's name into that name and what follows.
+
+    A leading slash, a bot's name behind an `@` and a colon are what people write, and are cut off.
+    """
+    first, *rest = text.split(maxsplit=1)[:2] or [""]
+    command = find(first.removeprefix("/").partition("@")[0].rstrip(":,.!"))
+    return None if command is None else (command.name, rest[0].strip() if rest else "")
+
+
+def commands_for(*, is_engineer: bool, surface: Surface | None = None) -> tuple[Command, ...]:
+    """Give the commands that somebody may use, at one surface or anywhere."""
+    return tuple(
+        command
+        for command in COMMANDS
+        if (is_engineer or command.who is Role.REQUESTER)
+        and (surface is None or surface in command.surfaces)
+    )
+
+
+def usage(command: Command, texts: Texts, root: str = "/") -> str:
+    """Write how it is called: `/support claim [number]` below a root, `/claim [number]` without."""
+    called = f"{root} {command.name}" if root.strip("/") else f"/{command.name}"
+    return " ".join([called, *(_shown(argument, texts) for argument in command.arguments)])
+
+
+def description(command: Command, texts: Texts) -> str:
+    """Say in one sentence what it does."""
+    return texts.say(f"command.{command.name}")
+
+
+def _shown(argument: Argument, texts: Texts) -> str:
+    word = texts.say(f"argument.{argument.name}")
+    return f"[{word}]" if argument.is_optional else f"<{word}>"

@@ -1,0 +1,410 @@
+"""What does each notice look like in each of its states? The golden files of every renderer."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from desk.form import Form, fields_of
+from desk.notice import Json, Notice, NoticeKind, Offer
+from desk.people import Address
+from desk.ticket import Verb
+
+MAYA: Json = {"name": "Maya Rossi", "ids": {"slack": "U0MAYA0001", "telegram": "1001"}}
+SAM: Json = {"name": "Sam Okafor", "ids": {"slack": "U0SAM00001", "telegram": "1002"}}
+IVY: Json = {"name": "Ivy Chen", "ids": {"slack": "U0IVY00001", "telegram": "1003"}}
+WORDS = "The invoices page shows error 500 since this morning, I cannot send invoices to customers."
+ANSWERED = "Fixed in release 5.12.2: invoices for customers without a VAT id open again."
+NASTY = "<!channel> *bold* <b>x</b> & [a](https://evil.example) `code` {braces}\n> @everyone"
+"""Words of a person that every platform must show and none may obey."""
+
+TICKET: dict[str, Json] = {
+    "id": 106,
+    "number": "SUP-106",
+    "title": "Invoices page shows error 500",
+    "text": WORDS,
+    "priority": "P2",
+    "status": "new",
+    "type": "incident",
+    "tier": "L1",
+    "tier_title": "L1 support",
+    "requester": MAYA,
+    "owner": None,
+    "channel": "slack.direct",
+    "asked_at": "2026-11-24T09:00:00+00:00",
+    "claimed_at": None,
+    "first_response_at": None,
+    "first_response_due": "2026-11-24T09:30:00+00:00",
+    "resolution_due": "2026-11-24T13:00:00+00:00",
+    "resolved_at": None,
+    "resolved_by": None,
+    "resolution": None,
+    "category": None,
+    "reopen_count": 0,
+    "reopen_days": 7,
+    "rating": None,
+    "follows": None,
+    "closed_as": None,
+    "next_tier": "L2",
+    "previous_tier": None,
+    "is_paused": False,
+}
+CLAIMED: dict[str, Json] = {
+    **TICKET,
+    "status": "open",
+    "owner": SAM,
+    "claimed_at": "2026-11-24T09:04:00+00:00",
+}
+ANSWERING: dict[str, Json] = {**CLAIMED, "first_response_at": "2026-11-24T09:06:00+00:00"}
+PENDING: dict[str, Json] = {**ANSWERING, "status": "pending", "is_paused": True}
+RESOLVED: dict[str, Json] = {
+    **ANSWERING,
+    "status": "resolved",
+    "resolved_at": "2026-11-24T11:10:00+00:00",
+    "resolved_by": SAM,
+    "resolution": ANSWERED,
+    "category": "defect",
+}
+CLOSED: dict[str, Json] = {**RESOLVED, "status": "closed", "closed_as": "done", "rating": 5}
+CANCELLED: dict[str, Json] = {**TICKET, "status": "closed", "closed_as": "cancelled"}
+UP: dict[str, Json] = {
+    **ANSWERING,
+    "owner": None,
+    "claimed_at": None,
+    "tier": "L2",
+    "tier_title": "L2 support",
+    "next_tier": "L3",
+    "previous_tier": "L1",
+}
+NOTE: dict[str, Json] = {
+    "by": SAM,
+    "at": "2026-11-24T11:40:00+00:00",
+    "up": True,
+    "from_tier": "L1",
+    "reason": "code defect suspected",
+    "symptom": "NullReference in InvoiceService.Render; for customers without VAT id.",
+    "tried": "Restart, cache purge, rollback of config",
+    "next_step": "Check InvoiceService.Render for a missing VAT id",
+    "environment": "prod-eu · release 5.12.1",
+}
+LONG_NOTE: dict[str, Json] = {
+    **NOTE,
+    "up": False,
+    "from_tier": "L2",
+    "tried": "Restart\nCache purge\nRollback of config",
+    "environment": None,
+}
+CHOICES: Json = [
+    {"article": "reset-password", "title": "Reset your password"},
+    {"article": "sign-in-update", "title": "Sign-in after the November update"},
+    {"article": "vpn", "title": "Connect to the VPN"},
+]
+CLOSEST: Json = ["Reset your password", "Connect to the VPN"]
+BODY = (
+    "Open **Account, Security** and choose **Reset password**.\n\n"
+    "1. Enter your work e-mail.\n2. Open the link we send you (valid 15 minutes).\n"
+    "3. Choose a new password.\n\n"
+    "Still locked out? Use [self-service unlock](https://portal.example.com/unlock)."
+)
+ANSWER: dict[str, Json] = {
+    "article": "reset-password",
+    "title": "Reset your password",
+    "body": BODY,
+    "updated_at": "2026-11-20T08:00:00+00:00",
+    "helpful": {"yes": 11, "of": 12},
+    "state": "open",
+    "quote": "i forgot my password",
+}
+SUGGESTED: dict[str, Json] = {
+    "quote": "cant login to the thing since update",
+    "choices": CHOICES,
+    "state": "open",
+    "picked": None,
+}
+
+
+def _of(
+    kind: NoticeKind, facts: Mapping[str, Json], *offers: Verb | tuple[Verb, str], version: int = 1
+) -> Notice:
+    made = tuple(
+        Offer(verb=offer) if isinstance(offer, Verb) else Offer(verb=offer[0], words=offer[1])
+        for offer in offers
+    )
+    ticket = 106 if "ticket" in facts else None
+    question = 881 if kind in {NoticeKind.ANSWER, NoticeKind.SUGGESTIONS} else None
+    return Notice(
+        kind=kind, facts=facts, offers=made, ticket=ticket, question=question, version=version
+    )
+
+
+def _answers() -> dict[str, Notice]:
+    ways = (Verb.SOLVED, Verb.NOT_IT, Verb.PERSON)
+    picks = [(Verb.PICK, key) for key in ("reset-password", "sign-in-update", "vpn")]
+    return {
+        "welcome": _of(NoticeKind.WELCOME, {"name": "Maya"}),
+        "answer.open": _of(NoticeKind.ANSWER, ANSWER, *ways),
+        "answer.bare": _of(
+            NoticeKind.ANSWER, {**ANSWER, "updated_at": None, "helpful": None}, *ways
+        ),
+        "answer.solved": _of(NoticeKind.ANSWER, {**ANSWER, "state": "solved"}),
+        "answer.not_it": _of(NoticeKind.ANSWER, {**ANSWER, "state": "not_it"}, Verb.PERSON),
+        "answer.person": _of(NoticeKind.ANSWER, {**ANSWER, "state": "person"}),
+        "suggestions.open": _of(NoticeKind.SUGGESTIONS, SUGGESTED, *picks, Verb.PERSON),
+        "suggestions.picked": _of(
+            NoticeKind.SUGGESTIONS, {**SUGGESTED, "state": "closed", "picked": "Connect to the VPN"}
+        ),
+        "suggestions.none": _of(NoticeKind.SUGGESTIONS, {**SUGGESTED, "state": "closed"}),
+    }
+
+
+def _for_requester() -> dict[str, Notice]:
+    marks = [(Verb.RATE, str(mark)) for mark in range(1, 6)]
+    solved: dict[str, Json] = {
+        "ticket": RESOLVED,
+        "text": ANSWERED,
+        "by": SAM,
+        "state": "open",
+        "rating": None,
+        "can_comment": False,
+    }
+    opened = NoticeKind.TICKET_OPENED
+    far: dict[str, Json] = {**TICKET, "first_response_due": "2026-11-30T09:30:00+00:00"}
+    return {
+        "opened.new": _of(opened, {"ticket": TICKET, "closest": CLOSEST}, Verb.CANCEL),
+        "opened.telegram": _of(
+            opened, {"ticket": {**far, "channel": "telegram.direct"}}, Verb.CANCEL
+        ),
+        "opened.web": _of(
+            opened,
+            {"ticket": {**TICKET, "channel": "web.direct", "first_response_due": None}},
+            Verb.CANCEL,
+        ),
+        "opened.claimed": _of(opened, {"ticket": CLAIMED}, Verb.CANCEL, version=2),
+        "opened.pending": _of(opened, {"ticket": PENDING}, Verb.CANCEL, version=3),
+        "opened.follows": _of(opened, {"ticket": {**TICKET, "follows": "SUP-99"}}, Verb.CANCEL),
+        "opened.cancelled": _of(opened, {"ticket": CANCELLED}, version=2),
+        "opened.resolved": _of(opened, {"ticket": RESOLVED}, version=4),
+        "opened.closed": _of(opened, {"ticket": CLOSED}, version=5),
+        "opened.merged": _of(opened, {"ticket": {**CLOSED, "closed_as": "merged"}}, version=5),
+        "belongs": _of(NoticeKind.BELONGS, {"ticket": CLAIMED}, Verb.SOMETHING_NEW),
+        "handed_over.up": _of(NoticeKind.HANDED_OVER, {"ticket": UP, "up": True}),
+        "handed_over.back": _of(NoticeKind.HANDED_OVER, {"ticket": TICKET, "up": False}),
+        "resolved.open": _of(NoticeKind.RESOLVED, solved, *marks, Verb.REOPEN),
+        "resolved.rated": _of(NoticeKind.RESOLVED, {**solved, "state": "rated", "rating": 5}),
+        "resolved.rated_low": _of(
+            NoticeKind.RESOLVED,
+            {**solved, "state": "rated", "rating": 2, "can_comment": True},
+            Verb.COMMENT,
+            Verb.REOPEN,
+        ),
+        "resolved.reopened": _of(
+            NoticeKind.RESOLVED, {**solved, "ticket": ANSWERING, "state": "reopened"}
+        ),
+        "cancelled": _of(NoticeKind.CANCELLED, {"ticket": CANCELLED}),
+        "reopened": _of(NoticeKind.REOPENED, {"ticket": {**ANSWERING, "reopen_count": 1}}),
+        "reopened.nobody": _of(NoticeKind.REOPENED, {"ticket": UP}),
+        "status.open": _of(NoticeKind.STATUS, {"ticket": ANSWERING}, Verb.CANCEL),
+        "status.resolved": _of(NoticeKind.STATUS, {"ticket": RESOLVED}, Verb.REOPEN),
+        "tickets.none": _of(NoticeKind.TICKETS, {"rows": []}),
+        "tickets.some": _of(
+            NoticeKind.TICKETS,
+            {"rows": [TICKET, {**PENDING, "id": 107, "number": "SUP-107", "title": NASTY}]},
+        ),
+        "tickets.many": _of(NoticeKind.TICKETS, {"rows": [TICKET] * 25}),
+    }
+
+
+def _cards() -> dict[str, Notice]:
+    free = (Verb.CLAIM, Verb.ESCALATE, Verb.ASK_REQUESTER, Verb.RESOLVE, Verb.REPLY, Verb.NOTE)
+    taken = (
+        Verb.RESOLVE,
+        Verb.REPLY,
+        Verb.ASK_REQUESTER,
+        Verb.ESCALATE,
+        Verb.RELEASE,
+        Verb.NOTE,
+        Verb.TAKE_OVER,
+    )
+    card = NoticeKind.TICKET_CARD
+    urgent: dict[str, Json] = {**TICKET, "priority": "P1"}
+    again: dict[str, Json] = {**UP, "tier": "L1", "previous_tier": None, "reopen_count": 2}
+    return {
+        "card.new": _of(card, {"ticket": TICKET, "handoff": None, "closest": CLOSEST}, *free),
+        "card.urgent": _of(card, {"ticket": urgent}, *free),
+        "card.nasty": _of(card, {"ticket": {**TICKET, "title": NASTY, "text": NASTY}}, *free),
+        "card.released": _of(card, {"ticket": again}, *free, version=3),
+        "card.claimed": _of(card, {"ticket": CLAIMED}, *taken, version=2),
+        "card.answered": _of(card, {"ticket": ANSWERING}, *taken, version=3),
+        "card.pending": _of(card, {"ticket": PENDING}, *taken, version=4),
+        "card.on_hold": _of(card, {"ticket": {**PENDING, "status": "on_hold"}}, *taken, version=4),
+        "card.handed_over": _of(card, {"ticket": UP, "handoff": NOTE}, *free, Verb.RETURN),
+        "card.returned": _of(card, {"ticket": again, "handoff": LONG_NOTE}, *free),
+        "card.claimed_after_handoff": _of(
+            card, {"ticket": {**UP, "owner": IVY}, "handoff": NOTE}, *taken, Verb.RETURN, version=6
+        ),
+        "card.resolved": _of(card, {"ticket": RESOLVED}, Verb.REOPEN, version=7),
+        "card.rated": _of(card, {"ticket": {**RESOLVED, "rating": 4}}, Verb.REOPEN, version=8),
+        "card.closed": _of(card, {"ticket": CLOSED}, version=9),
+        "card.cancelled": _of(card, {"ticket": CANCELLED}, version=2),
+        "card.split": _of(card, {"ticket": {**CLOSED, "closed_as": "split"}}, version=9),
+        "card.moved": _of(card, {"ticket": UP, "moved_to": "L2"}, version=5),
+    }
+
+
+def _talk() -> dict[str, Notice]:
+    said: dict[str, Json] = {"ticket": ANSWERING, "text": NASTY, "by": MAYA}
+    answer: dict[str, Json] = {"ticket": ANSWERING, "text": "Which customer?", "by": SAM}
+    sent: dict[str, Json] = {"ticket": ANSWERING, "text": "On it.", "to": MAYA, "state": "sent"}
+    relayed = NoticeKind.RELAYED
+    return {
+        "relayed": _of(relayed, said, Verb.REPLY),
+        "relayed.unowned": _of(relayed, {**said, "ticket": TICKET}, Verb.REPLY),
+        "relayed.edited": _of(relayed, {**said, "is_edited": True}, Verb.REPLY),
+        "relayed.deleted": _of(relayed, {**said, "text": "", "is_deleted": True}),
+        "reply": _of(NoticeKind.REPLY, answer),
+        "asked_requester": _of(NoticeKind.ASKED_REQUESTER, answer),
+        "receipt.sent": _of(NoticeKind.RECEIPT, sent, Verb.UNDO),
+        "receipt.undone": _of(NoticeKind.RECEIPT, {**sent, "state": "undone"}),
+        "confirm_relay": _of(
+            NoticeKind.CONFIRM_RELAY,
+            {"ticket": CLAIMED, "text": "claim it", "to": MAYA, "command": "claim"},
+            Verb.REPLY,
+            Verb.CLAIM,
+        ),
+        "note": _of(NoticeKind.NOTE, answer),
+        "received.eyes": _of(NoticeKind.RECEIVED, {"sign": "eyes"}),
+        "received.ok": _of(NoticeKind.RECEIVED, {"sign": "ok"}),
+        "secret": _of(NoticeKind.SECRET, {"kinds": ["password", "card"], "ticket": None}),
+        "secret.other": _of(NoticeKind.SECRET, {"kinds": ["private_thing"], "ticket": TICKET}),
+    }
+
+
+def _happened() -> dict[str, Notice]:
+    told: dict[str, dict[str, Json]] = {
+        "claimed": {"by": SAM},
+        "taken_over": {"by": IVY, "from": SAM},
+        "released": {"by": SAM},
+        "released_by_time": {"what": "released"},
+        "escalated": {"by": SAM, "tier": "L2", "reason": "code defect suspected"},
+        "returned": {"by": IVY, "tier": "L1", "reason": None},
+        "resolved": {"by": SAM, "text": ANSWERED},
+        "reopened": {"by": MAYA, "text": "It is back."},
+        "reopened_by_owner": {"what": "reopened", "by": SAM},
+        "cancelled": {"by": MAYA},
+        "rated": {"by": MAYA, "rating": 2},
+        "commented": {"by": MAYA, "text": "It took too long."},
+        "closed": {},
+        "undone": {"by": SAM},
+        "undelivered": {"text": "On it.", "reason": "channel_not_found"},
+        "something_else": {},
+    }
+    return {
+        f"happened.{name}": _of(
+            NoticeKind.HAPPENED, {"ticket": ANSWERING, "what": name, **facts}, version=5
+        )
+        for name, facts in told.items()
+    }
+
+
+def _refusals() -> dict[str, Notice]:
+    told: dict[str, tuple[str, dict[str, Json]]] = {
+        "base": ("refused", {}),
+        "unheard_of": ("quite_new", {}),
+        "already_claimed": ("already_claimed", {"by": "Sam", "at": "2026-11-24T09:04:00+00:00"}),
+        "already_claimed_by_id": ("already_claimed", {"by": 7, "at": "2026-11-24T09:04:00+00:00"}),
+        "not_allowed": ("not_allowed", {"verb": "cancel"}),
+        "not_allowed_tier": ("not_allowed", {"verb": "claim", "tier": "L2"}),
+        "wrong_status_open": ("wrong_status", {"verb": "reopen", "status": "pending"}),
+        "wrong_status_resolved": ("wrong_status", {"verb": "claim", "status": "resolved"}),
+        "wrong_status_closed": ("wrong_status", {"verb": "claim", "status": "closed"}),
+        "stale": ("stale", {}),
+        "bad_command": ("bad_command", {}),
+        "bad_command_unknown": ("bad_command", {"name": NASTY}),
+        "bad_command_usage": ("bad_command", {"name": "reply"}),
+        "no_business_hours": ("no_business_hours", {"calendar": "office"}),
+        "not_found": ("not_found", {}),
+        "not_found_ticket": ("not_found", {"noun": "ticket", "key": "SUP-9"}),
+        "not_found_no_ticket": ("not_found", {"noun": "ticket"}),
+        **{
+            f"not_found_{noun}": ("not_found", {"noun": noun, "key": "x"})
+            for noun in ("question", "button", "form", "article", "tier", "calendar", "person")
+        },
+    }
+    return {
+        f"refused.{name}": _of(NoticeKind.REFUSED, {"code": code, "facts": facts})
+        for name, (code, facts) in told.items()
+    }
+
+
+def _house() -> dict[str, Notice]:
+    asked: dict[str, Json] = {
+        "form": 12,
+        "verb": "resolve",
+        "number": "SUP-106",
+        "field": {"name": "text", "kind": "text", "options": [], "is_optional": False},
+        "fault": None,
+        "step": 1,
+        "steps": 2,
+    }
+    category: Json = {"name": "category", "kind": "choice", "options": ["access", "house_rule"]}
+    place: Json = {"name": "environment", "kind": "line", "is_optional": True, "initial": "prod"}
+    choices = ((Verb.RESOLVE, "access"), (Verb.RESOLVE, "house_rule"), Verb.CANCEL)
+    field = NoticeKind.FORM_FIELD
+    return {
+        "help.requester": _of(NoticeKind.HELP, {"is_engineer": False, "command": "/support"}),
+        "help.engineer": _of(NoticeKind.HELP, {"is_engineer": True, "command": "/"}),
+        "form_field.text": _of(field, asked),
+        "form_field.fault": _of(field, {**asked, "fault": "missing"}),
+        "form_field.choice": _of(field, {**asked, "field": category, "step": 2}, *choices),
+        "form_field.optional": _of(
+            field,
+            {**asked, "verb": "escalate", "field": place, "step": 6, "steps": 6},
+            Verb.ESCALATE,
+        ),
+        "sign_in": _of(
+            NoticeKind.SIGN_IN, {"url": "https://desk.example.com/in/abc", "minutes": 15}
+        ),
+        "alert": _of(
+            NoticeKind.ALERT,
+            {
+                "code": "message_undelivered",
+                "facts": {"address": "slack:C01", "tries": 5, "why": None},
+            },
+        ),
+    }
+
+
+SAMPLES: dict[str, Notice] = {
+    **_answers(),
+    **_for_requester(),
+    **_cards(),
+    **_talk(),
+    **_happened(),
+    **_refusals(),
+    **_house(),
+}
+"""A notice of every kind in every state, by a telling name."""
+
+
+def _form(verb: Verb, **values: str) -> Form:
+    return Form(
+        id=12,
+        verb=verb,
+        ticket=106,
+        person=2,
+        version=3,
+        fields=fields_of(verb, categories=("access", "defect", "house_rule"), tiers=("L2", "L3")),
+        expires_at=datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(hours=1),
+        channel=Address(platform="slack", channel="C0L1"),
+        values=values,
+    )
+
+
+FORMS: dict[str, Form] = {
+    "resolve": _form(Verb.RESOLVE),
+    "escalate": _form(Verb.ESCALATE, symptom="Error 500 since 08:00"),
+    "return": _form(Verb.RETURN),
+    "reply": _form(Verb.REPLY),
+    "ask_requester": _form(Verb.ASK_REQUESTER),
+    "note": _form(Verb.NOTE),
+    "comment": _form(Verb.COMMENT),
+}
+"""A form of every verb that needs words."""
