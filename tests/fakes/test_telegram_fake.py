@@ -208,8 +208,8 @@ class TestReading:
         }
         for method, arguments in asked.items():
             _, body = await ask(telegram, session, method, **arguments)
-            kind = telegram._spec.methods[method]["returns"][0]
-            telegram._spec.check(kind, json.loads(json.dumps(body["result"])), method)
+            kind = telegram.spec.methods[method]["returns"][0]
+            telegram.spec.check(kind, json.loads(json.dumps(body["result"])), method)
 
 
 class TestProfile:

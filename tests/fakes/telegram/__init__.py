@@ -6,7 +6,8 @@ from tests.fakes.telegram.faults import Call
 from tests.fakes.telegram.html import parse_html
 from tests.fakes.telegram.messages import Message
 from tests.fakes.telegram.presses import Answer, Press
-from tests.fakes.telegram.server import TOKEN, FakeTelegram
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.stage import TOKEN, Stage
 
 __all__ = [
     "TOKEN",
@@ -18,6 +19,7 @@ __all__ = [
     "Member",
     "Message",
     "Press",
+    "Stage",
     "Topic",
     "User",
     "parse_html",

@@ -173,7 +173,8 @@ def _facts(opened: _Open, inside: str) -> Entity | None:
 def _link(url: str) -> Entity | None:
     parts = urlsplit(url)
     if parts.scheme == "tg" and parts.netloc == "user":
-        return {"type": "text_mention", "user_id": int(parse_qs(parts.query)["id"][0])}
+        identity = parse_qs(parts.query).get("id", [""])[0]
+        return {"type": "text_mention", "user_id": int(identity)} if identity.isdigit() else None
     return {"type": "text_link", "url": url} if is_web_address(url) else None
 
 

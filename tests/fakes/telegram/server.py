@@ -10,36 +10,26 @@ from typing import TYPE_CHECKING, Any, Self
 from aiohttp import web
 from typing_extensions import override
 
-from tests.fakes.telegram.backend import Backend
-from tests.fakes.telegram.chats import Chat, User
-from tests.fakes.telegram.clock import Clock
 from tests.fakes.telegram.errors import ApiError
 from tests.fakes.telegram.faults import Call, Fault, Faults
-from tests.fakes.telegram.limits import FloodLimits
-from tests.fakes.telegram.membership import Membership
 from tests.fakes.telegram.methods import METHODS
 from tests.fakes.telegram.mishaps import Mishaps
-from tests.fakes.telegram.presses import Answer, Presses
-from tests.fakes.telegram.reading import Reading
-from tests.fakes.telegram.spec import Spec, Upload
-from tests.fakes.telegram.updates import UpdateQueue
-from tests.fakes.telegram.webhook import Webhook
+from tests.fakes.telegram.spec import Upload
+from tests.fakes.telegram.stage import TOKEN, Stage
 from tests.fakes.telegram.wire import UPLOAD_LIMIT, read_body
-from tests.fakes.telegram.world import BOT_RIGHTS, UserRef, World
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator
     from types import TracebackType
 
-TOKEN = "7000000001:AAF-a-made-up-token-for-tests-000000"
 
-
-class FakeTelegram(Membership, Reading, Mishaps):
+class FakeTelegram(Stage, Mishaps):
     """A strict Bot API on a real port, and the people in its chats.
 
     Stricter than the vendor: unknown arguments are refused (`is_strict`), and what it cannot do it
     refuses with a text that begins with "strict:". It leaves out what no bot here meets: inline
-    mode, payments, media groups as one call, other parse modes than HTML, topics in private chats.
+    mode, payments, media groups as one call, other parse modes than HTML, topics in private chats,
+    and the slowing down of a poller that asks too often.
     """
 
     def __init__(
@@ -51,26 +41,10 @@ class FakeTelegram(Membership, Reading, Mishaps):
         limits: bool = False,
         has_privacy_mode: bool = True,
     ) -> None:
-        self.token = token
-        self.clock = Clock()
-        bot_id = int(token.partition(":")[0])
-        bot = User(id=bot_id, first_name="Firstline", username=username, is_bot=True)
-        self.world = World(self.clock, bot)
-        self.updates = UpdateQueue(self.clock)
-        self.presses = Presses(self.clock)
-        self.faults = Faults()
-        self.calls: list[Call] = []
-        self.refusals: list[tuple[Call, str]] = []
-        self.has_privacy_mode = has_privacy_mode
-        self.backend = Backend(
-            world=self.world,
-            updates=self.updates,
-            presses=self.presses,
-            webhook=Webhook(updates=self.updates, on_method=self._answer_in_webhook),
-            limits=FloodLimits(self.clock) if limits else None,
-            has_privacy_mode=has_privacy_mode,
+        super().__init__(
+            token=token, username=username, limits=limits, has_privacy_mode=has_privacy_mode
         )
-        self._spec = Spec()
+        self.faults = Faults()
         self._is_strict = is_strict
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -89,47 +63,9 @@ class FakeTelegram(Membership, Reading, Mishaps):
         await self.go_down()
 
     @property
+    @override
     def api_url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def bot(self) -> User:
-        return self.world.bot
-
-    @property
-    def answers(self) -> list[Answer]:
-        return self.presses.answers
-
-    @property
-    def confirmed_offset(self) -> int:
-        return self.updates.confirmed_offset
-
-    def calls_of(self, method: str) -> list[Call]:
-        return [call for call in self.calls if call.method == method]
-
-    def add_user(
-        self, user_id: int, first_name: str, username: str | None = None, **more: Any
-    ) -> User:
-        """Take in a person; `more` may hold `last_name` and `language_code`."""
-        user = User(id=user_id, first_name=first_name, username=username, **more)
-        return self.world.add_user(user)
-
-    def add_group(
-        self,
-        chat_id: int,
-        title: str,
-        *,
-        forum: bool = False,
-        members: Iterable[UserRef] = (),
-        bot_admin: bool = True,
-        can_manage_topics: bool = True,
-    ) -> Chat:
-        """Take in a group; ids that begin with -100 are supergroups, which may be forums."""
-        kind = "supergroup" if str(chat_id).startswith("-100") else "group"
-        assert kind == "supergroup" or not forum, "only a supergroup (-100...) can be a forum"
-        rights = [*BOT_RIGHTS, *(["can_manage_topics"] if can_manage_topics else [])]
-        chat = Chat(id=chat_id, kind=kind, title=title, is_forum=forum)
-        return self.world.add_group(chat, members, rights if bot_admin else None)
 
     async def go_down(self) -> None:
         """Close the port and every connection; the world stays."""
@@ -161,7 +97,7 @@ class FakeTelegram(Membership, Reading, Mishaps):
     @override
     def emit(self, kind: str, payload: dict[str, Any]) -> None:
         """Queue an update, once its shape is the documented one."""
-        self._spec.check("Update", {"update_id": 1, kind: payload}, kind)
+        self.spec.check("Update", {"update_id": 1, kind: payload}, kind)
         self.updates.put(kind, payload)
 
     async def perform(
@@ -170,7 +106,7 @@ class FakeTelegram(Membership, Reading, Mishaps):
         """Do what a request asks, or raise the vendor's refusal."""
         if method not in METHODS:
             raise ApiError(404, "Not Found: method not found")
-        asked = self._spec.arguments(method, raw, uploads or {}, is_strict=self._is_strict)
+        asked = self.spec.arguments(method, raw, uploads or {}, is_strict=self._is_strict)
         result = METHODS[method](self.backend, asked)
         return await result if inspect.isawaitable(result) else result
 
@@ -226,7 +162,8 @@ class FakeTelegram(Membership, Reading, Mishaps):
             return _response(ApiError(404, "Not Found"))
         return web.Response(body=stored.content)
 
-    async def _answer_in_webhook(self, body: dict[str, Any]) -> None:
+    @override
+    async def answer_in_webhook(self, body: dict[str, Any]) -> None:
         """Do the one call that a webhook's answer may carry; its result goes nowhere."""
         method = str(body.pop("method"))
         await self.perform(method, body)
