@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from typing_extensions import override
 
 from bot.config_lines import KeyPath, Lines
+from bot.errors import Exit, ProgramError
 
 _KINDS: Final = {
     "string": "text in quotes",
@@ -56,12 +57,14 @@ class Fault:
         return "?" if self.instead.endswith("?") else "."
 
 
-class ConfigError(Exception):
+class ConfigError(ProgramError):
     """The file does not say what a desk needs; `faults` holds all of it at once."""
+
+    exit = Exit.CONFIG
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(str(fault) for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

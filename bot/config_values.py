@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from typing_extensions import override
 
 from desk.policy import Slot
 
@@ -42,6 +43,11 @@ class Span:
 
     amount: int
     unit: str
+
+    @override
+    def __str__(self) -> str:
+        """Write it as the file does."""
+        return f"{self.amount}{self.unit}"
 
     def lasting(self, day: timedelta = _UNITS["d"]) -> timedelta:
         """Measure it, with days of this length."""

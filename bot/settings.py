@@ -21,6 +21,8 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
+from bot.errors import Exit, ProgramError
+
 ENV_FILE: Final = ".env"
 CONFIG_FILE: Final = "firstline.toml"
 SECRETS: Final = (
@@ -44,12 +46,10 @@ _FORMS: Final = {
 }
 
 
-class SettingsError(Exception):
-    """The environment is not in order; `faults` are sentences, and none of them tells a secret."""
+class SettingsError(ProgramError):
+    """The environment is not in order; none of the sentences tells a secret."""
 
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(faults))
+    exit = Exit.CONFIG
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,14 @@ def sources() -> dict[str, str]:
                 if source.env_vars.get(key) and (key == name or name in SECRETS):
                     found.setdefault(name, f"{key.upper()} in {place}")
     return found
+
+
+def config_file() -> tuple[Path, bool]:
+    """Find the configuration, whatever else is wrong; and whether somebody named it."""
+    for source in (_Environment(Settings), _EnvFile(Settings)):
+        if named := source.env_vars.get("firstline_config"):
+            return Path(named), True
+    return Path(CONFIG_FILE), False
 
 
 def _from_files(source: EnvSettingsSource) -> dict[str, str | _Broken]:

@@ -1,0 +1,56 @@
+"""Which commands are there? The one place where groups of commands are registered.
+
+A module of commands has `register(app)`. It imports only what its signatures need, and everything
+heavy inside its commands, so that `firstline --help` answers at once.
+"""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typing_extensions import override
+
+from bot.cli import config_commands, init_command, kb_commands, slack_commands, telegram_commands
+from bot.cli.output import complain
+from bot.errors import Exit, ProgramError
+from knowledge.errors import KnowledgeError
+
+_GROUPS = (
+    init_command,
+    config_commands,
+    kb_commands,
+    slack_commands,
+    telegram_commands,
+)
+
+
+class _Program(TyperGroup):
+    """Turn what people can mend into sentences and an exit code."""
+
+    @override
+    def invoke(self, ctx: Any) -> object:
+        try:
+            return super().invoke(ctx)
+        except ProgramError as error:
+            complain(error.sentences)
+            raise typer.Exit(error.exit) from error
+        except KnowledgeError as error:
+            complain([str(error)])
+            raise typer.Exit(Exit.USAGE) from error
+
+
+def program() -> typer.Typer:
+    """Put the command line together."""
+    app = typer.Typer(
+        name="firstline",
+        cls=_Program,
+        help="A support desk that lives in chat.",
+        epilog="Exit codes: 0 ok, 1 check failed, 2 usage, 3 configuration, 4 platform refused.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for group in _GROUPS:
+        group.register(app)
+    return app

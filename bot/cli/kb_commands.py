@@ -1,0 +1,95 @@
+"""What does the knowledge base answer, and is it in order? `firstline kb ask|check|eval`."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.groups import group
+from bot.cli.output import Json, complain, note, progress, say, table, tell
+from bot.errors import Exit
+
+if TYPE_CHECKING:
+    from knowledge.findings import Findings, Match
+
+Folder = Annotated[Path | None, typer.Option(help="The articles; else those of firstline.toml.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    commands = group(app, "kb", "The knowledge base.")
+    commands.command("ask")(ask)
+    commands.command("check")(check)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="As somebody would ask it.")],
+    *,
+    folder: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Show what the bot would answer, how sure it is, and why."""
+    from bot.cli.reading import read_config
+    from knowledge.index import Index
+    from knowledge.library import read_folder
+
+    config = read_config()
+    library = read_folder(folder or config.articles)
+    if library.faults:
+        note(f"{len(library.faults)} files are left out; see firstline kb check.")
+    with progress("Building the index"):
+        index = Index.build(library.articles, thresholds=config.knowledge.thresholds())
+    findings = index.search(question)
+    if as_json:
+        tell(asdict(findings))
+    else:
+        _show(findings)
+
+
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The articles; else those of firstline.toml.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Name everything that is wrong with the articles."""
+    from bot.cli.reading import read_config
+    from knowledge.library import check_folder, read_folder
+
+    looked_at = folder or read_config().articles
+    faults = check_folder(looked_at)
+    if as_json:
+        tell({"faults": [{**asdict(fault), "message": fault.message} for fault in faults]})
+    else:
+        complain(fault.message for fault in faults)
+    if faults:
+        raise typer.Exit(Exit.CHECK_FAILED)
+    if not as_json:
+        say(f"{len(read_folder(looked_at).articles)} articles, and all is in order.")
+
+
+def _show(findings: "Findings") -> None:
+    does = {
+        "answer": "It would answer.",
+        "suggest": 'It would ask "did you mean".',
+        "none": "It would not guess, and open a ticket.",
+    }
+    say(does[findings.band])
+    if not findings.matches:
+        return
+    say()
+    rows = ([*_figures(match), match.article_id, match.nearest] for match in findings.matches)
+    table(["sure", "score", "article", "nearest question"], rows)
+    say()
+    why = ([reason.word, reason.found, _how(reason.met)] for reason in findings.matches[0].why)
+    table(["asked", "found", "how"], why)
+
+
+def _figures(match: "Match") -> list[str]:
+    return [f"{match.confidence:.0%}", f"{match.score:.3f}"]
+
+
+def _how(met: str) -> str:
+    return met.replace("_", " ")

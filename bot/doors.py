@@ -1,0 +1,65 @@
+"""Which action takes what a person did?"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from desk.actions.amend import Amend
+from desk.actions.command import Command
+from desk.actions.hear import Hear
+from desk.actions.press import Press, Submit
+from desk.actions.roster import Roster
+from desk.actions.undelivered import TellUndelivered
+from desk.inbound import (
+    Author,
+    Commanded,
+    Deleted,
+    Edited,
+    Inbound,
+    Joined,
+    Left,
+    Pressed,
+    Said,
+    Submitted,
+    Undelivered,
+)
+from desk.outcome import Outcome
+from desk.people import Address
+from desk.ports import Begin, Shelf
+
+Door = Callable[..., Awaitable[Outcome]]
+
+
+class Doors:
+    """One action for each kind of inbound fact."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        amend, roster = Amend(), Roster()
+        self._doors: dict[type[Any], Door] = {
+            Said: Hear(shelf),
+            Pressed: Press(shelf),
+            Submitted: Submit(),
+            Commanded: Command(shelf),
+            Edited: amend,
+            Deleted: amend,
+            Joined: roster,
+            Left: roster,
+            Undelivered: TellUndelivered(),
+        }
+
+    async def open(self, inbound: Inbound, begin: Begin, *, now: datetime) -> Outcome:
+        """Do what the fact asks for, in the transaction that `begin` opens."""
+        return await self._doors[type(inbound)](inbound, begin, now=now)
+
+
+def author_of(inbound: Inbound) -> Author | None:
+    """Who did it, where the fact has a single author."""
+    return None if isinstance(inbound, Joined | Left | Deleted | Undelivered) else inbound.author
+
+
+def place_of(inbound: Inbound) -> Address | None:
+    """Where its author can be told something, or None where the fact has no place."""
+    if isinstance(inbound, Said | Commanded):
+        top = inbound.channel
+        return Address(platform=top.platform, channel=top.channel, thread=inbound.answer_in)
+    return inbound.channel if isinstance(inbound, Pressed | Edited) else None

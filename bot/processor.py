@@ -1,0 +1,215 @@
+"""How does what was stored become what was done?
+
+One dispatcher claims conversations, oldest row first; workers do their rows one after the other.
+Conversations in which somebody's screen waits have workers of their own. A row that fails is tried
+five times within two minutes, then it is dead, its person is told, and the rest goes on.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.alerts import Alerts
+from bot.clocks import Clocks
+from bot.doors import Doors, author_of, place_of
+from desk.actions.tell_outcome import tell_outcome
+from desk.errors import DeskError, StaleError
+from desk.inbound import Inbound
+from desk.outcome import Done, Outcome, Refused
+from handlers.handles import Handles
+from handlers.listener import Listener
+from storage.inbox import AlreadyDoneError, BusyError, StoredLetter
+from storage.store import Store
+
+BACKOFF = (1.0, 5.0, 15.0, 30.0, 60.0)
+"""Seconds before each further try; together under two minutes."""
+
+STALE_TRIES = 5
+"""A ticket that changes this often between reading and writing is a fault, not a race."""
+
+_POLL = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """How many conversations are worked on at once, and which."""
+
+    has_handle: bool
+    workers: int
+
+
+LANES = (Lane(has_handle=True, workers=4), Lane(has_handle=False, workers=8))
+
+
+class Processor:
+    """Works on the inbox until told to stop."""
+
+    def __init__(
+        self,
+        store: Store,
+        doors: Doors,
+        listeners: Mapping[str, Listener],
+        handles: Handles,
+        clocks: Clocks,
+        alerts: Alerts,
+    ) -> None:
+        self._store = store
+        self._doors = doors
+        self._listeners = listeners
+        self._handles = handles
+        self._clocks = clocks
+        self._alerts = alerts
+        self._busy: set[str] = set()
+        self._wake = asyncio.Event()
+        store.inbox.on_put(self._wake.set)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`; rows in hand are finished, nothing new is begun."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_wake_at(stop, self._wake))
+            running: dict[Lane, set[asyncio.Task[None]]] = {lane: set() for lane in LANES}
+            while not stop.is_set():
+                self._wake.clear()
+                for lane in LANES:
+                    await self._fill(lane, running[lane], group)
+                await self._rest()
+
+    async def step(self) -> bool:
+        """Do every row that is due, one conversation after the other; False when there was none.
+
+        For demos and tests that move the clock: what it did is done when it returns.
+        """
+        names = await self._store.inbox.conversations(self._busy, self._clocks.machine())
+        for name in names:
+            await self._work(name)
+        return bool(names)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(_POLL):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _fill(
+        self, lane: Lane, running: set[asyncio.Task[None]], group: asyncio.TaskGroup
+    ) -> None:
+        free = lane.workers - len(running)
+        if free <= 0:
+            return
+        names = await self._store.inbox.conversations(
+            self._busy, self._clocks.machine(), has_handle=lane.has_handle, limit=free
+        )
+        for name in names:
+            self._busy.add(name)
+            task = group.create_task(self._work(name))
+            running.add(task)
+            task.add_done_callback(running.discard)
+
+    async def _work(self, conversation: str) -> None:
+        self._busy.add(conversation)
+        try:
+            while letter := await self._store.inbox.oldest(conversation, self._clocks.machine()):
+                if not await self._row(letter):
+                    return
+        finally:
+            self._busy.discard(conversation)
+            self._wake.set()
+
+    async def _row(self, letter: StoredLetter) -> bool:
+        """Do one row; False when the conversation must wait (it is busy elsewhere, or it failed)."""
+        with structlog.contextvars.bound_contextvars(inbox=letter.key):
+            try:
+                await self._do(letter)
+            except AlreadyDoneError:
+                return True
+            except BusyError:
+                return False
+            except Exception as error:  # noqa: BLE001 - edge: one poisoned row must not stop the desk
+                return await self._failed(letter, error)
+        return True
+
+    async def _do(self, letter: StoredLetter) -> None:
+        listener = self._listeners[letter.platform]
+        inbound = listener.understand(letter.key, json.loads(letter.body))
+        outcome = await self._outcome(letter, inbound)
+        if inbound is None or self._handles.tell(letter.key, outcome):
+            return
+        if not isinstance(outcome, Done):
+            await self._tell(letter.key, inbound, outcome, asks_in_chat=listener.asks_in_chat)
+
+    async def _outcome(self, letter: StoredLetter, inbound: Inbound | None) -> Outcome:
+        if inbound is None:
+            return await self._finish(letter, Done())
+        for _ in range(STALE_TRIES):
+            try:
+                return await self._doors.open(
+                    inbound, lambda: self._store.begin(letter.key), now=self._clocks.desk()
+                )
+            except StaleError:
+                continue
+            except DeskError as error:
+                return await self._finish(letter, Refused(code=error.code, facts=error.facts))
+        raise StaleError(key=letter.key)
+
+    async def _finish(self, letter: StoredLetter, outcome: Outcome) -> Outcome:
+        async with self._store.begin(letter.key) as work:
+            return await work.commit(outcome)
+
+    async def _tell(
+        self, key: str, inbound: Inbound, outcome: Outcome, *, asks_in_chat: bool
+    ) -> None:
+        """Say an outcome that no handle took; losing this loses a hint, never a fact."""
+        author, place = author_of(inbound), place_of(inbound)
+        if author is None:
+            return
+        async with self._store.begin(None) as work:
+            person = await work.people.meet(author)
+            where = place or await work.people.direct_address(person.id, author.identity.platform)
+            if where is not None:
+                await tell_outcome(
+                    work,
+                    key,
+                    outcome,
+                    author.identity,
+                    where,
+                    self._clocks.desk(),
+                    asks_in_chat=asks_in_chat,
+                )
+            await work.commit(Done())
+
+    async def _failed(self, letter: StoredLetter, error: Exception) -> bool:
+        """Put it back for later, or bury it after the last try and let the rest pass."""
+        log.exception("row failed", tries=letter.tries + 1)
+        said = f"{type(error).__name__}: {error}"
+        if letter.tries < len(BACKOFF) - 1:
+            wait = timedelta(seconds=BACKOFF[letter.tries])
+            await self._store.inbox.fail(letter.key, said, self._clocks.machine() + wait)
+            return False
+        await self._store.inbox.bury(letter.key, said)
+        await self._alerts.raise_alert("row_dead", key=letter.key, error=type(error).__name__)
+        await self._apologise(letter)
+        return True
+
+    async def _apologise(self, letter: StoredLetter) -> None:
+        try:
+            inbound = self._listeners[letter.platform].understand(
+                letter.key, json.loads(letter.body)
+            )
+        except (KeyError, TypeError, ValueError):
+            return
+        if inbound is not None:
+            sorry = Refused(code="broken")
+            if not self._handles.tell(letter.key, sorry):
+                await self._tell(letter.key, inbound, sorry, asks_in_chat=False)
+
+
+async def _wake_at(stop: asyncio.Event, wake: asyncio.Event) -> None:
+    await stop.wait()
+    wake.set()

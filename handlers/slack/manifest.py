@@ -1,0 +1,186 @@
+"""Which app does Slack have to create for us, and which scopes does it need?
+
+The scopes follow from the methods that we call, the events that we hear and the commands that we
+offer, so that nothing is asked for that is not used.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+METHODS: Final = (
+    "auth.test",
+    "chat.delete",
+    "chat.getPermalink",
+    "chat.postEphemeral",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.info",
+    "conversations.list",
+    "conversations.members",
+    "conversations.open",
+    "conversations.replies",
+    "files.completeUploadExternal",
+    "files.getUploadURLExternal",
+    "files.info",
+    "reactions.add",
+    "reactions.remove",
+    "usergroups.list",
+    "usergroups.users.list",
+    "users.info",
+    "users.lookupByEmail",
+    "views.open",
+    "views.publish",
+    "views.update",
+)
+"""The Web API methods that we call."""
+
+EVENTS: Final = (
+    "app_home_opened",
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "reaction_added",
+    "member_joined_channel",
+    "member_left_channel",
+    "channel_archive",
+    "app_uninstalled",
+    "tokens_revoked",
+)
+"""The events that we hear."""
+
+_READ: Final = ("channels:read", "groups:read", "im:read")
+_HISTORY: Final = ("channels:history", "groups:history", "im:history")
+_SCOPES_OF_METHOD: Final[dict[str, tuple[str, ...]]] = {
+    "apps.connections.open": (),  # the app-level token's own, connections:write
+    "assistant.threads.setStatus": ("chat:write",),
+    "auth.test": (),
+    "bots.info": ("users:read",),
+    "chat.delete": ("chat:write",),
+    "chat.getPermalink": (),
+    "chat.postEphemeral": ("chat:write",),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "conversations.history": _HISTORY,
+    "conversations.info": _READ,
+    "conversations.join": ("channels:join",),
+    "conversations.list": _READ,
+    "conversations.members": _READ,
+    "conversations.open": ("im:write",),
+    "conversations.replies": _HISTORY,
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
+    "reactions.add": ("reactions:write",),
+    "reactions.get": ("reactions:read",),
+    "reactions.remove": ("reactions:write",),
+    "team.info": ("team:read",),
+    "usergroups.list": ("usergroups:read",),
+    "usergroups.users.list": ("usergroups:read",),
+    "users.conversations": _READ,
+    "users.info": ("users:read",),
+    "users.list": ("users:read",),
+    "users.lookupByEmail": ("users:read.email",),
+    "views.open": (),
+    "views.publish": (),
+    "views.push": (),
+    "views.update": (),
+}
+_SCOPES_OF_EVENT: Final[dict[str, tuple[str, ...]]] = {
+    "app_home_opened": (),
+    "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
+    "channel_archive": ("channels:read",),
+    "channel_rename": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "file_shared": ("files:read",),
+    "group_archive": ("groups:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
+    "tokens_revoked": (),
+    "user_change": ("users:read",),
+}
+_CREATE: Final = "https://api.slack.com/apps"
+
+
+def scopes(methods: Iterable[str] = METHODS, events: Iterable[str] = EVENTS) -> list[str]:
+    """Collect the bot's scopes; raises KeyError for a method or event that nobody looked up."""
+    needed = {"commands"}
+    needed.update(scope for method in methods for scope in _SCOPES_OF_METHOD[method])
+    needed.update(scope for event in events for scope in _SCOPES_OF_EVENT[event])
+    return sorted(needed)
+
+
+def manifest(
+    *,
+    name: str,
+    command: str,
+    methods: Iterable[str] = METHODS,
+    events: Iterable[str] = EVENTS,
+) -> dict[str, Any]:
+    """Describe the app as Slack's manifest does; it connects by Socket Mode, so it needs no URL."""
+    heard = list(events)
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": "Firstline",
+            "description": f"Answers questions, opens and tracks tickets for {name}"[:140],
+            "background_color": "#0b6e4f",
+        },
+        "features": _features(command),
+        "oauth_config": {"scopes": {"bot": scopes(methods, heard)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": heard},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def create_link(described: dict[str, Any]) -> str:
+    """Write the link that opens Slack's form with everything filled in."""
+    compact = json.dumps(described, separators=(",", ":"))
+    return f"{_CREATE}?{urlencode({'new_app': 1, 'manifest_json': compact})}"
+
+
+def _features(command: str) -> dict[str, Any]:
+    return {
+        "bot_user": {"display_name": "firstline", "always_online": True},
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "shortcuts": [
+            {
+                "name": "Create ticket",
+                "type": "message",
+                "callback_id": "ticket.from_message",
+                "description": "Open a support ticket from this message",
+            },
+            {
+                "name": "Ask support",
+                "type": "global",
+                "callback_id": "support.ask",
+                "description": "Ask a question or open a ticket",
+            },
+        ],
+        "slash_commands": [
+            {
+                "command": command,
+                "description": "Ask a question, see or open tickets",
+                "usage_hint": "[question] | new | tickets | status SUP-1 | help",
+                "should_escape": True,
+            }
+        ],
+    }
