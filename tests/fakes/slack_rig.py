@@ -89,9 +89,9 @@ def bolt_app(slack: FakeSlack) -> AsyncApp:
 async def connected(slack: FakeSlack, app: AsyncApp) -> AsyncIterator[AsyncApp]:
     """Connect an app by Socket Mode, and wait until its socket is open."""
     handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=0.2)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     await slack.wait_for_sockets()
     try:
         yield app
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]

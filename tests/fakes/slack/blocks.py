@@ -230,8 +230,7 @@ def _modal_faults(view: dict[str, Any]) -> Iterator[str]:
     if view["type"] != "modal":
         return
     for field in ("title", "submit", "close"):
-        text = view.get(field)
-        if text is not None and not _validator("plain_text").is_valid(text):
+        if field in view and not _validator("plain_text").is_valid(view[field]):
             yield _at(f"/view/{field}", "must be a plain_text object")
     if "title" not in view:
         yield _at("/view/title", "missing required field: title")

@@ -50,6 +50,7 @@ class Envelope:
     acked_at: float | None = None
     answer: dict[str, Any] | None = None
     is_given_up: bool = False
+    failure: str = "timeout"
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -72,20 +73,21 @@ class Envelope:
             self.acked_at, self.answer = monotonic(), answer
             self.arrived.set()
 
-    def frame(self, attempt: int, reason: str) -> dict[str, Any]:
+    def frame(self, attempt: int) -> dict[str, Any]:
         """Return the Socket Mode frame; only events carry the retry fields."""
         base = {"envelope_id": self.id, "type": self.type, "payload": self.payload}
         shown = {**base, "accepts_response_payload": self.accepts_response_payload}
-        retry = {"retry_attempt": attempt, "retry_reason": reason}
+        retry = {"retry_attempt": attempt, "retry_reason": self.failure if attempt else ""}
         return {**shown, **retry} if self.type == EVENTS else shown
 
 
 class Carrier(Protocol):
     """The way to the app: sockets, or signed requests."""
 
-    async def carry(
-        self, envelope: Envelope, *, attempt: int, reason: str, is_patient: bool
-    ) -> bool:
+    knows_at_once: bool
+    """Whether the acknowledgement has come or not when `carry` returns."""
+
+    async def carry(self, envelope: Envelope, attempt: int, *, is_patient: bool) -> bool:
         """Send once; False when there was nobody to send to. `is_patient` waits for somebody."""
 
 
@@ -145,16 +147,19 @@ class Deliveries:
             await self._carry(envelope, attempt=1)
 
     async def _try(self, envelope: Envelope, attempt: int) -> bool:
-        """Send once and wait; True means that another try makes sense."""
-        was_sent = await self._carry(envelope, attempt)
-        return was_sent and not await self._has_arrived(envelope, self.ack_timeout)
+        """Send once and wait; True means that another try makes sense.
+
+        What has never found anybody is lost (Slack promises nothing to an app without a socket);
+        what was sent once keeps to its timetable.
+        """
+        if not await self._carry(envelope, attempt):
+            return bool(envelope.sent_at)
+        wait = 0.0 if self.carrier.knows_at_once else self.ack_timeout
+        return not await self._has_arrived(envelope, wait)
 
     async def _carry(self, envelope: Envelope, attempt: int) -> bool:
         is_patient = self.deliver_later and envelope.type == EVENTS
-        reason = "timeout" if attempt else ""
-        return await self.carrier.carry(
-            envelope, attempt=attempt, reason=reason, is_patient=is_patient
-        )
+        return await self.carrier.carry(envelope, attempt, is_patient=is_patient)
 
     async def _has_arrived(self, envelope: Envelope, within: float) -> bool:
         if not envelope.is_acked and within:

@@ -65,7 +65,7 @@ def callback(world: World, event: dict[str, Any], *, is_shared: bool = False) ->
 
 def said(channel: Channel, message: Message) -> dict[str, Any]:
     return {
-        **message,
+        **_told(message),
         "channel": channel.id,
         "channel_type": channel.channel_type,
         "event_ts": message["ts"],
@@ -74,18 +74,25 @@ def said(channel: Channel, message: Message) -> dict[str, Any]:
 
 def mentioned(channel: Channel, message: Message) -> dict[str, Any]:
     """Return the twin of a message that mentions the app: same `ts`, an event of its own."""
-    kept = {key: value for key, value in message.items() if key != "subtype"}
+    kept = {key: value for key, value in _told(message).items() if key != "subtype"}
     return {**kept, "type": "app_mention", "channel": channel.id, "event_ts": message["ts"]}
 
 
 def changed(world: World, channel: Channel, message: Message, previous: Message) -> dict[str, Any]:
     told = _hidden(world, channel, "message_changed")
-    return {**told, "message": message, "previous_message": previous}
+    return {**told, "message": _told(message), "previous_message": _told(previous)}
 
 
 def deleted(world: World, channel: Channel, previous: Message) -> dict[str, Any]:
     told = _hidden(world, channel, "message_deleted")
-    return {**told, "previous_message": previous, "deleted_ts": previous["ts"]}
+    return {**told, "previous_message": _told(previous), "deleted_ts": previous["ts"]}
+
+
+def _told(message: Message) -> Message:
+    """Return a message as events show it: without what its metadata says."""
+    if "metadata" not in message:
+        return message
+    return {**message, "metadata": {"event_type": message["metadata"]["event_type"]}}
 
 
 def _hidden(world: World, channel: Channel, subtype: str) -> dict[str, Any]:

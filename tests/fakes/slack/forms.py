@@ -29,11 +29,11 @@ class Forms(Interactions):
         Args:
             view_id: the window; it must be on top of this person's stack.
             user: who fills it in.
-            values: block id to what is written there; options by value or label. Fields that are
-                not named keep what they were drawn with.
+            values: block id to what is written there; options by value or label, files as
+                names with their bytes. Fields that are not named keep what they show.
         """
         view = self._top(user, view_id)
-        view["state"] = {"values": filled(view, values)}
+        view["state"] = {"values": filled(view, self._with_files(user, values))}
         payload = self._from_person("view_submission", user) | {
             "trigger_id": self.handles.new_trigger(user, view_id),
             "view": copy.deepcopy(view),
@@ -54,6 +54,14 @@ class Forms(Interactions):
             return None
         told = {"view": copy.deepcopy(view), "is_cleared": False}
         return await self._interact(self._from_person("view_closed", user) | told)
+
+    def _with_files(self, user: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {block_id: self._filed(user, value) for block_id, value in values.items()}
+
+    def _filed(self, user: str, value: Any) -> Any:
+        if isinstance(value, list) and value and isinstance(value[0], tuple):
+            return [self._attached(user, name, content) for name, content in value]
+        return value
 
     def _top(self, user: str, view_id: str) -> View:
         stack = self.views.stacks[user]
@@ -101,7 +109,8 @@ def filled(view: View, values: Mapping[str, Any]) -> State:
     state: State = copy.deepcopy(view["state"]["values"])
     for block_id, block in inputs.items():
         element = block["element"]
-        written = chosen(element, values[block_id]) if block_id in values else initial(element)
+        typed = state.get(block_id, {}).get(element["action_id"], initial(element))
+        written = chosen(element, values[block_id]) if block_id in values else typed
         if is_empty(written) and not block.get("optional"):
             raise ImpossibleActError(f"the field {block_id} must be filled in")
         state[block_id] = {element["action_id"]: written}

@@ -25,6 +25,8 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 class SignedRequests:
     """Carries envelopes to one request URL."""
 
+    knows_at_once = True
+
     def __init__(
         self, news: News, url: str, secret: str, *, clock: Callable[[], float], patience: float
     ) -> None:
@@ -35,21 +37,22 @@ class SignedRequests:
         self._patience = ClientTimeout(total=patience)
         self.statuses: list[int] = []
 
-    async def carry(
-        self, envelope: Envelope, *, attempt: int, reason: str, is_patient: bool
-    ) -> bool:
-        """Send once. A refusal counts as sent, so that the next try comes by the timetable."""
-        retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"}
+    async def carry(self, envelope: Envelope, attempt: int, *, is_patient: bool) -> bool:
+        """Send once. A failure counts as sent, so that the next try comes by the timetable."""
+        retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": envelope.failure}
         kind, body = _encode(envelope)
         envelope.sent_at.append(monotonic())
         try:
             answer = await self.post(body, kind, retry if attempt else {})
-        except (ClientError, TimeoutError):
+        except (ClientError, TimeoutError) as error:
+            is_slow = isinstance(error, TimeoutError)
+            envelope.failure = "http_timeout" if is_slow else "connection_failed"
             return True
-        if answer.status == 200:
+        envelope.failure = "http_error"
+        if answer.ok:
             envelope.acknowledge(_read(await answer.text()))
             self._news.tell()
-        return "X-Slack-No-Retry" not in answer.headers
+        return True
 
     async def verify_url(self) -> bool:
         """Do the handshake of a new request URL."""

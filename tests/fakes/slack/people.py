@@ -49,8 +49,9 @@ class People(SlackCore):
         thread_ts: str | None = None,
         *,
         files: Sequence[tuple[str, bytes]] = (),
+        is_broadcast: bool = False,
     ) -> str:
-        """Write a message and return its `ts`.
+        """Write a message and return its `ts`; a broadcast reply shows in the channel too.
 
         The app hears of it once, or twice where it is mentioned in a channel: `message` and
         `app_mention` come with event ids of their own and the same `ts`.
@@ -60,6 +61,8 @@ class People(SlackCore):
         root = self.world.root_of(place, thread_ts)
         if root is not None:
             message |= {"thread_ts": root, "parent_user_id": place.messages[root].get("user")}
+        if is_broadcast:
+            message["subtype"] = "thread_broadcast"
         self.world.add_message(place, message)
         self.emit(events.said(place, message), place)
         if f"<@{BOT_USER_ID}>" in text and not place.is_im:
@@ -83,6 +86,13 @@ class People(SlackCore):
         place, message = self._said(channel, ts)
         self.world.delete_message(place, ts)
         self.emit(events.deleted(self.world, place, message), place)
+
+    def unfurl(self, channel: str, ts: str, url: str) -> None:
+        """Let Slack show a preview of a link: it looks like an edit, but has no `edited`."""
+        place, message = self._said(channel, ts)
+        before = copy.deepcopy(message)
+        message["attachments"] = [{"from_url": url, "original_url": url, "id": 1, "title": url}]
+        self.emit(events.changed(self.world, place, message, before), place)
 
     def react(self, user: str, channel: str, ts: str, name: str) -> None:
         place, message = self._said(channel, ts)
@@ -121,6 +131,11 @@ class People(SlackCore):
         self.token_error = "token_revoked"
         tokens = {"oauth": [], "bot": [BOT_USER_ID]}
         self.emit({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.world.new_ts()})
+
+    def uninstall(self) -> None:
+        """Take the app out of the workspace."""
+        self.token_error = "account_inactive"
+        self.emit({"type": "app_uninstalled", "event_ts": self.world.new_ts()})
 
     def _written(self, user: str, text: str, files: Sequence[tuple[str, bytes]]) -> Message:
         author = self._person(user)

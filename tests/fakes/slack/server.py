@@ -39,7 +39,7 @@ class FakeSlack(Forms, Reading):
         await self.stop()
 
     async def start(self, port: int = 0) -> None:
-        """Listen; a port of one's own choice lets the fake come back after a `stop`."""
+        """Listen, on any free port unless told otherwise."""
         app = web.Application(client_max_size=MOST_UPLOAD)
         app.add_routes(
             [
@@ -58,10 +58,18 @@ class FakeSlack(Forms, Reading):
         self.base_url = f"http://{host}:{number}"
 
     async def stop(self) -> None:
-        """Go away, as in an outage; the workspace is kept and `start(port)` brings it back."""
+        """Stop for good."""
         await self.deliveries.stop()
+        await self.go_down()
+
+    async def go_down(self) -> None:
+        """Break off, as in an outage: nothing answers, people go on, events wait or are lost."""
         await self.sockets.stop()
         await self._runner.cleanup()
+
+    async def come_back(self) -> None:
+        """End an outage on the same port."""
+        await self.start(self.port)
 
     @property
     def port(self) -> int:

@@ -61,6 +61,8 @@ class Socket:
 class Sockets:
     """All connections of the app, and the acknowledgements that come back on any of them."""
 
+    knows_at_once = False
+
     def __init__(self, news: News) -> None:
         self._news = news
         self._links: set[str] = set()
@@ -85,14 +87,12 @@ class Sockets:
         await self._serve(ws, Socket(ws, request))
         return ws
 
-    async def carry(
-        self, envelope: Envelope, *, attempt: int, reason: str, is_patient: bool
-    ) -> bool:
+    async def carry(self, envelope: Envelope, attempt: int, *, is_patient: bool) -> bool:
         self._unacked[envelope.id] = envelope
         patience = float("inf") if is_patient else 0.0
         while socket := await self._next_socket(patience):
             envelope.sent_at.append(monotonic())
-            if await socket.send(envelope.frame(attempt, reason)):
+            if await socket.send(envelope.frame(attempt)):
                 return True
             self._forget(socket)
         return False
@@ -150,14 +150,14 @@ class Sockets:
     def _take_ack(self, text: str) -> None:
         """Take an acknowledgement; what Slack would swallow in silence is kept as a problem."""
         frame = json.loads(text)
+        answer = frame.get("payload")
         envelope = self._unacked.get(frame.get("envelope_id", ""))
         if envelope is None:
             self.problems.append(f"acknowledged an envelope nobody sent: {text}")
-            return
-        answer = frame.get("payload")
-        if answer and not envelope.accepts_response_payload:
-            self.problems.append(f"answered an envelope that takes no answer: {text}")
-        envelope.acknowledge(answer)
+        else:
+            envelope.acknowledge(answer)
+            if answer and not envelope.accepts_response_payload:
+                self.problems.append(f"answered an envelope that takes no answer: {text}")
         self._news.tell()
 
     def _forget(self, socket: Socket) -> None:

@@ -20,6 +20,9 @@ JSON_ARGUMENTS = frozenset(
     {"attachments", "blocks", "metadata", "view", "files", "unfurled_attachments"}
 )
 
+# On no page, but Bolt's client adds it to each of its calls (`default_params`), and Slack takes it.
+_ALWAYS_TAKEN: Mapping[str, str] = {"team_id": "string"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
@@ -88,7 +91,7 @@ def load_methods() -> dict[str, Method]:
             tier=page["tier"],
             bot_scopes=tuple(page["bot_scopes"]),
             required=tuple(page["required"]),
-            args=page["args"],
+            args={**page["args"], **_ALWAYS_TAKEN},
         )
         for name, page in pages.items()
     }

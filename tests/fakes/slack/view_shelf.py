@@ -52,11 +52,14 @@ class ViewShelf:
         return view
 
     def update(self, view: View, drawn: View, expected_hash: str | None = None) -> View:
-        """Draw an open view anew; what was typed stays where block and action are the same."""
+        """Draw an open view anew; what was typed stays where the block is the same."""
         if expected_hash is not None and expected_hash != view["hash"]:
             raise SlackRefusalError("hash_conflict")
-        links = {key: view[key] for key in ("previous_view_id", "root_view_id")}
-        view.update({**self._made(drawn, view["id"]), **links})
+        kept = {key: view[key] for key in ("previous_view_id", "root_view_id")}
+        typed = view["state"]["values"]
+        view.update({**self._made(drawn, view["id"]), **kept})
+        shown = {block["block_id"] for block in view["blocks"]}
+        view["state"]["values"] = {key: typed[key] for key in typed.keys() & shown}
         return view
 
     def publish(self, user: str, drawn: View, expected_hash: str | None = None) -> View:
