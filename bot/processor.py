@@ -50,7 +50,7 @@ LANES = (Lane(has_handle=True, workers=4), Lane(has_handle=False, workers=8))
 class Processor:
     """Works on the inbox until told to stop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a worker needs, named by wiring
         self,
         store: Store,
         doors: Doors,
@@ -123,7 +123,7 @@ class Processor:
             self._wake.set()
 
     async def _row(self, letter: StoredLetter) -> bool:
-        """Do one row; False when the conversation must wait (it is busy elsewhere, or it failed)."""
+        """Do one row; False when its conversation must wait (busy elsewhere, or it failed)."""
         with structlog.contextvars.bound_contextvars(inbox=letter.key):
             try:
                 await self._do(letter)
@@ -186,7 +186,7 @@ class Processor:
 
     async def _failed(self, letter: StoredLetter, error: Exception) -> bool:
         """Put it back for later, or bury it after the last try and let the rest pass."""
-        log.exception("row failed", tries=letter.tries + 1)
+        log.error("row failed", tries=letter.tries + 1)
         said = f"{type(error).__name__}: {error}"
         if letter.tries < len(BACKOFF) - 1:
             wait = timedelta(seconds=BACKOFF[letter.tries])

@@ -16,7 +16,8 @@ class Author:
     """Who did it, as the platform tells: the account and what it shows of itself.
 
     `is_trusted` is false for guests, strangers from connected workspaces and anonymous accounts:
-    they may ask, never act as engineers.
+    they may ask, never act as engineers. `is_operator` is set by the program's own command line
+    only: whoever reaches the database.
     """
 
     identity: Identity
@@ -24,6 +25,7 @@ class Author:
     language: str | None = None
     timezone: str | None = None
     is_trusted: bool = True
+    is_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

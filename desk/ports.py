@@ -195,14 +195,37 @@ class UnitOfWork(Protocol):
     Leaving the block without `commit` rolls back. Nothing slow is done inside.
     """
 
-    people: People
-    tickets: Tickets
-    questions: Questions
-    events: EventLog
-    figures: Figures
-    buttons: Buttons
-    forms: Forms
-    links: Links
+    @property
+    def people(self) -> People:
+        """Persons and rosters."""
+
+    @property
+    def tickets(self) -> Tickets:
+        """The tickets."""
+
+    @property
+    def questions(self) -> Questions:
+        """What was asked."""
+
+    @property
+    def events(self) -> EventLog:
+        """What happened."""
+
+    @property
+    def figures(self) -> Figures:
+        """What figures rest on."""
+
+    @property
+    def buttons(self) -> Buttons:
+        """What was offered."""
+
+    @property
+    def forms(self) -> Forms:
+        """What waits to be filled."""
+
+    @property
+    def links(self) -> Links:
+        """Which message belongs where."""
 
     @property
     def policy(self) -> DeskPolicy:

@@ -14,6 +14,8 @@ class Listener(Protocol):
     """One platform's second half: from a stored body to what a person did."""
 
     platform: str
+    asks_in_chat: bool
+    """Whether a form is asked field by field, because the platform cannot show it whole."""
 
     def understand(self, key: str, body: Mapping[str, Any]) -> Inbound | None:
         """Say what the body means, or None when it means nothing to the desk.

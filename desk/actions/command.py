@@ -140,6 +140,8 @@ def number_of(word: str, prefix: str) -> int | None:
 async def _deed(work: UnitOfWork, given: Commanded, words: str, now: datetime) -> Deed:
     person = await work.people.meet(given.author)
     actor = await work.people.actor(person, is_trusted=given.author.is_trusted)
+    if given.author.is_operator:
+        actor = replace(actor, roles=actor.roles | {Role.OPERATOR})
     if given.is_direct:
         await work.people.spoke_directly(person.id, given.channel)
     return Deed(

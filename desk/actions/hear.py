@@ -23,7 +23,7 @@ from knowledge.smalltalk import is_greeting, is_thanks
 
 
 class Hear:
-    """Words in a channel or a direct chat: a question, words for a ticket, or no business of ours."""
+    """Words in a channel or a direct chat: a question, words for a ticket, or not for us."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf

@@ -10,6 +10,9 @@ from desk.people import Address, Identity
 from desk.ports import UnitOfWork
 from desk.ticket import Verb
 
+_LATE = Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
+"""The handle is gone and this platform has no other way to ask: tap again."""
+
 
 async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be asked
     work: UnitOfWork,
@@ -44,28 +47,29 @@ async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be a
 
 
 async def _notice(work: UnitOfWork, outcome: Outcome, *, asks_in_chat: bool) -> Notice | None:
-    match outcome:
-        case Show(notice=notice):
-            return notice
-        case Refused(code=code, facts=facts):
-            return Notice(kind=NoticeKind.REFUSED, facts={"code": code, "facts": dict(facts)})
-        case Ask(form=form) if asks_in_chat:
-            return field_notice(form, work.policy.number(form.ticket))
-        case FieldFaults(form=number, faults=faults) if asks_in_chat:
-            form = await work.forms.get(number)
-            fault = next(iter(faults.values()), None)
-            return field_notice(form, work.policy.number(form.ticket), fault=fault)
-        case Ask() | FieldFaults():
-            return Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
-        case _:
-            return None
+    if isinstance(outcome, Show):
+        return outcome.notice
+    if isinstance(outcome, Refused):
+        facts: dict[str, Json] = {"code": outcome.code, "facts": dict(outcome.facts)}
+        return Notice(kind=NoticeKind.REFUSED, facts=facts)
+    if isinstance(outcome, Ask | FieldFaults):
+        return await _ask_again(work, outcome) if asks_in_chat else _LATE
+    return None
+
+
+async def _ask_again(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:
+    if isinstance(outcome, Ask):
+        return field_notice(outcome.form, work.policy.number(outcome.form.ticket))
+    form = await work.forms.get(outcome.form)
+    fault = next(iter(outcome.faults.values()), None)
+    return field_notice(form, work.policy.number(form.ticket), fault=fault)
 
 
 def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice:
     """Ask for the form's next field, with a button for each choice."""
     wanted = form.next_field
     if wanted is None:
-        return Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
+        return _LATE
     choices = [
         Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:{option}")
         for option in wanted.options

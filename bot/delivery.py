@@ -1,0 +1,273 @@
+"""How does what was decided to be said get out, once if it can be known and honestly if not?
+
+Lease, pace, send, record. What nobody knows the outcome of is never resent blindly: `Reconciler`
+looks first where the platform can be asked.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.clocks import Clocks
+from bot.pacing import Pacer
+from desk.notice import Op, Weight
+from handlers.cards.catalogue import draw
+from handlers.notifier import (
+    Delivered,
+    LookupFailedError,
+    Notifier,
+    NotSent,
+    Parcel,
+    Refused,
+    Sent,
+)
+from storage.jobs import Job
+from storage.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long delivery waits for what.
+
+    The quarantine exceeds the time-out plus the longest that a platform is late to accept;
+    scaled down only together, by tests.
+    """
+
+    lease: timedelta = timedelta(seconds=60)
+    least_lease: timedelta = timedelta(seconds=15)
+    quarantine: timedelta = timedelta(seconds=60)
+    second_look: timedelta = timedelta(seconds=15)
+    poll: float = 1.0
+    drain: float = 10.0
+    longest_turn: float = 2.0
+
+
+IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT})
+"""What may be done again without being said twice."""
+
+LOOKS = 2
+"""Misses after which a message counts as not there."""
+
+
+class Delivery:
+    """Sends until told to stop; sends under way are given time to end."""
+
+    def __init__(  # noqa: PLR0917 - what a worker needs, named by wiring
+        self,
+        store: Store,
+        notifiers: Mapping[str, Notifier],
+        pacer: Pacer,
+        clocks: Clocks,
+        owner: str,
+        patience: Patience = Patience(),
+        *,
+        senders: int = 16,
+    ) -> None:
+        self._store = store
+        self._notifiers = notifiers
+        self._pacer = pacer
+        self._clocks = clocks
+        self._owner = owner
+        self._patience = patience
+        self._senders = senders
+        self._wake = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
+        store.outbox.on_say(self._wake.set)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop`, then wait for what is under way and let go of the rest."""
+        waker = asyncio.create_task(_wake_at(stop, self._wake))
+        while not stop.is_set():
+            self._wake.clear()
+            await self._lease()
+            await self._rest()
+        await waker
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=self._patience.drain)
+
+    async def step(self) -> bool:
+        """Deliver all that is due, one after the other; False when there was nothing."""
+        jobs = await self._take(self._senders)
+        for job in jobs:
+            await self._deliver(job)
+        return bool(jobs)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience.poll):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _lease(self) -> None:
+        free = self._senders - len(self._sending)
+        if free <= 0:
+            return
+        for job in await self._take(free):
+            task = asyncio.create_task(self._deliver(job))
+            self._sending.add(task)
+            task.add_done_callback(self._done)
+
+    async def _take(self, limit: int) -> list[Job]:
+        platforms = [name for name in self._notifiers if not self._pacer.is_paused(name)]
+        return await self._store.outbox.lease(
+            self._owner,
+            now=self._clocks.desk(),
+            limit=limit,
+            platforms=platforms,
+            paused=self._pacer.paused_channels(),
+            lease=self._patience.lease,
+        )
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._wake.set()
+
+    async def _deliver(self, job: Job) -> None:
+        with structlog.contextvars.bound_contextvars(outbox=job.key):
+            try:
+                await self._send(job)
+            except Exception:  # edge: one poisoned card must not stop delivery
+                log.exception("delivery failed", ticket=job.saying.notice.ticket)
+                await self._store.outbox.refused(job, "broken")
+
+    async def _send(self, job: Job) -> None:
+        wait = self._pacer.take(job.saying.address)
+        if wait > self._patience.longest_turn:
+            later = self._clocks.machine() + timedelta(seconds=wait)
+            await self._store.outbox.not_sent(job, later, "pace")
+            return
+        while wait > 0.0:
+            await asyncio.sleep(wait)
+            wait = self._pacer.take(job.saying.address)
+        if not self._has_time(job):
+            await self._store.outbox.release([job])
+            return
+        notifier = self._notifiers[job.saying.address.platform]
+        await self._record(job, await notifier.carry(parcel_of(job)))
+
+    def _has_time(self, job: Job) -> bool:
+        if job.lease_until is None:
+            return False
+        return job.lease_until - self._clocks.machine() >= self._patience.least_lease
+
+    async def _record(self, job: Job, result: Delivered) -> None:
+        outbox, now = self._store.outbox, self._clocks.machine()
+        if isinstance(result, Sent):
+            await outbox.sent(job, result.message, result.drawn, now)
+        elif isinstance(result, Refused):
+            log.warning("refused", reason=result.reason, ticket=job.saying.notice.ticket)
+            await outbox.refused(job, result.reason)
+        elif isinstance(result, NotSent):
+            self._pacer.pause(job.saying.address, result.retry_after, is_for_all=result.is_for_all)
+            later = now + timedelta(seconds=result.retry_after)
+            await outbox.not_sent(job, later, result.reason)
+        else:
+            log.warning("unknown outcome", reason=result.reason)
+            await outbox.unknown(job, result.reason, wait=self._quarantine(job))
+
+    def _quarantine(self, job: Job) -> timedelta:
+        return timedelta() if job.saying.op in IDEMPOTENT else self._patience.quarantine
+
+
+class Reconciler:
+    """Looks into what nobody knows the outcome of.
+
+    `is_off` resends blindly instead: only for the test that shows what that costs.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        notifiers: Mapping[str, Notifier],
+        clocks: Clocks,
+        owner: str,
+        patience: Patience = Patience(),
+        *,
+        is_off: bool = False,
+    ) -> None:
+        self._store = store
+        self._notifiers = notifiers
+        self._clocks = clocks
+        self._owner = owner
+        self._patience = patience
+        self._is_off = is_off
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look every now and then until `stop`."""
+        while not stop.is_set():
+            await self.step()
+            try:
+                async with asyncio.timeout(self._patience.poll):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+
+    async def step(self) -> int:
+        """Settle all that is ripe, and say how many there were."""
+        jobs = await self._store.outbox.ambiguous(self._owner, lease=self._patience.lease)
+        for job in jobs:
+            await self._settle(job)
+        return len(jobs)
+
+    async def _settle(self, job: Job) -> None:
+        notifier = self._notifiers.get(job.saying.address.platform)
+        if notifier is None:
+            await self._store.outbox.unknown(job, "no notifier", wait=self._patience.quarantine)
+        elif self._is_off or job.saying.op in IDEMPOTENT:
+            await self._store.outbox.resend(job)
+        elif notifier.can_find and job.saying.only is None:
+            await self._look(job, notifier)
+        else:
+            await self._by_weight(job)
+
+    async def _look(self, job: Job, notifier: Notifier) -> None:
+        since = (job.first_try_at or job.said_at) - timedelta(seconds=60)
+        try:
+            found = await notifier.find(parcel_of(job), since)
+        except LookupFailedError as error:
+            log.warning("cannot look", reason=str(error))
+            await self._store.outbox.unknown(job, str(error), wait=self._patience.second_look)
+            return
+        if found is not None:
+            await self._store.outbox.found(job, found.message, self._clocks.machine())
+        elif job.looks < LOOKS:
+            await self._store.outbox.unknown(job, "missed", wait=self._patience.second_look)
+        else:
+            await self._store.outbox.resend(job)
+
+    async def _by_weight(self, job: Job) -> None:
+        """Where nobody can look: hints are not said again, all else is rather said twice."""
+        if job.saying.weight is Weight.FYI:
+            await self._store.outbox.refused(job, "unknown")
+        else:
+            await self._store.outbox.resend(job)
+
+
+def parcel_of(job: Job) -> Parcel:
+    """Draw a job's notice for carrying."""
+    saying = job.saying
+    card = None if saying.op is Op.DELETE else draw(saying.notice, saying.language)
+    return Parcel(
+        key=job.key,
+        op=saying.op,
+        address=saying.address,
+        card=card,
+        button=job.button,
+        message=saying.on if saying.op is Op.REACT else job.message,
+        under=job.under_message,
+        on=saying.on,
+        only=saying.only,
+        title=card.heading or card.text if card and saying.op is Op.ROOM else None,
+        is_repeat=job.looks > 0,
+    )
+
+
+async def _wake_at(stop: asyncio.Event, wake: asyncio.Event) -> None:
+    await stop.wait()
+    wake.set()
