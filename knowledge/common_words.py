@@ -10,13 +10,15 @@ as is am are was were be been being do does did done have has had having i you h
 me my mine your yours his her hers our ours us their theirs them its this that these those there
 here what which who whom whose how when where why can could will would shall should may might
 must not no nor then just also too very some any all both each such only own same other more most
-again please need want get help let hi hello hey dear thanks thank ok okay yes der die das den
-dem des ein eine einen einem einer und oder aber ich du er sie es wir ihr mein meine meinen dein
-ist sind war bin hat habe haben wird werden kann konnen wie was wer wo wann warum nicht kein
-keine auf aus bei mit nach von vor zu zum zur im in am an fur uber il lo la gli le un uno una di
-da con su per tra fra e o ma che chi cosa come dove quando perche non mi ti si ci vi mio mia tuo
-tua sono sei ho hai ha abbiamo avete hanno posso puo devo del della dei bir bu su ve ile icin mi
-ne nasil nerede nicin var yok ben sen
+again please need want get help let hi hello hey dear thanks thank ok okay yes really still since
+always never ever else already yet anymore suddenly currently actually maybe today yesterday
+tomorrow morning week thing things something anything someone somebody somehow anyone there right
+well after before while because via der die das den dem des ein eine einen einem einer und oder
+aber ich du er sie es wir ihr mein meine meinen dein ist sind war bin hat habe haben wird werden
+kann konnen wie was wer wo wann warum nicht kein keine auf aus bei mit nach von vor zu zum zur im
+in am an fur uber il lo la gli le un uno una di da con su per tra fra e o ma che chi cosa come
+dove quando perche non mi ti si ci vi mio mia tuo tua sono sei ho hai ha abbiamo avete hanno
+posso puo devo del della dei bir bu su ve ile icin mi ne nasil nerede nicin var yok ben sen
 """.split()  # noqa: SIM905 - a list of strings this long would hide the words
 )
 
