@@ -1,5 +1,6 @@
 """What has the desk been told, and is it in order? `firstline config show|check|schema`."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -36,7 +37,7 @@ def show(*, as_json: Json = False) -> None:
     if as_json:
         tell([asdict(entry) for entry in entries])
     else:
-        rows = ([entry.key, entry.value, entry.source] for entry in entries)
+        rows = ([entry.key, _shown(entry.value), entry.source] for entry in entries)
         table(["key", "value", "source"], rows)
 
 
@@ -64,6 +65,10 @@ def schema() -> None:
     from bot.config import Config
 
     tell(Config.model_json_schema())
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _settings(settings: "Settings") -> Iterator["Entry"]:

@@ -96,13 +96,14 @@ def _next_steps(platform: Platform) -> None:
 
 
 def _slack_steps() -> Iterable[str]:
+    from bot.cli.slack_commands import manifest_of
     from bot.config import example
-    from handlers.slack.manifest import create_link, manifest
+    from handlers.slack.manifest import create_link
 
     config = example()
     yield "1. Create the app: open this link, choose the workspace, Create, then Install."
-    yield f"   {create_link(manifest(name=config.desk.name, command=config.slack.command))}"
-    yield '   Or paste what "firstline slack manifest" prints at api.slack.com/apps, From a manifest.'
+    yield f"   {create_link(manifest_of(config))}"
+    yield '   Or paste there, From a manifest, what "firstline slack manifest" prints.'
     yield "2. Basic Information, App-Level Tokens: generate one with connections:write (xapp-...)."
     yield "3. OAuth & Permissions: copy the Bot User OAuth Token (xoxb-...)."
     yield "4. Set both as SLACK_APP_TOKEN and SLACK_BOT_TOKEN, in the environment or in .env."
@@ -124,13 +125,16 @@ def _ask_tokens(names: Iterable[str]) -> None:
     if not sys.stdin.isatty():
         return
     note("Paste the tokens; they go to .env, which only you may read. Enter skips one.")
-    given = {
-        name: typer.prompt(name, default="", hide_input=True, show_default=False) for name in names
-    }
-    found = {name: token.strip() for name, token in given.items() if token.strip()}
+    given = {name: _prompt(name) for name in names}
+    found = {name: token for name, token in given.items() if token}
     if found:
         write_tokens(Path(_ENV_FILE), found)
         say(f"Wrote {', '.join(found)} to {_ENV_FILE}.")
+
+
+def _prompt(name: str) -> str:
+    answer: str = typer.prompt(name, default="", hide_input=True, show_default=False)
+    return answer.strip()
 
 
 def write_tokens(file: Path, tokens: dict[str, str]) -> None:

@@ -1,6 +1,8 @@
 """What does the knowledge base answer, and is it in order? `firstline kb ask|check|eval`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,11 +18,19 @@ if TYPE_CHECKING:
 Folder = Annotated[Path | None, typer.Option(help="The articles; else those of firstline.toml.")]
 
 
+class Split(StrEnum):
+    """Which part of the queries."""
+
+    DEV = "dev"
+    TEST = "test"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     commands = group(app, "kb", "The knowledge base.")
     commands.command("ask")(ask)
     commands.command("check")(check)
+    commands.command("eval")(evaluate)
 
 
 def ask(
@@ -68,6 +78,52 @@ def check(
         raise typer.Exit(Exit.CHECK_FAILED)
     if not as_json:
         say(f"{len(read_folder(looked_at).articles)} articles, and all is in order.")
+
+
+def evaluate(
+    *,
+    articles: Annotated[Path, typer.Option(help="A file of JSON lines, or a folder.")],
+    queries: Annotated[Path, typer.Option(help="A file of JSON lines.")],
+    split: Annotated[Split | None, typer.Option(help="Only these queries.")] = None,
+    typos: Annotated[int | None, typer.Option(help="Seed of typing errors to make.")] = None,
+    drop: Annotated[int | None, typer.Option(help="Seed of words to leave out.")] = None,
+    _lexical_only: Annotated[  # holds anyway while the index has no encoder
+        bool, typer.Option("--lexical-only", help="Match by words alone.")
+    ] = False,
+    min_top1: Annotated[float | None, typer.Option(help="Exit 1 below it.")] = None,
+    min_precision: Annotated[float | None, typer.Option(help="Exit 1 below it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure how well articles answer questions whose articles are known."""
+    from knowledge import evaluate as measuring
+
+    with progress("Asking"):
+        asked = measuring.load_queries(queries, split, typos=typos, drop=drop)
+        evaluation = measuring.evaluate(measuring.load_articles(articles), asked)
+    figures = evaluation.as_dict()
+    if as_json:
+        tell(figures)
+    else:
+        table(["figure", "value"], ([name, _figure(value)] for name, value in figures.items()))
+    _hold(figures, {"top1": min_top1, "precision": min_precision})
+
+
+def _hold(figures: Mapping[str, float | None], bars: Mapping[str, float | None]) -> None:
+    """Leave with 1 when a figure is short of its bar; one that nothing was counted for is short."""
+    short = [
+        f"{name} is {_figure(figures[name])}, short of {bar}."
+        for name, bar in bars.items()
+        if bar is not None and (figures[name] or 0.0) < bar
+    ]
+    complain(short)
+    if short:
+        raise typer.Exit(Exit.CHECK_FAILED)
+
+
+def _figure(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 def _show(findings: "Findings") -> None:

@@ -1,11 +1,14 @@
 """What does Slack need to know of us? `firstline slack manifest`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.groups import group
 from bot.cli.output import Json, say, tell
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 
 def register(app: typer.Typer) -> None:
@@ -25,13 +28,19 @@ def manifest(
     import yaml
 
     from bot.cli.reading import read_config
-    from handlers.slack import manifest as slack
+    from handlers.slack.manifest import create_link
 
-    config = read_config()
-    described = slack.manifest(name=config.desk.name, command=config.slack.command)
+    described = manifest_of(read_config())
     if link:
-        say(slack.create_link(described))
+        say(create_link(described))
     elif as_json:
         tell(described)
     else:
         say(yaml.safe_dump(described, sort_keys=False, allow_unicode=True).rstrip())
+
+
+def manifest_of(config: "Config") -> dict[str, Any]:
+    """Describe the app that this desk needs."""
+    from handlers.slack.manifest import manifest as described
+
+    return described(name=config.desk.name, command=config.slack.command, prefix=config.desk.prefix)

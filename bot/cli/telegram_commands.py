@@ -37,9 +37,8 @@ def setup() -> None:
     if settings.telegram_bot_token is None:
         raise SettingsError(["TELEGRAM_BOT_TOKEN is not set; @BotFather gives one."])
     with progress("Talking to Telegram"):
-        name = asyncio.run(
-            _set_up(settings, settings.telegram_bot_token.get_secret_value(), config)
-        )
+        token = settings.telegram_bot_token.get_secret_value()
+        name = asyncio.run(_set_up(settings, token, config))
     say(f"@{name} knows its commands, description and menu button.")
 
 

@@ -123,6 +123,7 @@ def manifest(
     *,
     name: str,
     command: str,
+    prefix: str,
     methods: Iterable[str] = METHODS,
     events: Iterable[str] = EVENTS,
 ) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def manifest(
             "description": f"Answers questions, opens and tracks tickets for {name}"[:140],
             "background_color": "#0b6e4f",
         },
-        "features": _features(command),
+        "features": _features(command, prefix),
         "oauth_config": {"scopes": {"bot": scopes(methods, heard)}},
         "settings": {
             "event_subscriptions": {"bot_events": heard},
@@ -153,7 +154,7 @@ def create_link(described: dict[str, Any]) -> str:
     return f"{_CREATE}?{urlencode({'new_app': 1, 'manifest_json': compact})}"
 
 
-def _features(command: str) -> dict[str, Any]:
+def _features(command: str, prefix: str) -> dict[str, Any]:
     return {
         "bot_user": {"display_name": "firstline", "always_online": True},
         "app_home": {
@@ -179,7 +180,7 @@ def _features(command: str) -> dict[str, Any]:
             {
                 "command": command,
                 "description": "Ask a question, see or open tickets",
-                "usage_hint": "[question] | new | tickets | status SUP-1 | help",
+                "usage_hint": f"[question] | new | tickets | status {prefix}-1 | help",
                 "should_escape": True,
             }
         ],
