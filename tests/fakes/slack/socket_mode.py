@@ -66,6 +66,7 @@ class Sockets:
     def __init__(self, news: News) -> None:
         self._news = news
         self._links: set[str] = set()
+        self._somebody = asyncio.Event()
         self._turn = count()
         self._unacked: dict[str, Envelope] = {}
         self.open_sockets: list[Socket] = []
@@ -89,11 +90,11 @@ class Sockets:
 
     async def carry(self, envelope: Envelope, attempt: int, *, is_patient: bool) -> bool:
         self._unacked[envelope.id] = envelope
-        patience = float("inf") if is_patient else 0.0
-        while socket := await self._next_socket(patience):
+        while socket := await self._next_socket(is_patient=is_patient):
             envelope.sent_at.append(monotonic())
             if await socket.send(envelope.frame(attempt)):
                 return True
+            envelope.sent_at.pop()
             self._forget(socket)
         return False
 
@@ -120,11 +121,15 @@ class Sockets:
     async def stop(self) -> None:
         await asyncio.gather(*(socket.close() for socket in list(self.open_sockets)))
 
-    async def _next_socket(self, patience: float) -> Socket | None:
-        if not self.open_sockets and patience:
-            await self._news.until(lambda: bool(self.open_sockets), 3600)
-        usable = [socket for socket in self.open_sockets if socket.is_open]
-        return usable[next(self._turn) % len(usable)] if usable else None
+    async def _next_socket(self, *, is_patient: bool) -> Socket | None:
+        """Return the socket whose turn it is; the patient wait for one, the others get none."""
+        while is_patient or self.open_sockets:
+            await self._somebody.wait()
+            socket = self.open_sockets[next(self._turn) % len(self.open_sockets)]
+            if socket.is_open:
+                return socket
+            self._forget(socket)
+        return None
 
     async def _serve(self, ws: web.WebSocketResponse, socket: Socket) -> None:
         if len(self.open_sockets) >= MOST_SOCKETS:
@@ -134,6 +139,7 @@ class Sockets:
         await socket.send(self._hello())
         self.opened += 1
         self.open_sockets.append(socket)
+        self._somebody.set()
         self._news.tell()
         try:
             await self._listen(ws, socket)
@@ -163,6 +169,8 @@ class Sockets:
     def _forget(self, socket: Socket) -> None:
         if socket in self.open_sockets:
             self.open_sockets.remove(socket)
+            if not self.open_sockets:
+                self._somebody.clear()
             self._news.tell()
 
     def _hello(self) -> dict[str, Any]:
