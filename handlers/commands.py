@@ -30,7 +30,8 @@ class Argument:
 class Command:
     """One command. `aliases` are understood but not shown.
 
-    An optional number may be left out in the ticket's own thread.
+    An optional number may be left out in the ticket's own thread. What is not listed is
+    understood, but no help names it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Command:
     surfaces: frozenset[Surface]
     arguments: tuple[Argument, ...] = ()
     aliases: tuple[str, ...] = ()
+    is_listed: bool = True
 
 
 _ANYWHERE = frozenset(Surface)
@@ -64,15 +66,18 @@ def _everyone(name: str, *arguments: Argument, aliases: tuple[str, ...] = ()) ->
 
 
 COMMANDS: tuple[Command, ...] = (
-    _asking("new", _WORDS, aliases=("ask",)),
+    _asking("new", _WORDS),
     _asking("tickets", aliases=("list",)),
     _everyone("status", _NUMBER),
     _asking("cancel", _NUMBER),
     _everyone("page", aliases=("signin", "sign-in", "login")),
     _everyone("help"),
+    Command(name="start", who=Role.REQUESTER, surfaces=_ASKING, is_listed=False),
     _working("claim", _NUMBER),
+    _working("take", _NUMBER),
     _working("release", _NUMBER),
     _working("reply", _NUMBER, _WORDS),
+    _working("ask", _NUMBER, _WORDS),
     _working("note", _NUMBER, _WORDS),
     _working("resolve", _NUMBER),
     _working("escalate", _NUMBER),
@@ -99,11 +104,12 @@ def parse(text: str) -> tuple[str, str] | None:
 
 
 def commands_for(*, is_engineer: bool, surface: Surface | None = None) -> tuple[Command, ...]:
-    """Give the commands that somebody may use, at one surface or anywhere."""
+    """Give the listed commands that somebody may use, at one surface or anywhere."""
     return tuple(
         command
         for command in COMMANDS
-        if (is_engineer or command.who is Role.REQUESTER)
+        if command.is_listed
+        and (is_engineer or command.who is Role.REQUESTER)
         and (surface is None or surface in command.surfaces)
     )
 

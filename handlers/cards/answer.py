@@ -22,7 +22,9 @@ def answer(draft: Draft) -> Card:
     state = draft.facts.words("state")
     title = draft.facts.words("title")
     if state in {"not_it", "person"}:
-        return draft.told(draft.line(f"answer.{state}", title=Strong(text=title)))
+        is_retry = state == "not_it" and draft.notice.offers
+        told = "answer.retry" if is_retry else f"answer.{state}"
+        return draft.told(draft.line(told, title=Strong(text=title)))
     solved = Footnote(line=(draft.say("answer.solved"),))
     return draft.card(
         draft.say("answer.text", title=title),

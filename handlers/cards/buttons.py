@@ -1,5 +1,7 @@
 """Which button does each offer become? The n-th offer is the n-th button."""
 
+from collections.abc import Callable
+
 from desk.notice import Notice, NoticeKind, Offer
 from desk.ticket import Verb
 from handlers.cards.card import Button, Style
@@ -80,18 +82,13 @@ class _Labels:
 
     def label(self, place: int, offer: Offer) -> str:
         """Give the words of an offer."""
-        if self._kind is NoticeKind.FORM_FIELD:
-            return self._of_form(offer)
-        if self._kind is NoticeKind.CONFIRM_RELAY:
-            return self._of_relay(offer)
-        if offer.verb in {Verb.PICK, Verb.RATE}:
-            return self._of_words(offer)
+        worded = _WORDED.get(offer.verb)
+        if worded is not None:
+            return worded(self, offer.words or "")
         return self._of_verb(place, offer.verb)
 
     def confirm(self, offer: Offer) -> str | None:
         """Give the question that comes before a dangerous offer."""
-        if self._kind in {NoticeKind.FORM_FIELD, NoticeKind.CONFIRM_RELAY}:
-            return None
         number = self._ticket.words("number")
         match offer.verb:
             case Verb.CANCEL | Verb.REOPEN:
@@ -102,10 +99,6 @@ class _Labels:
                     return self._texts.say("confirm.take_over_unknown", number=number)
                 return self._texts.say("confirm.take_over", number=number, name=owner.name)
         return None
-
-    def _of_words(self, offer: Offer) -> str:
-        words = offer.words or ""
-        return self._title(words) if offer.verb is Verb.PICK else self._mark(words)
 
     def _of_verb(self, place: int, verb: Verb) -> str:
         tier = self._ticket.words(_TOWARDS.get(verb, ""))
@@ -120,28 +113,36 @@ class _Labels:
     def _is_first_way_out(self, place: int) -> bool:
         return self._verbs[place] in _WAYS_OUT and not _WAYS_OUT & set(self._verbs[:place])
 
-    def _title(self, article: str) -> str:
+    def title(self, article: str) -> str:
+        """Give the title of an article to pick."""
         for choice in self._facts.parts("choices"):
             if choice.words("article") == article:
                 return choice.words("title") or article
         return article or self._texts.say("button.pick")
 
-    def _mark(self, mark: str) -> str:
+    def mark(self, mark: str) -> str:
+        """Give a mark, the best and the worst with a face."""
         if mark in _MARKS:
             return self._texts.say(f"button.rate.{mark}")
         return self._texts.say("button.rate", mark=mark)
 
-    def _of_relay(self, offer: Offer) -> str:
-        if offer.verb is not Verb.REPLY:
-            return self._texts.say("button.do_it")
+    def send_to(self, _: str) -> str:
+        """Name whoever would read the words."""
         to = self._facts.person("to") or self._ticket.person("requester")
-        return self._texts.say(
-            "button.send_to", name=to.name if to else self._texts.say("talk.requester")
-        )
+        name = to.name if to else self._texts.say("talk.requester")
+        return self._texts.say("button.send_to", name=name)
 
-    def _of_form(self, offer: Offer) -> str:
-        if offer.verb.value != self._facts.words("verb"):
-            return self._texts.say("button.stop")
-        if not offer.words:
-            return self._texts.say("button.skip")
-        return self._texts.code(self._facts.part("field").words("name"), offer.words)
+    def choice(self, words: str) -> str:
+        """Give the word of a choice; the words are `form:field:code`, no code skips the field."""
+        _, _, field_and_code = words.partition(":")
+        field, _, code = field_and_code.partition(":")
+        return self._texts.code(field, code) if code else self._texts.say("button.skip")
+
+
+_WORDED: dict[Verb, Callable[[_Labels, str], str]] = {
+    Verb.PICK: _Labels.title,
+    Verb.RATE: _Labels.mark,
+    Verb.SEND: _Labels.send_to,
+    Verb.FILL: _Labels.choice,
+}
+"""The verbs whose label is made of the offer's words or the notice's facts."""

@@ -6,13 +6,16 @@ from handlers.cards.card import Card, Line, Person, Quote, Strong
 from handlers.cards.draft import Draft
 from handlers.texts import joined
 
+_NO_QUOTE = {"moved"}
+"""What has no words of a person in its text: a number of ours."""
+
 
 def happened(draft: Draft) -> Card:
     """Say one thing that happened, with the words that came with it.
 
     Whoever lost the ticket by it is called, and so is the owner of one that is open again.
     """
-    words = draft.facts.words("text")
+    words = "" if draft.facts.words("what") in _NO_QUOTE else draft.facts.words("text")
     return draft.told(_line(draft), *([Quote(text=words)] if words else []))
 
 
@@ -39,6 +42,11 @@ def _rated(draft: Draft) -> Line:
     return draft.line("happened.rated", by=draft.who(), number=draft.number, mark=mark)
 
 
+def _split_off(draft: Draft) -> Line:
+    other = draft.facts.words("text")
+    return draft.line("happened.moved", by=draft.who(), number=draft.number, other=other)
+
+
 def _undelivered(draft: Draft) -> Line:
     to = draft.ticket.person("requester") or draft.say("talk.requester")
     return draft.line("happened.undelivered", to=to)
@@ -54,12 +62,9 @@ def _reopened(draft: Draft) -> Line:
 
 
 def _taken_over(draft: Draft) -> Line:
-    return draft.line(
-        "happened.taken_over",
-        by=draft.who(),
-        number=draft.number,
-        other=draft.who("from", is_called=True),
-    )
+    before = "previous" if draft.facts.has("previous") else "from"
+    other = draft.who(before, is_called=True)
+    return draft.line("happened.taken_over", by=draft.who(), number=draft.number, other=other)
 
 
 def _is_by(draft: Draft, owner: Person) -> bool:
@@ -82,6 +87,7 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "released": _released,
     "escalated": _moved,
     "returned": _moved,
+    "moved": _split_off,
     "rated": _rated,
     "reopened": _reopened,
     "undelivered": _undelivered,

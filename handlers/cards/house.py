@@ -5,7 +5,7 @@ from desk.people import Role
 from handlers.cards.card import Block, Card, Fields, Footnote, Line, Paragraph, Strong, Tone, Web
 from handlers.cards.draft import Draft
 from handlers.cards.refusals import refusal_line
-from handlers.commands import COMMANDS, Command, description, usage
+from handlers.commands import Command, commands_for, description, usage
 
 
 def welcome(draft: Draft) -> Card:
@@ -67,7 +67,8 @@ def alert(draft: Draft) -> Card:
 
 
 def _commands(draft: Draft, who: Role) -> Fields:
-    return Fields(rows=tuple(_row(draft, command) for command in COMMANDS if command.who is who))
+    listed = [command for command in commands_for(is_engineer=True) if command.who is who]
+    return Fields(rows=tuple(_row(draft, command) for command in listed))
 
 
 def _row(draft: Draft, command: Command) -> tuple[str, Line]:

@@ -61,8 +61,11 @@ def _already_claimed(texts: Texts, facts: Facts) -> Line:
 
 def _bad_command(texts: Texts, facts: Facts) -> Line:
     name = facts.words("name") or facts.words("command")
+    wanted = facts.words("wanted")
+    if wanted == "1-5":
+        return texts.line("refused.bad_command.mark")
     command = find(name)
-    if command is not None:
+    if command is not None and wanted != "known":
         return texts.line("refused.bad_command.usage", usage=Strong(text=usage(command, texts)))
     if name:
         return texts.line("refused.bad_command.unknown", name=Strong(text=name))
@@ -70,9 +73,13 @@ def _bad_command(texts: Texts, facts: Facts) -> Line:
 
 
 def _not_allowed(texts: Texts, facts: Facts) -> Line:
-    tier = facts.words("tier")
+    owner, tier = facts.person("owner"), facts.words("tier")
+    if owner:
+        return texts.line("refused.not_allowed.owner", owner=owner)
     if tier:
         return texts.line("refused.not_allowed.tier", tier=tier)
+    if facts.words("verb") == "undo":
+        return texts.line("refused.not_allowed.undo")
     return texts.line("refused.not_allowed")
 
 

@@ -3,6 +3,8 @@
 from handlers.cards.card import Card, Footnote, Inline, Line, Paragraph, Quote
 from handlers.cards.draft import Draft
 
+_TOKENS = ("token", "key", "webhook", "jwt")
+
 
 def relayed(draft: Draft) -> Card:
     """Show the requester's words to engineers; the owner is called, for these words wait."""
@@ -59,13 +61,18 @@ def received(draft: Draft) -> Card:
 
 def secret(draft: Draft) -> Card:
     """Say that a secret was hidden, and what to do about it."""
-    kinds = [
-        draft.say(f"secret.{kind}" if draft.texts.has(f"secret.{kind}") else "secret.secret")
-        for kind in draft.facts.listed("kinds") or ("secret",)
-    ]
+    kinds = [_kind(draft, kind) for kind in draft.facts.listed("kinds") or ("secret",)]
     told = draft.texts.listed(list(dict.fromkeys(kinds)))
     line = draft.line("secret.line", kinds=told)
     return draft.told(line, Paragraph(line=(draft.say("secret.mend"),)))
+
+
+def _kind(draft: Draft, kind: str) -> str:
+    """Name a kind of secret; whose token or key it is does not matter to who wrote it."""
+    code = kind.lower().replace(" ", "_")
+    if code.endswith(_TOKENS) and code != "private_key":
+        code = "token"
+    return draft.say(f"secret.{code}" if draft.texts.has(f"secret.{code}") else "secret.secret")
 
 
 def _quoted(draft: Draft, line: Line, hint: str | None = None) -> Card:

@@ -121,6 +121,9 @@ SUGGESTED: dict[str, Json] = {
 }
 
 
+_NOUNS = ("question", "words", "button", "form", "article", "tier", "calendar", "person")
+
+
 def _of(
     kind: NoticeKind, facts: Mapping[str, Json], *offers: Verb | tuple[Verb, str], version: int = 1
 ) -> Notice:
@@ -146,6 +149,7 @@ def _answers() -> dict[str, Notice]:
         ),
         "answer.solved": _of(NoticeKind.ANSWER, {**ANSWER, "state": "solved"}),
         "answer.not_it": _of(NoticeKind.ANSWER, {**ANSWER, "state": "not_it"}, Verb.PERSON),
+        "answer.not_it_to_ticket": _of(NoticeKind.ANSWER, {**ANSWER, "state": "not_it"}),
         "answer.person": _of(NoticeKind.ANSWER, {**ANSWER, "state": "person"}),
         "suggestions.open": _of(NoticeKind.SUGGESTIONS, SUGGESTED, *picks, Verb.PERSON),
         "suggestions.picked": _of(
@@ -266,13 +270,16 @@ def _talk() -> dict[str, Notice]:
         "confirm_relay": _of(
             NoticeKind.CONFIRM_RELAY,
             {"ticket": CLAIMED, "text": "claim it", "to": MAYA, "command": "claim"},
-            Verb.REPLY,
-            Verb.CLAIM,
+            (Verb.SEND, "claim it"),
+            (Verb.DO, "claim it"),
         ),
         "note": _of(NoticeKind.NOTE, answer),
         "received.eyes": _of(NoticeKind.RECEIVED, {"sign": "eyes"}),
         "received.ok": _of(NoticeKind.RECEIVED, {"sign": "ok"}),
-        "secret": _of(NoticeKind.SECRET, {"kinds": ["password", "card"], "ticket": None}),
+        "secret": _of(
+            NoticeKind.SECRET,
+            {"kinds": ["password", "card number", "AWS key", "Slack token"], "ticket": None},
+        ),
         "secret.other": _of(NoticeKind.SECRET, {"kinds": ["private_thing"], "ticket": TICKET}),
     }
 
@@ -280,7 +287,8 @@ def _talk() -> dict[str, Notice]:
 def _happened() -> dict[str, Notice]:
     told: dict[str, dict[str, Json]] = {
         "claimed": {"by": SAM},
-        "taken_over": {"by": IVY, "from": SAM},
+        "taken_over": {"by": IVY, "previous": SAM},
+        "taken_over_before": {"what": "taken_over", "by": IVY, "from": SAM},
         "released": {"by": SAM},
         "released_by_time": {"what": "released"},
         "escalated": {"by": SAM, "tier": "L2", "reason": "code defect suspected"},
@@ -291,6 +299,7 @@ def _happened() -> dict[str, Notice]:
         "cancelled": {"by": MAYA},
         "rated": {"by": MAYA, "rating": 2},
         "commented": {"by": MAYA, "text": "It took too long."},
+        "moved": {"by": MAYA, "text": "SUP-107"},
         "closed": {},
         "undone": {"by": SAM},
         "undelivered": {"text": "On it.", "reason": "channel_not_found"},
@@ -316,6 +325,12 @@ def _refusals() -> dict[str, Notice]:
         "wrong_status_resolved": ("wrong_status", {"verb": "claim", "status": "resolved"}),
         "wrong_status_closed": ("wrong_status", {"verb": "claim", "status": "closed"}),
         "stale": ("stale", {}),
+        "late": ("late", {}),
+        "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),
+        "not_allowed_undo": ("not_allowed", {"verb": "undo", "ticket": 106}),
+        "bad_command_mark": ("bad_command", {"name": "rate", "wanted": "1-5"}),
+        "bad_command_ticket": ("bad_command", {"name": "claim", "wanted": "ticket"}),
+        "bad_command_known": ("bad_command", {"name": "page", "wanted": "known"}),
         "bad_command": ("bad_command", {}),
         "bad_command_unknown": ("bad_command", {"name": NASTY}),
         "bad_command_usage": ("bad_command", {"name": "reply"}),
@@ -325,7 +340,16 @@ def _refusals() -> dict[str, Notice]:
         "not_found_no_ticket": ("not_found", {"noun": "ticket"}),
         **{
             f"not_found_{noun}": ("not_found", {"noun": noun, "key": "x"})
-            for noun in ("question", "button", "form", "article", "tier", "calendar", "person")
+            for noun in (
+                "question",
+                "words",
+                "button",
+                "form",
+                "article",
+                "tier",
+                "calendar",
+                "person",
+            )
         },
     }
     return {
@@ -344,9 +368,10 @@ def _house() -> dict[str, Notice]:
         "step": 1,
         "steps": 2,
     }
+    stop = (Verb.FORGET, "12")
     category: Json = {"name": "category", "kind": "choice", "options": ["access", "house_rule"]}
     place: Json = {"name": "environment", "kind": "line", "is_optional": True, "initial": "prod"}
-    choices = ((Verb.RESOLVE, "access"), (Verb.RESOLVE, "house_rule"), Verb.CANCEL)
+    choices = ((Verb.FILL, "12:category:access"), (Verb.FILL, "12:category:house_rule"), stop)
     field = NoticeKind.FORM_FIELD
     return {
         "help.requester": _of(NoticeKind.HELP, {"is_engineer": False, "command": "/support"}),
@@ -357,7 +382,8 @@ def _house() -> dict[str, Notice]:
         "form_field.optional": _of(
             field,
             {**asked, "verb": "escalate", "field": place, "step": 6, "steps": 6},
-            Verb.ESCALATE,
+            (Verb.FILL, "12:environment:"),
+            stop,
         ),
         "sign_in": _of(
             NoticeKind.SIGN_IN, {"url": "https://desk.example.com/in/abc", "minutes": 15}
@@ -365,7 +391,7 @@ def _house() -> dict[str, Notice]:
         "alert": _of(
             NoticeKind.ALERT,
             {
-                "code": "message_undelivered",
+                "code": "row_dead",
                 "facts": {"address": "slack:C01", "tries": 5, "why": None},
             },
         ),
