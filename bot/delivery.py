@@ -47,6 +47,9 @@ class Patience:
     longest_turn: float = 2.0
 
 
+PATIENCE = Patience()
+"""What runs in production."""
+
 IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT})
 """What may be done again without being said twice."""
 
@@ -64,7 +67,7 @@ class Delivery:
         pacer: Pacer,
         clocks: Clocks,
         owner: str,
-        patience: Patience = Patience(),
+        patience: Patience = PATIENCE,
         *,
         senders: int = 16,
     ) -> None:
@@ -187,7 +190,7 @@ class Reconciler:
         notifiers: Mapping[str, Notifier],
         clocks: Clocks,
         owner: str,
-        patience: Patience = Patience(),
+        patience: Patience = PATIENCE,
         *,
         is_off: bool = False,
     ) -> None:

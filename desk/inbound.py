@@ -77,7 +77,8 @@ class Submitted:
 class Commanded:
     """A slash command: a name of the command table and the words behind it.
 
-    `anchors` and `answer_in` as in Said, for a command given inside a ticket's thread.
+    `values` are fields given by name, as the command line can. `anchors` and `answer_in` are as in
+    Said, for a command given inside a ticket's thread.
     """
 
     author: Author
@@ -89,6 +90,7 @@ class Commanded:
     answer_in: str | None = None
     anchors: tuple[str, ...] = ()
     is_direct: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,9 +55,10 @@ class Command:
         asks = given.name == "new" and words
         thought = await think(self._shelf, words) if asks else None
         async with begin() as work:
-            deed = await _deed(work, given, words, now)
+            deed = await _deed(work, given, now)
             if thought is not None:
-                outcome = await ask(work, deed, thought)
+                asked = replace(deed, values={"text": words})
+                outcome = await ask(work, asked, thought)
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
             else:
@@ -76,7 +77,7 @@ async def do_words(
     if ticket is None:
         raise BadCommandError(name=name, wanted="ticket")
     field = _FIRST_FIELD.get(verb)
-    values = {field: rest} if field and rest else {}
+    values = {**deed.values, **({field: rest} if field and rest else {})}
     return await perform(work, replace(deed, verb=verb, ticket=ticket, values=values))
 
 
@@ -137,7 +138,7 @@ def number_of(word: str, prefix: str) -> int | None:
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 9 else None  # noqa: PLR2004
 
 
-async def _deed(work: UnitOfWork, given: Commanded, words: str, now: datetime) -> Deed:
+async def _deed(work: UnitOfWork, given: Commanded, now: datetime) -> Deed:
     person = await work.people.meet(given.author)
     actor = await work.people.actor(person, is_trusted=given.author.is_trusted)
     if given.author.is_operator:
@@ -155,5 +156,5 @@ async def _deed(work: UnitOfWork, given: Commanded, words: str, now: datetime) -
         ),
         at=given.said_at,
         now=now,
-        values={"text": words},
+        values=given.values,
     )

@@ -1,0 +1,45 @@
+"""What does the page get to work with?"""
+
+import asyncio
+
+from starlette.applications import Starlette
+
+from bot.wiring import Desk
+from handlers.web.app import create_app
+from handlers.web.live import Signal
+from handlers.web.options import WebOptions
+from handlers.web.services import DemoControls, WebServices
+
+
+def make_page(
+    desk: Desk,
+    changes: Signal,
+    stop: asyncio.Event,
+    base_url: str,
+    demo: DemoControls | None = None,
+) -> Starlette:
+    """Hand the page its services; `demo` is given only for a database that is marked as one."""
+    return create_app(
+        WebServices(
+            inbox=desk.store.inbox,
+            handles=desk.handles,
+            store=desk.store.chat,
+            chat=desk.store.chat_pages,
+            board=desk.store.board,
+            tickets=desk.store.tickets,
+            people=desk.store.people,
+            policy=desk.policy,
+            sessions=desk.sign_in,
+            desk_now=desk.clocks.desk,
+            machine_now=desk.clocks.machine,
+            changes=changes,
+            stop=stop,
+            is_live=desk.health.is_live,
+            is_ready=desk.health.is_ready,
+            shelf=desk.librarian,
+            articles=lambda: desk.librarian.articles,
+            demo=demo,
+            options=WebOptions(base_url=base_url, bot_name=desk.policy.name),
+            language=desk.policy.languages[0],
+        )
+    )

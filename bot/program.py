@@ -1,0 +1,67 @@
+"""What runs while the program runs, and how does it end?
+
+Everything lives in one task group of one loop. SIGTERM and Ctrl-C set one event: nothing new is
+begun, what is under way is given time to end, and the rest is let go.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+
+import structlog
+
+from bot.scheduler import run_scheduler
+from bot.wiring import Desk
+
+log = structlog.get_logger(__name__)
+
+Service = Callable[[asyncio.Event], Awaitable[None]]
+"""Runs until the event is set."""
+
+
+def workers(desk: Desk) -> list[Service]:
+    """Give everything that works on the desk's behalf."""
+    return [
+        desk.processor().run,
+        desk.delivery().run,
+        desk.reconciler().run,
+        desk.librarian.run,
+        lambda stop: run_scheduler(desk.tick, stop),
+        lambda stop: _until(stop, desk.store.listen()),
+        *(platform.run for platform in desk.platforms),
+    ]
+
+
+async def run(desk: Desk, services: Iterable[Service], stop: asyncio.Event) -> None:
+    """Run all services until a signal or `stop`; one that fails ends them all, loudly."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await desk.store.outbox.clear_dead_leases()
+        async with asyncio.TaskGroup() as group:
+            for service in services:
+                group.create_task(_guarded(service, stop))
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        await desk.close()
+
+
+async def _guarded(service: Service, stop: asyncio.Event) -> None:
+    """Run a service; when it fails the others are told to stop before the failure goes on."""
+    try:
+        await service(stop)
+    except BaseException:
+        stop.set()
+        raise
+
+
+async def _until(stop: asyncio.Event, work: Awaitable[None]) -> None:
+    """Run something that never ends by itself until `stop`."""
+    task = asyncio.ensure_future(work)
+    await stop.wait()
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,107 @@
+"""What does time do?
+
+APScheduler only ticks, from memory; deadlines live in our tables, so nothing is lost with the
+process and two tickers are harmless. A tick runs actions like any other, one transaction a cause.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clocks import Clocks
+from bot.inner import PLATFORM, undelivered_body
+from desk.actions.close import CloseResolved
+from desk.inbound import Undelivered
+from desk.notice import NoticeKind, Weight
+from desk.ports import Letter
+from storage.jobs import Job
+from storage.store import Store
+
+TICK_SECONDS = 5
+TICK_TIMEOUT = 30.0
+KEPT = timedelta(days=14)
+"""Inbox keys and settled sayings are kept this long, longer than any redelivery."""
+
+WORDS = frozenset({NoticeKind.REPLY, NoticeKind.ASKED_REQUESTER, NoticeKind.RESOLVED})
+"""Words that an engineer believes the requester has read."""
+
+log = structlog.get_logger(__name__)
+
+
+class Tick:
+    """All that is due, swept every few seconds."""
+
+    def __init__(self, store: Store, clocks: Clocks, ticked: Callable[[], None]) -> None:
+        self._store = store
+        self._clocks = clocks
+        self._ticked = ticked
+        self._close = CloseResolved()
+
+    async def __call__(self) -> None:
+        """Do what is due; a sweep that fails is logged and tried again by the next tick."""
+        self._ticked()
+        for sweep in (self.close_resolved, self.tell_undelivered, self.prune):
+            try:
+                async with asyncio.timeout(TICK_TIMEOUT):
+                    await sweep()
+            except Exception:  # edge: one failing sweep must not stop the others
+                log.exception("sweep failed", sweep=sweep.__name__)
+
+    async def close_resolved(self) -> None:
+        """Close tickets that nobody re-opened in time."""
+        await self._close(self._store.begin, now=self._clocks.desk())
+
+    async def tell_undelivered(self) -> None:
+        """Put what could not be delivered into the inbox, so that somebody is told."""
+        jobs = await self._store.outbox.untold()
+        for job in jobs:
+            if job.saying.notice.kind in WORDS and job.saying.weight is Weight.CRITICAL:
+                await self._store.inbox.put(undelivered(job))
+        if jobs:
+            await self._store.outbox.told(jobs)
+
+    async def prune(self) -> None:
+        """Forget keys and sayings that are too old to come back."""
+        before = self._clocks.machine() - KEPT
+        await self._store.inbox.prune(before)
+        await self._store.outbox.prune(before)
+
+
+def undelivered(job: Job) -> Letter:
+    """Write the inbox row that tells the desk of a saying that was given up."""
+    notice = job.saying.notice
+    return Letter(
+        key=f"undelivered:{job.id}",
+        platform=PLATFORM,
+        conversation=f"desk:ticket:{notice.ticket}",
+        sort_at=job.said_at,
+        body=undelivered_body(
+            Undelivered(
+                ticket=notice.ticket,
+                kind=notice.kind.value,
+                reason=job.error or job.state.value,
+                address=job.saying.address,
+            )
+        ),
+    )
+
+
+async def run_scheduler(tick: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Tick every few seconds until `stop`."""
+    scheduler = AsyncIOScheduler(
+        jobstores={"default": MemoryJobStore()},
+        executors={"default": AsyncIOExecutor()},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    scheduler.add_job(tick, "interval", seconds=TICK_SECONDS)
+    scheduler.start()
+    try:
+        await stop.wait()
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,72 @@
+"""How is the page served, in the loop that everything else runs in?
+
+The socket is bound here, so that a busy port is a sentence; signals are the program's, so that
+clean-up runs; open streams end with the program's stop event.
+"""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+from typing_extensions import override
+
+from bot.errors import Exit, ProgramError
+
+
+class PortBusyError(ProgramError):
+    """Somebody else listens on the port."""
+
+    exit = Exit.CONFIG
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals alone; uvicorn's own would be raised again after clean-up."""
+
+    @override
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port; raises PortBusyError with what to do instead."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortBusyError(
+            [f"Port {port} is taken by another program. End it, or give another: --port {port + 1}"]
+        ) from error
+    bound.set_inheritable(False)
+    return bound
+
+
+def address_of(bound: socket.socket) -> str:
+    """The address to type into a browser."""
+    host, port = bound.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+async def serve(app: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> None:
+    """Answer requests until `stop`; open streams are given a second to end."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+        proxy_headers=True,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[bound]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving

@@ -1,0 +1,223 @@
+"""Who is handed what?
+
+The one place that owns both clocks and puts the floors together. Everything here is made once a
+program and closed by it.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from pydantic import SecretStr
+
+from bot.alerts import Alerts
+from bot.clocks import Clocks
+from bot.config import Config
+from bot.delivery import PATIENCE, Delivery, Patience, Reconciler
+from bot.doors import Doors
+from bot.health import Health
+from bot.inner import PLATFORM, InnerListener
+from bot.librarian import Librarian
+from bot.pacing import Pacer
+from bot.processor import Processor
+from bot.scheduler import Tick
+from bot.settings import Settings
+from bot.sign_in import SignIn
+from desk.policy import DeskPolicy
+from handlers.handles import Handles
+from handlers.listener import Listener
+from handlers.notifier import Notifier
+from handlers.platform import Platform
+from handlers.web.listeners import WebListener
+from handlers.web.notifier import WebNotifier
+from handlers.web.platform import WebPlatform
+from storage import migrate
+from storage.store import Store
+
+OFFSET = "clock.offset"
+"""The mark that keeps how far a demo's clock was moved, in seconds."""
+
+
+def machine_now() -> datetime:
+    """Read the machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """Everything that works, ready to run."""
+
+    url: str
+    config: Config
+    policy: DeskPolicy
+    store: Store
+    clocks: Clocks
+    librarian: Librarian
+    handles: Handles
+    doors: Doors
+    sign_in: SignIn
+    alerts: Alerts
+    health: Health
+    tick: Tick
+    pacer: Pacer
+    patience: Patience
+    owner: str
+    is_blind: bool = False
+    listeners: dict[str, Listener] = field(default_factory=dict)
+    notifiers: dict[str, Notifier] = field(default_factory=dict)
+    platforms: list[Platform] = field(default_factory=list)
+
+    def add(self, platform: Platform) -> None:
+        """Take a platform in."""
+        self.platforms.append(platform)
+        self.listeners[platform.name] = platform.listener
+        self.notifiers[platform.name] = platform.notifier
+
+    def processor(self) -> Processor:
+        """Make the worker of the inbox."""
+        return Processor(
+            self.store, self.doors, self.listeners, self.handles, self.clocks, self.alerts
+        )
+
+    def delivery(self) -> Delivery:
+        """Make the worker of the outbox."""
+        return Delivery(
+            self.store, self.notifiers, self.pacer, self.clocks, self.owner, self.patience
+        )
+
+    def reconciler(self) -> Reconciler:
+        """Make the worker that looks into unknown outcomes."""
+        return Reconciler(
+            self.store,
+            self.notifiers,
+            self.clocks,
+            f"{self.owner}-looks",
+            self.patience,
+            is_off=self.is_blind,
+        )
+
+    async def move_clock(self, by: timedelta) -> None:
+        """Move the desk's clock on, and keep that."""
+        self.clocks.move(by)
+        await self.store.marks.set(OFFSET, str(self.clocks.offset.total_seconds()))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        for notifier in self.notifiers.values():
+            await notifier.close()
+        await self.store.close()
+
+
+async def build(
+    url: str,
+    config: Config,
+    *,
+    resolve: Mapping[str, str] | None = None,
+    patience: Patience = PATIENCE,
+    is_blind: bool = False,
+) -> Desk:
+    """Put a desk together on a database whose tables are there; platforms are added by `add`.
+
+    Raises KnowledgeError when the articles cannot be read.
+    """
+    clocks = Clocks(machine_now)
+    policy = config.policy(machine_now().date(), resolve)
+    store = Store.open(
+        url,
+        policy,
+        clock=clocks.machine,
+        desk_clock=clocks.desk,
+        quarantine=patience.quarantine,
+    )
+    offset = await store.marks.get(OFFSET)
+    clocks.offset = timedelta(seconds=float(offset or 0))
+    librarian = Librarian(config.articles, config.knowledge.thresholds())
+    await librarian.open()
+    health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
+    handles = Handles(store.inbox.outcome)
+    desk = Desk(
+        url=url,
+        config=config,
+        policy=policy,
+        store=store,
+        clocks=clocks,
+        librarian=librarian,
+        handles=handles,
+        doors=Doors(librarian),
+        sign_in=SignIn(store),
+        alerts=Alerts(store, clocks),
+        health=health,
+        tick=Tick(store, clocks, health.ticked),
+        pacer=Pacer(monotonic),
+        patience=patience,
+        owner=secrets.token_hex(8),
+        is_blind=is_blind,
+    )
+    desk.listeners[PLATFORM] = InnerListener()
+    return desk
+
+
+def add_web(desk: Desk, *, changed: Callable[[], None]) -> None:
+    """Take in the built-in web chat, which is always there."""
+    desk.add(
+        WebPlatform(
+            WebListener(),
+            WebNotifier(
+                desk.store.chat,
+                now=desk.clocks.desk,
+                changed=changed,
+                name=desk.policy.name,
+            ),
+        )
+    )
+
+
+def add_slack(desk: Desk, settings: Settings) -> None:
+    """Take in Slack where its token is there; imported here because it is heavy."""
+    if settings.slack_bot_token is None:
+        return
+    from handlers.slack.app import SlackPlatform  # noqa: PLC0415 - heavy
+    from handlers.slack.options import SlackOptions  # noqa: PLC0415 - heavy
+
+    desk.add(
+        SlackPlatform(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=_plain(settings.slack_app_token),
+            signing_secret=_plain(settings.slack_signing_secret),
+            api_url=settings.slack_api_url,
+            options=SlackOptions(command=desk.config.slack.command),
+            policy=desk.policy,
+            inbox=desk.store.inbox,
+            handles=desk.handles,
+            now=desk.clocks.machine,
+        )
+    )
+
+
+def add_telegram(desk: Desk, settings: Settings) -> None:
+    """Take in Telegram where its token is there; imported here because it is heavy."""
+    if settings.telegram_bot_token is None:
+        return
+    from handlers.telegram.app import TelegramPlatform  # noqa: PLC0415 - heavy
+    from handlers.telegram.options import TelegramOptions  # noqa: PLC0415 - heavy
+
+    desk.add(
+        TelegramPlatform(
+            token=settings.telegram_bot_token.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            options=TelegramOptions(has_topics=desk.config.telegram.topics),
+            policy=desk.policy,
+            inbox=desk.store.inbox,
+            handles=desk.handles,
+            marks=desk.store.marks,
+            leases=desk.store.leases,
+            now=desk.clocks.machine,
+        )
+    )
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

@@ -1,0 +1,33 @@
+"""What is the web chat to the program that runs it?"""
+
+import asyncio
+
+from typing_extensions import override
+
+from handlers.listener import Listener
+from handlers.notifier import Notifier
+from handlers.platform import Platform
+
+
+class WebPlatform(Platform):
+    """The built-in chat: its way in is the page itself, so there is nothing to connect."""
+
+    name = "web"
+
+    def __init__(self, listener: Listener, notifier: Notifier) -> None:
+        self._listener = listener
+        self._notifier = notifier
+
+    @property
+    @override
+    def listener(self) -> Listener:
+        return self._listener
+
+    @property
+    @override
+    def notifier(self) -> Notifier:
+        return self._notifier
+
+    @override
+    async def run(self, stop: asyncio.Event) -> None:
+        await stop.wait()
