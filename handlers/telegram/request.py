@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -115,5 +116,7 @@ def _form(request_data: RequestData | None) -> aiohttp.FormData | None:
         return None
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        # aiohttp warns of large bare bytes: it sends those in one go
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=mime)
     return form

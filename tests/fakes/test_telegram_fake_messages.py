@@ -9,6 +9,7 @@ from telegram import (
 )
 from telegram.error import ChatMigrated, Forbidden
 
+from tests.fakes.telegram.spec import MismatchError
 from tests.fakes.telegram_rig import MAYA, OLD, OPS, PNG, SAM, TEAM, ask, keyboard
 
 
@@ -22,6 +23,11 @@ class TestSending:
             {"type": "italic", "offset": 12, "length": 3},
         ]
         assert (sent.marked("bold"), sent.marked("italic")) == (["P1"], ["now"])
+
+    async def test_a_mention_by_id_names_a_known_person_only(self, bot):
+        mentions = '<a href="tg://user?id=11">Maya</a> <a href="tg://user?id=99">nobody</a>'
+        sent = await bot.send_message(MAYA, mentions, parse_mode="HTML")
+        assert [entity.user.first_name for entity in sent.entities] == ["Maya"]
 
     async def test_wrong_html_is_refused_with_the_place(self, bot, refusal):
         text = await refusal(bot.send_message(MAYA, "é <b>x</i>", parse_mode="HTML"))
@@ -78,10 +84,15 @@ class TestSending:
         await bot.send_message(MAYA, "hello")
 
     async def test_a_deactivated_account_gets_nothing(self, bot, telegram, refusal):
-        telegram.world.user(MAYA).is_deactivated = True
+        telegram.deactivate(MAYA)
         assert await refusal(bot.send_message(MAYA, "x"), Forbidden) == (
             "Forbidden: user is deactivated"
         )
+
+    async def test_a_deleted_group_takes_nothing(self, bot, telegram, refusal):
+        telegram.delete_group(OLD)
+        text = await refusal(bot.send_message(OLD, "x"), Forbidden)
+        assert text == "Forbidden: the group chat was deleted"
 
     async def test_a_bot_that_was_kicked_says_nothing(self, bot, telegram, refusal):
         telegram.kick_bot(TEAM, by=SAM)
@@ -198,6 +209,18 @@ class TestFiles:
         stored = await bot.get_file(document.document.file_id)
         assert bytes(await stored.download_as_bytearray()) == b"line\n"
         assert (document.document.file_name, document.caption) == ("vpn.log", "the log")
+
+    async def test_what_has_no_verb_travels_as_raw_fields(self, bot, telegram):
+        voice = {"file_id": "v", "file_unique_id": "vv", "duration": 3}
+        telegram.say(MAYA, MAYA, "", extra={"voice": voice})
+        telegram.say(SAM, OPS, "x", extra={"sender_chat": telegram.world.chat(OPS).wire()})
+        heard, anonymous = [update.message for update in await bot.get_updates()]
+        assert (heard.voice.file_id, heard.text) == ("v", None)
+        assert anonymous.sender_chat.id == OPS
+
+    def test_an_update_of_no_documented_shape_is_never_sent(self, telegram):
+        with pytest.raises(MismatchError, match='Voice needs "duration"'):
+            telegram.say(MAYA, MAYA, "", extra={"voice": {"file_id": "v", "file_unique_id": "vv"}})
 
     async def test_above_20_mb_a_file_cannot_be_fetched(self, bot, telegram, refusal):
         telegram.send_document(MAYA, MAYA, "dump", bytes(20 * 2**20 + 1))

@@ -99,6 +99,7 @@ class Chat:
     has_blocked_bot: bool = False
     is_gone: bool = False
     migrated_to: int | None = None
+    last_message_id: int = 1  # the message that founded a supergroup; the next one is 2
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
@@ -152,4 +153,4 @@ class Chat:
             raise bad_request(text)
 
     def live(self) -> list[Message]:
-        return [m for _, m in sorted(self.messages.items()) if not m.is_deleted]
+        return [message for message in self.messages.values() if not message.is_deleted]

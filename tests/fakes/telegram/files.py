@@ -68,7 +68,8 @@ class FileStore:
         return self._files[file_id]
 
     def at(self, path: str) -> StoredFile | None:
-        return next((stored for stored in self._files.values() if stored.path == path), None)
+        stored = self._files.get(path.rpartition("/")[2])
+        return stored if stored and stored.path == path else None
 
 
 def picture_size(content: bytes) -> tuple[int, int]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.fakes.telegram.clock import Clock
 
 _COUNTED = ("send", "edit", "copy", "forward", "create")
+_MINUTE = timedelta(minutes=1)
 _UNCOUNTED = {"sendChatAction"}
 
 
@@ -51,6 +52,8 @@ class FloodLimits:
 
 
 def _until_free(moments: deque[datetime], most: int, window: timedelta, now: datetime) -> timedelta:
+    while moments and moments[0] <= now - _MINUTE:
+        moments.popleft()
     recent = [moment for moment in moments if moment > now - window]
     if len(recent) < most:
         return timedelta()

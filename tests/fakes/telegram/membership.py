@@ -29,6 +29,14 @@ class Membership(People):
     def unblock_bot(self, user: UserRef) -> None:
         self._turn(user, has_blocked=False)
 
+    def deactivate(self, user: UserRef) -> None:
+        """Delete a person's account; the bot is told nothing."""
+        self.world.user(user).is_deactivated = True
+
+    def delete_group(self, chat: ChatRef) -> None:
+        """Delete a group for everyone; the bot is told nothing."""
+        self.world.chat(chat).is_gone = True
+
     def kick_bot(self, chat: ChatRef, by: UserRef) -> None:
         bot = self.world.bot
         kicked = Member(user=bot, status="kicked")

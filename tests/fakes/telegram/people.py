@@ -36,7 +36,11 @@ class People:
         topic: int | Topic | None = None,
         **more: Any,
     ) -> int:
-        """Write a message; `more` may hold `entities`, `quote` or raw wire fields in `extra`."""
+        """Write a message; `more` may hold `entities`, `quote`, or raw wire fields in `extra`.
+
+        `extra` is for what has no verb here: `{"voice": {...}}`, `sticker`, `forward_origin`,
+        `media_group_id`, `sender_chat` of an anonymous administrator.
+        """
         more.setdefault("entities", found_entities(text))
         return self._post(user, chat, text=text, reply_to=reply_to, topic=topic, **more)
 

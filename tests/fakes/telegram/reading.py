@@ -10,6 +10,7 @@ from tests.fakes.telegram.chats import Topic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.fakes.telegram.faults import Call
     from tests.fakes.telegram.messages import Message
     from tests.fakes.telegram.world import ChatRef, World
 
@@ -21,6 +22,7 @@ class Reading:
     """Reads as a person sees it: what is deleted is gone, what is edited is new."""
 
     world: World
+    refusals: list[tuple[Call, str]]
 
     def messages(self, chat: ChatRef, topic: int | Topic | None = None) -> list[Message]:
         """List what stands in a chat or one of its topics, oldest first."""
@@ -57,7 +59,9 @@ class Reading:
 
         def tell() -> str:
             said = [f"  {m.message_id}: {m.text!r}" for m in self.messages(chat, topic)[-8:]]
-            return f"no message with {contains!r} from the bot; the chat holds:\n" + "\n".join(said)
+            refused = [f"  {call.method}: {text}" for call, text in self.refusals[-4:]]
+            lines = [f"no message with {contains!r} from the bot; the chat holds:", *said]
+            return "\n".join([*lines, "refused last:", *refused] if refused else lines)
 
         return await self.wait_until(look, tell, timeout=timeout)
 

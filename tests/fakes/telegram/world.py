@@ -76,7 +76,8 @@ class World:
     def next_message_id(self, chat: Chat) -> int:
         """Number as Telegram does: a supergroup counts for itself, the others share a count."""
         if chat.kind == "supergroup":
-            return max(chat.messages, default=1) + 1  # 1 founded the group
+            chat.last_message_id += 1
+            return chat.last_message_id
         self._shared_ids += 1
         return self._shared_ids
 

@@ -64,6 +64,11 @@ async def test_a_file_goes_up_and_comes_down_again(bot):
     assert bytes(await stored.download_as_bytearray()) == b"log line\n"
 
 
+async def test_a_large_file_goes_up_too(bot, telegram):
+    await bot.send_document(MAYA, bytes(3 * 2**20), filename="dump")
+    assert telegram.from_bot(MAYA)[0].media["document"]["file_size"] == 3 * 2**20
+
+
 async def test_refusals_reach_the_caller_as_the_librarys_errors(bot, telegram):
     with pytest.raises(BadRequest, match="essage is too long"):
         await bot.send_message(MAYA, "x" * 4097)
