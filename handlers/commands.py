@@ -70,6 +70,7 @@ COMMANDS: tuple[Command, ...] = (
     _asking("tickets", aliases=("list",)),
     _everyone("status", _NUMBER),
     _asking("cancel", _NUMBER),
+    _asking("comment", _NUMBER, _WORDS),
     _everyone("page", aliases=("signin", "sign-in", "login")),
     _everyone("help"),
     Command(name="start", who=Role.REQUESTER, surfaces=_ASKING, is_listed=False),

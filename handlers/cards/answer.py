@@ -10,10 +10,9 @@ from handlers.cards.card import (
     MomentStyle,
     Paragraph,
     Quote,
-    Strong,
     Tone,
 )
-from handlers.cards.draft import Draft
+from handlers.cards.draft import Draft, strong
 from handlers.texts import joined
 
 
@@ -24,7 +23,7 @@ def answer(draft: Draft) -> Card:
     if state in {"not_it", "person"}:
         is_retry = state == "not_it" and draft.notice.offers
         told = "answer.retry" if is_retry else f"answer.{state}"
-        return draft.told(draft.line(told, title=Strong(text=title)))
+        return draft.told(draft.line(told, title=strong(title)))
     solved = Footnote(line=(draft.say("answer.solved"),))
     return draft.card(
         draft.say("answer.text", title=title),
@@ -59,7 +58,7 @@ def closest(draft: Draft) -> tuple[Block, ...]:
 def _chosen(draft: Draft) -> Card:
     picked = draft.facts.words("picked")
     if picked:
-        return draft.told(draft.line("suggestions.picked", title=Strong(text=picked)))
+        return draft.told(draft.line("suggestions.picked", title=strong(picked)))
     return draft.told((draft.say("suggestions.none"),))
 
 

@@ -78,6 +78,7 @@ class _Labels:
         self._facts = facts
         self._ticket = facts.part("ticket")
         self._texts = texts
+        self._number = self._ticket.words("number") or f"#{notice.ticket or 0}"
         self.has_menu = notice.kind is NoticeKind.TICKET_CARD and len(notice.offers) > AT_ONCE
 
     def label(self, place: int, offer: Offer) -> str:
@@ -89,7 +90,7 @@ class _Labels:
 
     def confirm(self, offer: Offer) -> str | None:
         """Give the question that comes before a dangerous offer."""
-        number = self._ticket.words("number")
+        number = self._number
         match offer.verb:
             case Verb.CANCEL | Verb.REOPEN:
                 return self._texts.say(f"confirm.{offer.verb.value}", number=number)

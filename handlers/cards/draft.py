@@ -14,6 +14,7 @@ from handlers.cards.card import (
     MomentStyle,
     Paragraph,
     Person,
+    Strong,
     Tone,
 )
 from handlers.cards.facts import Facts
@@ -66,8 +67,8 @@ class Draft:
         """Finish a card: with its key, its language and the buttons of the notice's offers."""
         return Card(
             key=key_of(self.notice),
-            text=" ".join(text.split()),
-            heading=heading,
+            text=one_line(text),
+            heading=None if heading is None else one_line(heading),
             blocks=blocks,
             buttons=buttons(self.notice, self.facts, self.texts),
             tone=tone,
@@ -77,6 +78,21 @@ class Draft:
     def told(self, line: Line, *more: Block, tone: Tone = Tone.PLAIN) -> Card:
         """Finish a card whose first line says it all."""
         return self.card(self.texts.plain(line), Paragraph(line=line), *more, tone=tone)
+
+
+def one_line(words: str) -> str:
+    """Take the line breaks out of words that have to stand within a line."""
+    return " ".join(words.split())
+
+
+def strong(words: str) -> Strong:
+    """Show words of a person, or of an article, with weight within a line."""
+    return Strong(text=one_line(words))
+
+
+def when(id: str, at: Moment) -> str:  # noqa: A002
+    """Choose the form of a sentence: `at 11:40`, or with the date in brackets."""
+    return id if at.style is MomentStyle.TIME else f"{id}_dated"
 
 
 def number_of(ticket: Facts) -> str:

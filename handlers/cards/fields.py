@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from desk.policy import Status
 from handlers.cards.card import Inline, Line, Moment, MomentStyle
 from handlers.cards.draft import Draft, moment
 
 Row = tuple[str, Line]
+_WAITING = {Status.PENDING.value, Status.ON_HOLD.value}
 
 
 def field(draft: Draft, name: str, *value: Inline) -> Row:
@@ -67,7 +69,8 @@ def status_word(draft: Draft) -> Line:
         at = moment(claimed_at, ticket.moment("asked_at"))
         return draft.line("status.in_progress_since", at=at)
     word = draft.texts.code("status", code)
-    return (draft.say("status.paused", status=word) if ticket.is_true("is_paused") else word,)
+    is_paused = ticket.is_true("is_paused") and code in _WAITING
+    return (draft.say("status.paused", status=word) if is_paused else word,)
 
 
 def _due(draft: Draft, name: str, at: datetime) -> Row:

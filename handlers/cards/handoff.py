@@ -1,7 +1,7 @@
 """How does the note look with which a tier hands a ticket over?"""
 
-from handlers.cards.card import Block, Fields, Line, Paragraph, Person, Quote, Strong
-from handlers.cards.draft import Draft, moment
+from handlers.cards.card import Block, Fields, Line, Paragraph, Person, Quote
+from handlers.cards.draft import Draft, moment, strong, when
 from handlers.cards.facts import Facts
 from handlers.cards.fields import Row
 from handlers.texts import joined
@@ -33,11 +33,11 @@ def opening(draft: Draft) -> tuple[Block, ...]:
     line: Line = ()
     if at:
         shown = moment(at, draft.ticket.moment("asked_at"))
-        line = draft.line(f"handoff.{_way(draft)}", by=_by(draft), at=shown)
+        line = draft.line(when(f"handoff.{_way(draft)}", shown), by=_by(draft), at=shown)
     reason = note.words("reason")
     if reason:
-        line = joined(*line, *draft.line("handoff.reason", reason=Strong(text=reason)))
-    title = Paragraph(line=(Strong(text=draft.ticket.words("title")),))
+        line = joined(*line, *draft.line("handoff.reason", reason=strong(reason)))
+    title = Paragraph(line=(strong(draft.ticket.words("title")),))
     return (title, Paragraph(line=line)) if line else (title,)
 
 
@@ -48,9 +48,7 @@ def note(draft: Draft, *beside: Row) -> tuple[Block, ...]:
         for name in ("tried", "next_step", "environment")
         if (words := _note(draft).words(name))
     ]
-    short: list[Row] = [
-        (label, (Strong(text=words),)) for label, words in written if _is_short(words)
-    ]
+    short: list[Row] = [(label, (strong(words),)) for label, words in written if _is_short(words)]
     rows = (*short, *beside)
     symptom = _note(draft).words("symptom")
     return (

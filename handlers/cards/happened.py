@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from handlers.cards.card import Card, Line, Person, Quote, Strong
-from handlers.cards.draft import Draft
+from handlers.cards.card import Card, Line, Person, Quote
+from handlers.cards.draft import Draft, strong
 from handlers.texts import joined
 
 _NO_QUOTE = {"moved"}
@@ -27,7 +27,7 @@ def _line(draft: Draft) -> Line:
     name = f"happened.{what}"
     if draft.texts.has(name):
         return draft.line(name, by=draft.who(), number=draft.number)
-    shown = Strong(text=what.replace("_", " "))
+    shown = strong(what.replace("_", " "))
     return draft.line("happened.other", number=draft.number, what=shown)
 
 
@@ -79,7 +79,7 @@ def _moved(draft: Draft) -> Line:
     reason = draft.facts.words("reason")
     if not reason:
         return line
-    return joined(*line, *draft.line("handoff.reason", reason=Strong(text=reason)))
+    return joined(*line, *draft.line("handoff.reason", reason=strong(reason)))
 
 
 _TOLD: dict[str, Callable[[Draft], Line]] = {

@@ -1,7 +1,7 @@
 """How is a requester told that it is solved, and asked how the help was?"""
 
 from handlers.cards.card import Block, Card, Footnote, Line, Paragraph, Quote, Tone
-from handlers.cards.draft import Draft, moment
+from handlers.cards.draft import Draft, moment, when
 
 
 def resolved(draft: Draft) -> Card:
@@ -40,4 +40,5 @@ def _question(draft: Draft) -> Line:
     at = draft.ticket.moment("resolved_at")
     if at is None:
         return draft.line("rating.question_plain", by=by)
-    return draft.line("rating.question", by=by, at=moment(at, draft.ticket.moment("asked_at")))
+    shown = moment(at, draft.ticket.moment("asked_at"))
+    return draft.line(when("rating.question", shown), by=by, at=shown)

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Mapping
 
 from desk.notice import Json
-from handlers.cards.card import Line, Strong
-from handlers.cards.draft import moment
+from desk.people import Role
+from desk.policy import Status
+from desk.roles import MAY
+from desk.ticket import Verb
+from handlers.cards.card import Line
+from handlers.cards.draft import moment, strong
 from handlers.cards.facts import Facts
 from handlers.commands import find, usage
 from handlers.texts import Texts
 
 _WORKED_ON = {"new", "open", "pending", "on_hold"}
+_AFTERWARDS = {Verb.REOPEN.value, Verb.RATE.value, Verb.COMMENT.value, Verb.CLOSE.value}
+_OF_OWNERS = {Verb.TAKE_OVER.value, Verb.RELEASE.value}
+_OF_REQUESTERS = {verb.value for verb, roles in MAY.items() if Role.ENGINEER not in roles}
 
 
 def refusal_line(texts: Texts, code: str, told: Mapping[str, Json]) -> Line:
@@ -33,18 +40,22 @@ def _not_found(texts: Texts, facts: Facts) -> Line:
         number = facts.words("number") or facts.words("key") or facts.words("ticket")
         if not number:
             return texts.line("refused.not_found.no_ticket")
-        return texts.line("refused.not_found.ticket", number=Strong(text=number))
+        return texts.line("refused.not_found.ticket", number=strong(number))
     known = f"refused.not_found.{noun}"
     if not texts.has(known):
         return texts.line("refused.not_found")
-    return texts.line(known, key=Strong(text=facts.words("key")))
+    return texts.line(known, key=strong(facts.words("key")))
 
 
 def _wrong_status(texts: Texts, facts: Facts) -> Line:
-    status = facts.words("status")
+    status, verb = facts.words("status"), facts.words("verb")
     word = texts.code("status", status)
-    if status in _WORKED_ON:
-        return texts.line("refused.wrong_status.open", status=word)
+    if status in _WORKED_ON and verb in _AFTERWARDS:
+        return texts.line("refused.wrong_status.unresolved", status=word)
+    if status == Status.NEW.value and verb in _OF_OWNERS:
+        return texts.line("refused.wrong_status.unclaimed")
+    if (status, verb) == (Status.RESOLVED.value, Verb.REOPEN.value):
+        return texts.line("refused.wrong_status.too_late")
     known = f"refused.wrong_status.{status}"
     return texts.line(known if texts.has(known) else "refused.wrong_status", status=word)
 
@@ -66,9 +77,9 @@ def _bad_command(texts: Texts, facts: Facts) -> Line:
         return texts.line("refused.bad_command.mark")
     command = find(name)
     if command is not None and wanted != "known":
-        return texts.line("refused.bad_command.usage", usage=Strong(text=usage(command, texts)))
+        return texts.line("refused.bad_command.usage", usage=strong(usage(command, texts)))
     if name:
-        return texts.line("refused.bad_command.unknown", name=Strong(text=name))
+        return texts.line("refused.bad_command.unknown", name=strong(name))
     return texts.line("refused.bad_command")
 
 
@@ -76,10 +87,10 @@ def _not_allowed(texts: Texts, facts: Facts) -> Line:
     owner, tier = facts.person("owner"), facts.words("tier")
     if owner:
         return texts.line("refused.not_allowed.owner", owner=owner)
-    if tier:
-        return texts.line("refused.not_allowed.tier", tier=tier)
-    if facts.words("verb") == "undo":
+    if facts.words("verb") == Verb.UNDO.value:
         return texts.line("refused.not_allowed.undo")
+    if tier and facts.words("verb") not in _OF_REQUESTERS:
+        return texts.line("refused.not_allowed.tier", tier=tier)
     return texts.line("refused.not_allowed")
 
 

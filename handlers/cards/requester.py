@@ -13,7 +13,7 @@ from handlers.cards.card import (
     Strong,
     Tone,
 )
-from handlers.cards.draft import Draft, moment, number_of
+from handlers.cards.draft import Draft, moment, number_of, strong
 from handlers.cards.facts import Facts
 from handlers.cards.fields import due_row, field, owner_row, priority_row, status_word
 from handlers.texts import joined
@@ -112,7 +112,7 @@ def tickets(draft: Draft) -> Card:
 
 
 def _named(number: str, ticket: Facts) -> Strong:
-    return Strong(text=" · ".join(part for part in (number, ticket.words("title")) if part))
+    return strong(" · ".join(part for part in (number, ticket.words("title")) if part))
 
 
 def _row(draft: Draft, row: Facts) -> Line:
@@ -168,5 +168,5 @@ def _ended(draft: Draft) -> Card:
         told = "ticket.closed"
     heading = draft.say(told, number=draft.number)
     title = draft.ticket.words("title")
-    body = [Paragraph(line=(Strong(text=title),))] if title else []
+    body = [Paragraph(line=(strong(title),))] if title else []
     return draft.card(heading, *body, heading=heading)

@@ -192,6 +192,12 @@ def _for_requester() -> dict[str, Notice]:
         "handed_over.up": _of(NoticeKind.HANDED_OVER, {"ticket": UP, "up": True}),
         "handed_over.back": _of(NoticeKind.HANDED_OVER, {"ticket": TICKET, "up": False}),
         "resolved.open": _of(NoticeKind.RESOLVED, solved, *marks, Verb.REOPEN),
+        "resolved.days_later": _of(
+            NoticeKind.RESOLVED,
+            {**solved, "ticket": {**RESOLVED, "resolved_at": "2026-11-26T11:10:00+00:00"}},
+            *marks,
+            Verb.REOPEN,
+        ),
         "resolved.rated": _of(NoticeKind.RESOLVED, {**solved, "state": "rated", "rating": 5}),
         "resolved.rated_low": _of(
             NoticeKind.RESOLVED,
@@ -320,6 +326,10 @@ def _refusals() -> dict[str, Notice]:
         "already_claimed": ("already_claimed", {"by": "Sam", "at": "2026-11-24T09:04:00+00:00"}),
         "already_claimed_by_id": ("already_claimed", {"by": 7, "at": "2026-11-24T09:04:00+00:00"}),
         "not_allowed": ("not_allowed", {"verb": "cancel"}),
+        "not_allowed_to_engineers": ("not_allowed", {"verb": "rate", "tier": "L2"}),
+        "wrong_status_unclaimed": ("wrong_status", {"verb": "release", "status": "new"}),
+        "wrong_status_too_late": ("wrong_status", {"verb": "reopen", "status": "resolved"}),
+        "wrong_status_other": ("wrong_status", {"verb": "undo", "status": "open"}),
         "not_allowed_tier": ("not_allowed", {"verb": "claim", "tier": "L2"}),
         "wrong_status_open": ("wrong_status", {"verb": "reopen", "status": "pending"}),
         "wrong_status_resolved": ("wrong_status", {"verb": "claim", "status": "resolved"}),
