@@ -304,6 +304,14 @@ def test_facts_of_the_wrong_shape_are_read_as_nothing() -> None:
 def test_a_card_is_named_with_its_version() -> None:
     notice = Notice(kind=NoticeKind.TICKET_CARD, facts={"ticket": TICKET}, ticket=106, version=2)
     assert draw(notice, "en").key == "ticket.card:106:v2"
+    said = Notice(kind=NoticeKind.NOTE, facts={"ticket": TICKET}, ticket=106, version=2, event=31)
+    assert draw(said, "en").key == "ticket.note:106:e31:v2"
+
+
+def test_a_listed_ticket_without_a_promise_is_listed_all_the_same() -> None:
+    unpromised = {**TICKET, "first_response_due": None, "resolution_due": None}
+    card = draw(Notice(kind=NoticeKind.TICKETS, facts={"rows": [unpromised]}), "en")
+    assert [line[-1] for _, line in lines(card)] == [" · New"]
 
 
 def test_the_fallback_of_a_reply_is_who_said_what() -> None:
