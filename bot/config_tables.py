@@ -90,6 +90,11 @@ class DeskTable(Table):
     first_tier: str | None = Field(default=None, examples=['"L1"'])
     reopen: Duration = Field(default=Span(7, "d"), examples=['"7d"'])
     max_attachment: Size = Field(default=20_000_000, examples=['"20MB"'])
+    page: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        examples=['"https://desk.example.com"'],
+    )
 
 
 class TierTable(Table):

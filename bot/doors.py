@@ -25,7 +25,7 @@ from desk.inbound import (
 )
 from desk.outcome import Outcome
 from desk.people import Address
-from desk.ports import Begin, Shelf
+from desk.ports import Begin, Entrance, Shelf
 
 Door = Callable[..., Awaitable[Outcome]]
 
@@ -33,13 +33,13 @@ Door = Callable[..., Awaitable[Outcome]]
 class Doors:
     """One action for each kind of inbound fact."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, entrance: Entrance) -> None:
         amend, roster = Amend(), Roster()
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf),
             Pressed: Press(shelf),
             Submitted: Submit(),
-            Commanded: Command(shelf),
+            Commanded: Command(shelf, entrance),
             Edited: amend,
             Deleted: amend,
             Joined: roster,

@@ -16,7 +16,7 @@ from knowledge.article import Article
 from knowledge.errors import KnowledgeError
 from knowledge.findings import Findings, Thresholds
 from knowledge.index import Index
-from knowledge.library import folder_stamp, read_folder
+from knowledge.library import Library, folder_stamp, read_folder
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the folder."""
@@ -27,12 +27,20 @@ log = structlog.get_logger(__name__)
 class Librarian(Shelf):
     """Keeps the index of a folder and answers from it."""
 
-    def __init__(self, folder: Path, thresholds: Thresholds) -> None:
+    def __init__(
+        self, folder: Path, thresholds: Thresholds, stamp: str, built: tuple[Library, Index]
+    ) -> None:
         self._folder = folder
         self._thresholds = thresholds
-        self._stamp = ""
-        self._index = Index.build((), thresholds=thresholds)
-        self._articles: dict[str, Article] = {}
+        self._stamp = stamp
+        self._library, self._index = built
+
+    @classmethod
+    async def open(cls, folder: Path, thresholds: Thresholds) -> "Librarian":
+        """Read the folder; raises KnowledgeError when it cannot be read."""
+        stamp = await asyncio.to_thread(folder_stamp, folder)
+        built = await asyncio.to_thread(_build, folder, thresholds)
+        return cls(folder, thresholds, stamp, built)
 
     @property
     @override
@@ -43,22 +51,17 @@ class Librarian(Shelf):
     @property
     def articles(self) -> Sequence[Article]:
         """All articles, by id."""
-        return tuple(self._articles[key] for key in sorted(self._articles))
+        return self._library.articles
 
     @override
     def article(self, id: str) -> Article | None:
         """Give an article by its id, or None when it is gone."""
-        return self._articles.get(id)
+        return next((one for one in self._library.articles if one.id == id), None)
 
     @override
     async def search(self, text: str) -> Findings:
         """Find what answers the text, in a thread."""
         return await asyncio.to_thread(self._index.search, text)
-
-    async def open(self) -> None:
-        """Read the folder for the first time; raises KnowledgeError when it cannot be read."""
-        self._stamp = await asyncio.to_thread(folder_stamp, self._folder)
-        await self._rebuild()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch the folder until `stop`."""
@@ -76,18 +79,15 @@ class Librarian(Shelf):
             return False
         self._stamp = stamp
         try:
-            await self._rebuild()
+            built = await asyncio.to_thread(_build, self._folder, self._thresholds)
         except KnowledgeError as error:
             log.warning("knowledge base unchanged", reason=str(error))
             return False
+        self._library, self._index = built
+        log.info("knowledge base", articles=len(self.articles), version=self.version)
         return True
 
-    async def _rebuild(self) -> None:
-        library = await asyncio.to_thread(read_folder, self._folder)
-        index = await asyncio.to_thread(self._build, library.articles)
-        self._index = index
-        self._articles = {article.id: article for article in library.articles}
-        log.info("knowledge base", articles=len(library.articles), version=index.version)
 
-    def _build(self, articles: Sequence[Article]) -> Index:
-        return Index.build(articles, thresholds=self._thresholds)
+def _build(folder: Path, thresholds: Thresholds) -> tuple[Library, Index]:
+    library = read_folder(folder)
+    return library, Index.build(library.articles, thresholds=thresholds)

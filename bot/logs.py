@@ -18,8 +18,8 @@ _TOKENS = re.compile(
 _LOUD = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiosqlite", "apscheduler", "uvicorn")
 
 
-def set_up(*, verbose: bool = False) -> None:
-    """Send everything that is logged to stderr, masked."""
+def set_up(*, is_quiet: bool = False) -> None:
+    """Send what is logged to stderr, masked; quietly, only warnings and worse."""
     is_terminal = sys.stderr.isatty()
     drawn = structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.JSONRenderer()
     structlog.configure(
@@ -32,7 +32,7 @@ def set_up(*, verbose: bool = False) -> None:
             drawn,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
-            logging.DEBUG if verbose else logging.INFO
+            logging.WARNING if is_quiet else logging.INFO
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,

@@ -6,11 +6,13 @@ session of eight hours, kept as a hash too. Both run on the machine's clock.
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from typing_extensions import override
 
 from desk.people import Identity
+from desk.ports import Entrance, Invitation
 from handlers.web.services import Sessions
 from storage.store import Store
 
@@ -18,17 +20,24 @@ LINK_LIVES = timedelta(minutes=10)
 SESSION_LIVES = timedelta(hours=8)
 
 
-class SignIn(Sessions):
-    """Links and sessions of the page."""
+class SignIn(Sessions, Entrance):
+    """Links and sessions of the page; `base_url` is the address that people type."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, machine: Callable[[], datetime], base_url: str) -> None:
         self._store = store
+        self._machine = machine
+        self.base_url = base_url
 
-    async def link(self, person: int, now: datetime) -> str:
-        """Make a one-time token for a person."""
+    @override
+    def invite(self) -> Invitation:
+        """Make a fresh link; it works once it is kept for a person."""
         token = secrets.token_urlsafe(16)
-        await self._store.sign_ins.create(person, _hash(token), now + LINK_LIVES)
-        return token
+        return Invitation(
+            url=f"{self.base_url}/sign-in/{token}",
+            token_hash=_hash(token),
+            expires_at=self._machine() + LINK_LIVES,
+            minutes=int(LINK_LIVES.total_seconds() // 60),
+        )
 
     @override
     async def redeem(self, token: str, now: datetime) -> str | None:

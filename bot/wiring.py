@@ -134,10 +134,10 @@ async def build(
     )
     offset = await store.marks.get(OFFSET)
     clocks.offset = timedelta(seconds=float(offset or 0))
-    librarian = Librarian(config.articles, config.knowledge.thresholds())
-    await librarian.open()
+    librarian = await Librarian.open(config.articles, config.knowledge.thresholds())
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
     handles = Handles(store.inbox.outcome)
+    sign_in = SignIn(store, clocks.machine, config.desk.page or "http://127.0.0.1:8080")
     desk = Desk(
         url=url,
         config=config,
@@ -146,8 +146,8 @@ async def build(
         clocks=clocks,
         librarian=librarian,
         handles=handles,
-        doors=Doors(librarian),
-        sign_in=SignIn(store),
+        doors=Doors(librarian, sign_in),
+        sign_in=sign_in,
         alerts=Alerts(store, clocks),
         health=health,
         tick=Tick(store, clocks, health.ticked),

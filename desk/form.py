@@ -70,12 +70,13 @@ class Form:
 
     def faults(self) -> dict[str, str]:
         """Map each field that will not do to a code: missing, too_long or not_a_choice."""
-        found: dict[str, str] = {}
-        for wanted in self.fields:
-            fault = _fault(wanted, self.values.get(wanted.name, "").strip())
-            if fault:
-                found[wanted.name] = fault
-        return found
+        return faults_in(self.fields, self.values)
+
+
+def faults_in(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, str]:
+    """Map each field whose value will not do to a code: missing, too_long or not_a_choice."""
+    faults = {wanted.name: _fault(wanted, values.get(wanted.name, "").strip()) for wanted in fields}
+    return {name: fault for name, fault in faults.items() if fault}
 
 
 def _fault(wanted: Field, value: str) -> str | None:

@@ -10,15 +10,27 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from bot.cli import config_commands, init_command, kb_commands, slack_commands, telegram_commands
+from bot.cli import (
+    config_commands,
+    db_commands,
+    init_command,
+    kb_commands,
+    run_commands,
+    slack_commands,
+    telegram_commands,
+    ticket_commands,
+)
 from bot.cli.output import complain
 from bot.errors import Exit, ProgramError
 from knowledge.errors import KnowledgeError
 
 _GROUPS = (
+    run_commands,
     init_command,
     config_commands,
     kb_commands,
+    ticket_commands,
+    db_commands,
     slack_commands,
     telegram_commands,
 )

@@ -86,7 +86,6 @@ async def to_ticket(work: UnitOfWork, deed: Deed, question: Question) -> Ticket:
             origin=question.origin,
             asked_at=question.asked_at,
             question=question.id,
-            closest=tuple(shown.title for shown in question.shown),
         ),
         deed.now,
     )

@@ -13,7 +13,7 @@ from desk.inbound import Commanded
 from desk.notice import Json, Notice, NoticeKind
 from desk.outcome import Outcome, Show
 from desk.people import Role
-from desk.ports import Begin, Shelf, UnitOfWork
+from desk.ports import Begin, Entrance, Shelf, UnitOfWork
 from desk.redaction import redact
 from desk.ticket import Ticket, Verb
 
@@ -29,6 +29,7 @@ COMMAND_VERBS: dict[str, Verb] = {
     "note": Verb.NOTE,
     "reopen": Verb.REOPEN,
     "cancel": Verb.CANCEL,
+    "comment": Verb.COMMENT,
 }
 """Commands that are verbs on a ticket, named by a number or by the thread they are given in."""
 
@@ -37,6 +38,7 @@ _FIRST_FIELD = {
     Verb.REPLY: "text",
     Verb.ASK_REQUESTER: "text",
     Verb.NOTE: "text",
+    Verb.COMMENT: "text",
     Verb.ESCALATE: "reason",
     Verb.RETURN: "reason",
 }
@@ -46,8 +48,9 @@ _FIRST_FIELD = {
 class Command:
     """A command of the table that every platform shares."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, entrance: Entrance) -> None:
         self._shelf = shelf
+        self._entrance = entrance
 
     async def __call__(self, given: Commanded, begin: Begin, *, now: datetime) -> Outcome:
         """Do it; raises BadCommandError for an unknown one or one that lacks its ticket."""
@@ -61,9 +64,18 @@ class Command:
                 outcome = await ask(work, asked, thought)
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
+            elif given.name == "page":
+                outcome = await self._invite(work, deed)
             else:
                 outcome = await _look_up(work, deed, given, words)
             return await work.commit(outcome)
+
+    async def _invite(self, work: UnitOfWork, deed: Deed) -> Outcome:
+        """Give a one-time link to whoever asks, to be seen by nobody else."""
+        invitation = self._entrance.invite()
+        await work.invitations.add(deed.by, invitation)
+        facts: dict[str, Json] = {"url": invitation.url, "minutes": invitation.minutes}
+        return Show(notice=Notice(kind=NoticeKind.SIGN_IN, facts=facts))
 
 
 async def do_words(

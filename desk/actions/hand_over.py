@@ -2,16 +2,14 @@
 
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
-from desk.actions.telling import Telling
+from desk.actions.telling import NOTE_FIELDS, Telling
 from desk.errors import Fact, NotFoundError
 from desk.events import Event, EventKind
-from desk.notice import Json, NoticeKind
+from desk.notice import NoticeKind
 from desk.outcome import Done, Outcome
 from desk.policy import DeskPolicy
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket, Verb
-
-_NOTE = ("reason", "symptom", "tried", "next_step", "environment")
 
 
 async def escalate(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
@@ -34,7 +32,7 @@ def targets(policy: DeskPolicy, ticket: Ticket, verb: Verb) -> tuple[str, ...]:
 async def _hand_over(work: UnitOfWork, deed: Deed, ticket: Ticket, kind: EventKind) -> Outcome:
     up = kind is EventKind.ESCALATED
     tier = _target(work.policy, ticket, deed, up=up)
-    note: dict[str, Fact] = {name: deed.values.get(name) or None for name in _NOTE}
+    note: dict[str, Fact] = {name: deed.values.get(name) or None for name in NOTE_FIELDS}
     moved = ticket.hand_over(tier, up=up)
     stored, event = await keep(
         work, deed, moved, kind, tier=tier, previous=ticket.tier, **note, **_moved_facts(moved)
@@ -58,14 +56,6 @@ def _moved_facts(ticket: Ticket) -> dict[str, Fact]:
 async def _tell(work: UnitOfWork, deed: Deed, before: Ticket, after: Ticket, event: Event) -> None:
     telling = Telling(work=work, now=deed.now)
     up = event.kind is EventKind.ESCALATED
-    by = await telling.person(deed.by)
-    handoff: dict[str, Json] = {
-        "by": by,
-        "at": deed.at.isoformat(),
-        "up": up,
-        "from_tier": before.tier,
-        **{name: event.data[name] for name in _NOTE},
-    }
     await telling.close_card(before, event, moved_to=after.tier)
-    await telling.show_card(after, event, handoff=handoff)
+    await telling.show_card(after, event)
     await telling.to_requester(after, NoticeKind.HANDED_OVER, event, up=up)

@@ -1,6 +1,5 @@
 """How does a question become a ticket?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +28,6 @@ class Opening:
     asked_at: datetime
     question: int | None = None
     follows: int | None = None
-    closest: tuple[str, ...] = ()
 
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
@@ -45,7 +43,7 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
             resolution_due=made.resolution_due,
         )
     )
-    await _tell(work, ticket, event, opening.closest, now)
+    await _tell(work, ticket, event, now)
     return ticket
 
 
@@ -105,9 +103,7 @@ def _opened(ticket: Ticket) -> Event:
     )
 
 
-async def _tell(
-    work: UnitOfWork, ticket: Ticket, event: Event, closest: Sequence[str], now: datetime
-) -> None:
+async def _tell(work: UnitOfWork, ticket: Ticket, event: Event, now: datetime) -> None:
     telling = Telling(work=work, now=now)
     await telling.to_requester(
         ticket,
@@ -116,4 +112,4 @@ async def _tell(
         offers=(Offer(verb=Verb.CANCEL),),
         card=opened_card(ticket.id),
     )
-    await telling.show_card(ticket, event, closest=list(closest))
+    await telling.show_card(ticket, event)

@@ -19,8 +19,8 @@ from desk.actions.reopen import reopen
 from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
 from desk.actions.split import something_new
-from desk.errors import NotFoundError, WrongStatusError
-from desk.form import LIFETIME, Field, Form, fields_of
+from desk.errors import BadCommandError, NotFoundError, WrongStatusError
+from desk.form import LIFETIME, Field, Form, faults_in, fields_of
 from desk.outcome import Ask, FieldFaults, Outcome
 from desk.ports import UnitOfWork
 from desk.redaction import redact
@@ -60,9 +60,9 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     roles.check(deed.actor, deed.verb, ticket)
     _check_status(deed.verb, ticket)
     wanted = wanted_fields(work, deed.verb, ticket)
-    missing = [field for field in wanted if field.name not in deed.values]
-    if missing:
+    if any(field.name not in deed.values for field in wanted if not field.is_optional):
         return await ask(work, deed, ticket, wanted)
+    _check_values(deed, wanted)
     return await ON_TICKETS[deed.verb](work, _masked(deed), ticket)
 
 
@@ -101,6 +101,12 @@ async def finish(work: UnitOfWork, deed: Deed, form: Form) -> Outcome:
     return await perform(
         work, replace(deed, verb=form.verb, ticket=form.ticket, values=form.values)
     )
+
+
+def _check_values(deed: Deed, wanted: tuple[Field, ...]) -> None:
+    """Refuse values that a form would have refused; a command line can give any."""
+    for name, fault in faults_in(wanted, deed.values).items():
+        raise BadCommandError(name=deed.verb.value, wanted=name, fault=fault)
 
 
 def _check_status(verb: Verb, ticket: Ticket) -> None:

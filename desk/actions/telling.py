@@ -7,12 +7,17 @@ how a ticket looks as facts. What it says stands in the outbox of the same trans
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk.events import Event
+from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.people import Address, Identity
 from desk.policy import Tier, TierChannel
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket, Verb
+
+HAND_OVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
+
+NOTE_FIELDS = ("reason", "symptom", "tried", "next_step", "environment")
+"""What a hand-over note says; the environment may be left out."""
 
 ONLY_YOU = timedelta(seconds=60)
 """Only-you notices are hints of the moment; later they would puzzle."""
@@ -166,6 +171,7 @@ class Telling:
         self, ticket: Ticket, event: Event, op: Op, tier: Tier, facts: dict[str, Json]
     ) -> None:
         offers = () if facts.get("moved_to") else card_offers(ticket, self.work)
+        facts = {**await self._background(ticket), **facts}
         notice = await self._about(ticket, NoticeKind.TICKET_CARD, event, offers, facts)
         for channel in tier.channels:
             if op is Op.POST and channel.rooms:
@@ -182,6 +188,27 @@ class Telling:
                     under=room(ticket) if channel.rooms and op is Op.POST else None,
                 )
             )
+
+    async def _background(self, ticket: Ticket) -> dict[str, Json]:
+        """Give what a card goes on showing: the note it was handed over with, the near matches."""
+        facts: dict[str, Json] = {}
+        for event in await self.work.events.of_ticket(ticket.id):
+            if event.kind in HAND_OVERS and event.stint == ticket.stint:
+                facts["handoff"] = await self.handoff(event)
+        if ticket.question is not None:
+            question = await self.work.questions.get(ticket.question)
+            facts["closest"] = [shown.title for shown in question.shown]
+        return facts
+
+    async def handoff(self, event: Event) -> dict[str, Json]:
+        """Give the note of a hand-over as cards show it."""
+        return {
+            "by": await self.person(event.by) if event.by is not None else None,
+            "at": event.at.isoformat(),
+            "up": event.kind is EventKind.ESCALATED,
+            "from_tier": event.data.get("previous"),
+            **{name: event.data.get(name) for name in NOTE_FIELDS},
+        }
 
     async def _open_room(self, ticket: Ticket, channel: TierChannel, notice: Notice) -> None:
         await self.work.say(

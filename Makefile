@@ -1,0 +1,70 @@
+# One command each, on a fresh machine: `make run` starts it, `make test` proves it.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: run test system lint types imports unit check soak bench mutate lock clean
+
+run: .make/run
+	@$(BIN)/firstline run
+
+test: .make/dev
+	@$(BIN)/python -m tests.run
+
+# What pip cannot bring: a browser for the page's tests and the Slack peer.
+system:
+	@sh tests/system.sh
+
+lint: .make/dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .make/dev
+	@$(BIN)/mypy
+
+imports: .make/dev
+	@$(BIN)/lint-imports
+
+# The quick half, for a hook before each commit.
+check: lint types imports
+
+unit: .make/dev
+	@$(BIN)/pytest -q -n $(WORKERS) tests/desk tests/knowledge tests/handlers tests/bot
+
+soak: .make/dev
+	@$(BIN)/pytest -q -m "soak or kill" --soak tests/kills
+
+bench: .make/dev
+	@$(BIN)/python -m benchmarks.wire
+
+mutate: .make/dev
+	@$(BIN)/python -m tests.mutate
+
+# Pins with hashes and no addresses, for every platform and Python from 3.11 on.
+lock: .make/dev
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --group dev pyproject.toml -c requirements.lock \
+		-o requirements-dev.lock
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Firstline needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q uv
+
+.make/run: .venv/bin/uv requirements.lock pyproject.toml
+	@echo "Setting up .venv (once) ..."
+	@$(BIN)/uv pip install -q --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install -q --no-deps -e .
+	@mkdir -p .make && touch .make/run
+
+.make/dev: .venv/bin/uv requirements-dev.lock pyproject.toml
+	@echo "Setting up .venv for tests (once) ..."
+	@$(BIN)/uv pip install -q --require-hashes --compile-bytecode -r requirements-dev.lock
+	@$(BIN)/uv pip install -q --no-deps -e .
+	@mkdir -p .make && touch .make/dev .make/run
+
+clean:
+	@rm -rf .venv .make node_modules .mypy_cache .ruff_cache .pytest_cache mutants

@@ -1,0 +1,79 @@
+"""How is the desk started?"""
+
+import asyncio
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.output import note, progress, say
+
+
+class Only(StrEnum):
+    """A part of the program."""
+
+    WORKERS = "workers"
+
+
+Port = Annotated[int | None, typer.Option("--port", help="Port of the page; PORT by default.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `run` and `demo`."""
+    app.command("run")(run)
+    app.command("demo")(demo)
+
+
+def run(
+    only: Annotated[Only | None, typer.Option("--only", help="Run a part of it.")] = None,
+    port: Port = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Run the desk: platforms, page, workers. With nothing configured, the demo."""
+    from bot import starting
+    from bot.cli.reading import read_both
+    from bot.settings import Settings, config_file
+
+    settings = Settings()
+    _, is_there = config_file()
+    if starting.is_unconfigured(settings, has_file=is_there):
+        note("Nothing is configured here, so this is the demo. `firstline init` sets up a desk.")
+        _demo(port or settings.port or 8080, fresh=False, browser=sys.stdout.isatty())
+        return
+    settings, config = read_both()
+    starting.check_platforms(settings)
+    where = host if settings.port is None else "0.0.0.0"  # noqa: S104 - a platform gave the port
+    plan = starting.Plan(
+        url=starting.database_url(settings),
+        host=where,
+        port=port or settings.port or 8080,
+        has_page=only is None,
+    )
+    asyncio.run(starting.run_desk(plan, settings, config, say))
+
+
+def demo(
+    port: Port = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget the old demo first.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Show the whole loop in the browser, with sample people and a movable clock."""
+    from bot.settings import Settings
+
+    _demo(port or Settings().port or 8080, fresh=fresh, browser=browser and sys.stdout.isatty())
+
+
+def _demo(port: int, *, fresh: bool, browser: bool) -> None:
+    from bot import config, starting
+
+    database = Path("demo.db")
+    if fresh:
+        starting.forget(database)
+    plan = starting.Plan(
+        url=f"sqlite:///{database}", host="127.0.0.1", port=port, has_page=True, browser=browser
+    )
+    with progress("Starting the demo"):
+        pass
+    asyncio.run(starting.run_demo(plan, config.example(), say))

@@ -1,0 +1,206 @@
+"""What happens between `firstline run` and a desk that works?"""
+
+import asyncio
+import webbrowser
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import demo, logs
+from bot.config import Config
+from bot.delivery import PATIENCE, Patience
+from bot.errors import Exit, ProgramError
+from bot.page import make_page
+from bot.program import Service, run, workers
+from bot.serving import address_of, bind, serve
+from bot.settings import Settings
+from bot.wiring import Desk, add_slack, add_telegram, add_web, build
+from handlers.web.live import Signal
+from storage import migrate
+from storage.engine import address, sqlite_file
+from storage.worker_lock import WorkersBusyError, lock_file, worker_lock
+
+Say = Callable[[str], None]
+
+DATABASE = "sqlite:///firstline.db"
+"""Where a desk without DATABASE_URL keeps its rows: in the working directory."""
+
+
+class StartError(ProgramError):
+    """The desk cannot be started as it is configured; the sentence says what to set."""
+
+    exit = Exit.CONFIG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be started, and how patient it is."""
+
+    url: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+    has_page: bool = True
+    browser: bool = False
+    patience: Patience = PATIENCE
+    is_blind: bool = False
+
+
+def is_unconfigured(settings: Settings, *, has_file: bool) -> bool:
+    """Whether there is nothing at all to run but the demo."""
+    has_token = settings.has_slack or settings.has_telegram
+    return not (has_token or has_file or settings.database_url is not None)
+
+
+def database_url(settings: Settings) -> str:
+    """Where the desk keeps its rows."""
+    return settings.database_url.get_secret_value() if settings.database_url else DATABASE
+
+
+def check_platforms(settings: Settings) -> None:
+    """Refuse to run a desk that nobody could reach."""
+    if not (settings.has_slack or settings.has_telegram):
+        raise StartError(
+            [
+                (
+                    "No chat platform is set up. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or"
+                    " TELEGRAM_BOT_TOKEN, and run `firstline doctor`. To only look around:"
+                    " `firstline demo`."
+                )
+            ]
+        )
+
+
+def forget(database: Path) -> None:
+    """Delete a demo's database with what lies beside it; refuses while it is in use."""
+    with ExitStack() as held:
+        _lock(held, f"sqlite:///{database}")
+        _delete(database)
+
+
+def _delete(database: Path) -> None:
+    for name in ("", "-wal", "-shm"):
+        database.with_name(database.name + name).unlink(missing_ok=True)
+
+
+async def _open_demo(plan: Plan, config: Config) -> Desk:
+    """Open a demo's desk; one whose history was cut off half-way begins anew."""
+    await asyncio.to_thread(migrate.upgrade, plan.url)
+    desk = await build(plan.url, config)
+    mark = await desk.store.marks.get(demo.DEMO)
+    if mark is None:
+        await _refuse_a_real_desk(desk)
+    if mark in {None, demo.READY}:
+        return desk
+    await desk.close()
+    database = sqlite_file(address(plan.url))
+    if database is not None:
+        _delete(database)
+    await asyncio.to_thread(migrate.upgrade, plan.url)
+    return await build(plan.url, config)
+
+
+async def run_demo(plan: Plan, config: Config, say: Say) -> None:
+    """Run a demo until it is ended; its history is made on the first start."""
+    logs.set_up(is_quiet=True)
+    with ExitStack() as held:
+        _lock(held, plan.url)
+        signal, stop = Signal(), asyncio.Event()
+        desk = await _open_demo(plan, config)
+        add_web(desk, changed=signal.tell)
+        bound = bind(plan.host, plan.port)
+        url = address_of(bound)
+        await demo.prepare(desk)
+        app = make_page(desk, signal, stop, url, demo.Controls(desk, signal))
+        desk.store.chat.on_change(signal.tell)
+        say(f"Firstline demo: {url}   (Ctrl-C ends it; nothing leaves this computer)")
+        if plan.browser:
+            webbrowser.open(url)
+        await run(desk, [*workers(desk), lambda stop: serve(app, bound, stop)], stop)
+
+
+async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> None:
+    """Run a real desk until it is ended."""
+    logs.set_up()
+    with ExitStack() as held:
+        _lock(held, plan.url)
+        await _migrate(plan.url)
+        signal, stop = Signal(), asyncio.Event()
+        desk = await build(
+            plan.url,
+            config,
+            resolve=await channel_ids(settings, config),
+            patience=plan.patience,
+            is_blind=plan.is_blind,
+        )
+        await _refuse_a_demo(desk)
+        add_web(desk, changed=signal.tell)
+        add_slack(desk, settings)
+        add_telegram(desk, settings)
+        services = workers(desk)
+        if plan.has_page:
+            services.append(_page(plan, desk, signal, stop, say))
+        await run(desk, services, stop)
+
+
+async def channel_ids(settings: Settings, config: Config) -> dict[str, str]:
+    """Find the ids of the Slack channels that the file gives by name."""
+    if settings.slack_bot_token is None or not config.channel_names:
+        return {}
+    from handlers.slack.identity import resolve_names  # noqa: PLC0415 - heavy
+
+    found: dict[str, str] = await resolve_names(
+        settings.slack_api_url,
+        settings.slack_bot_token.get_secret_value(),
+        config.channel_names,
+    )
+    return found
+
+
+def _page(plan: Plan, desk: Desk, signal: Signal, stop: asyncio.Event, say: Say) -> Service:
+    bound = bind(plan.host, plan.port)
+    url = desk.config.desk.page or address_of(bound)
+    desk.sign_in.base_url = url
+    app = make_page(desk, signal, stop, url)
+    desk.store.chat.on_change(signal.tell)
+    say(f"Firstline: {desk.policy.name}, page at {url}")
+    return lambda stop: serve(app, bound, stop)
+
+
+def _lock(held: ExitStack, url: str) -> None:
+    database = sqlite_file(address(url))
+    try:
+        held.enter_context(worker_lock(url))
+    except WorkersBusyError as error:
+        name = lock_file(database) if database else url
+        raise StartError(
+            [
+                f"Another Firstline works on {database} already ({name} is locked). End it first.",
+                "SQLite serves one; for more than one, set DATABASE_URL to a PostgreSQL.",
+            ]
+        ) from error
+
+
+async def _migrate(url: str) -> None:
+    """Bring SQLite's tables up; on PostgreSQL that is `firstline db upgrade`'s business."""
+    if sqlite_file(address(url)) is not None:
+        await asyncio.to_thread(migrate.upgrade, url)
+    elif not await asyncio.to_thread(migrate.is_at_head, url):
+        raise StartError(
+            ["The database's tables are not those of this release. Run `firstline db upgrade`."]
+        )
+
+
+async def _refuse_a_demo(desk: Desk) -> None:
+    if await desk.store.marks.get(demo.DEMO) is not None:
+        await desk.close()
+        raise StartError(["This database is a demo's. Set DATABASE_URL, or run in another folder."])
+
+
+async def _refuse_a_real_desk(desk: Desk) -> None:
+    """Anybody may be anybody in a demo, so a real desk's database never becomes one."""
+    if await desk.store.histories.is_any():
+        await desk.close()
+        raise StartError(
+            ["demo.db holds a desk that is not a demo. Move it away, or run in another folder."]
+        )

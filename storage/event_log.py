@@ -1,0 +1,92 @@
+"""What happened, in the order in which it was written down?"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from sqlalchemy import select
+
+from desk.errors import NotFoundError, StaleError
+from desk.events import Event
+from desk.ticket import Ticket
+from storage.engine import Database
+from storage.tables import events, tickets
+from storage.transaction import Query, Transaction, noun_of, values_of
+
+_PAGE = 500
+
+
+class EventLog:
+    """The log inside one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    async def add(self, event: Event) -> Event:
+        """Append, and give it back with its id; raises StaleError when its cause stands already."""
+        row = self._tx.insert(events).values(
+            workspace=self._tx.workspace, **{**values_of(event), "data": dict(event.data)}
+        )
+        made = await self._tx.connection.execute(
+            row.on_conflict_do_nothing(index_elements=["workspace", "cause"]).returning(events.c.id)
+        )
+        number: int | None = made.scalar_one_or_none()
+        if number is None:
+            raise StaleError(cause=event.cause)
+        return replace(event, id=number)
+
+    async def of_ticket(self, ticket: int) -> Sequence[Event]:
+        """A ticket's whole history, oldest first."""
+        query = self._all().where(events.c.ticket == ticket).order_by(events.c.id)
+        return [noun_of(Event, row) for row in await self._tx.rows(query)]
+
+    async def get(self, id: int) -> Event:  # noqa: A002 - the port's word
+        """Give one event; raises NotFoundError."""
+        row = await self._tx.first(self._all().where(events.c.id == id))
+        if row is None:
+            raise NotFoundError(noun="event", id=id)
+        return noun_of(Event, row)
+
+    def _all(self) -> Query:
+        return select(events).where(self._tx.here(events))
+
+
+class Histories:
+    """All tickets with all that happened to them, for whoever derives figures anew."""
+
+    def __init__(self, database: Database, workspace: str) -> None:
+        self._database = database
+        self._workspace = workspace
+
+    async def tickets_with_history(self) -> AsyncIterator[tuple[Ticket, Sequence[Event]]]:
+        """Walk through them by number, some hundred at a time."""
+        after = 0
+        while page := await self._page(after):
+            for pair in page:
+                yield pair
+            after = page[-1][0].id
+
+    async def is_any(self) -> bool:
+        """Whether there is a ticket at all."""
+        return bool(await self._page(0))
+
+    async def _page(self, after: int) -> Sequence[tuple[Ticket, Sequence[Event]]]:
+        async with self._database.read() as connection:
+            tx = Transaction(connection, self._workspace)
+            found = await tx.rows(
+                select(tickets)
+                .where(tx.here(tickets), tickets.c.id > after)
+                .order_by(tickets.c.id)
+                .limit(_PAGE)
+            )
+            numbers = [row["id"] for row in found]
+            happened = await tx.rows(
+                select(events)
+                .where(tx.here(events), events.c.ticket.in_(numbers))
+                .order_by(events.c.ticket, events.c.id)
+            )
+        told = {
+            number: [noun_of(Event, row) for row in rows]
+            for number, rows in groupby(happened, key=lambda row: row["ticket"])
+        }
+        return [(noun_of(Ticket, row), told.get(row["id"], [])) for row in found]

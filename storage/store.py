@@ -1,0 +1,101 @@
+"""Which one door leads to everything that is kept?"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+from desk.policy import DeskPolicy
+from storage.engine import Database, open_database
+from storage.event_log import Histories
+from storage.figures import FigureBook
+from storage.inbox import Inbox
+from storage.leases import Leases
+from storage.marks import Marks
+from storage.outbox import QUARANTINE, Outbox
+from storage.sign_ins import Sessions, SignIns
+from storage.unit_of_work import Beginner, UnitOfWork
+from storage.views import BoardPages, PeoplePages, TicketPages
+from storage.wake import Wakes
+from storage.webchat import ChatPages, ChatRoom
+
+FIRST_NUMBER = 101
+"""The first ticket's number: SUP-101 reads like a desk that is in use."""
+
+
+class Store:
+    """One desk's rows in one database.
+
+    `clock` is the machine's; `desk_clock`, which a demo may move, decides when buttons expire.
+    `quarantine` is how long an unknown outcome rests before it is looked into.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        policy: DeskPolicy,
+        *,
+        clock: Callable[[], datetime],
+        desk_clock: Callable[[], datetime] | None = None,
+        first_number: int = FIRST_NUMBER,
+        quarantine: timedelta = QUARANTINE,
+    ) -> None:
+        self.policy = policy
+        self.database = database
+        here = policy.workspace
+        self.wakes = Wakes(database, here)
+        self.inbox = Inbox(database, here, clock, self.wakes)
+        self.outbox = Outbox(database, policy, clock, self.wakes, quarantine=quarantine)
+        self.board = BoardPages(database, policy)
+        self.tickets = TicketPages(database, policy)
+        self.people = PeoplePages(database, policy)
+        self.chat = ChatRoom(database, here, self.wakes)
+        self.chat_pages = ChatPages(database, here)
+        self.figures = FigureBook(database, here)
+        self.histories = Histories(database, here)
+        self.marks = Marks(database, here)
+        self.sign_ins = SignIns(database, here)
+        self.sessions = Sessions(database, here)
+        self.leases = Leases(database, here, clock)
+        self._beginner = Beginner(
+            database,
+            policy,
+            self.wakes,
+            clock=clock,
+            desk_clock=desk_clock or clock,
+            first_number=first_number,
+        )
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        policy: DeskPolicy,
+        *,
+        clock: Callable[[], datetime],
+        desk_clock: Callable[[], datetime] | None = None,
+        first_number: int = FIRST_NUMBER,
+        quarantine: timedelta = QUARANTINE,
+    ) -> "Store":
+        """Open the store at a URL, whose tables must be there (`storage.migrate.upgrade`)."""
+        return cls(
+            open_database(url),
+            policy,
+            clock=clock,
+            desk_clock=desk_clock,
+            first_number=first_number,
+            quarantine=quarantine,
+        )
+
+    def begin(self, key: str | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit of work for an inbox row, or for a tick when there is none."""
+        return self._beginner.begin(key)
+
+    async def listen(self) -> None:
+        """Pass on what other replicas announce, until cancelled."""
+        await self.wakes.listen()
+
+    async def close(self) -> None:
+        """Finish what is being written, and close all connections."""
+        await self.inbox.close()
+        await self.outbox.close()
+        await self.database.close()

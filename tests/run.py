@@ -1,0 +1,67 @@
+"""Runs everything that proves a change: lint, types, imports, then the tests, part by part.
+
+`FIRSTLINE_TEST_WITHOUT=browser,slack-peer` leaves out what needs Chromium or the npm peer, and the
+last line says so.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+WORKERS = os.environ.get("WORKERS", "2")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part with the seconds that it may take on two cores; more is told, not failed."""
+
+    name: str
+    command: list[str]
+    seconds: int
+    needs: str | None = None
+
+
+def pytest(*arguments: str, parallel: bool = True) -> list[str]:
+    spread = ["-n", WORKERS] if parallel else []
+    return [str(BIN / "pytest"), "-q", "--no-header", *spread, *arguments]
+
+
+PARTS = [
+    Part("lint", [str(BIN / "ruff"), "check", "--quiet", "."], 10),
+    Part("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."], 5),
+    Part("types", [str(BIN / "mypy")], 30),
+    Part("imports", [str(BIN / "lint-imports"), "--no-cache"], 10),
+    Part("tests", pytest("-m", "not browser and not kill and not soak and not peer", "tests"), 220),
+    Part("kills", pytest("-m", "kill and not soak", "tests"), 100),
+    Part("peers", pytest("-m", "peer", "tests"), 60),
+    Part("browser", pytest("-m", "browser", "tests", parallel=False), 90, needs="browser"),
+]
+
+
+def main() -> int:
+    without = {name for name in os.environ.get("FIRSTLINE_TEST_WITHOUT", "").split(",") if name}
+    begun, failed = time.monotonic(), []
+    for part in PARTS:
+        if part.needs in without:
+            continue
+        started = time.monotonic()
+        code = subprocess.run(part.command, check=False).returncode
+        took = time.monotonic() - started
+        late = f", more than its {part.seconds} s" if took > part.seconds else ""
+        print(
+            f"== {part.name}: {'ok' if code == 0 else 'FAILED'} in {took:.0f} s{late}", flush=True
+        )
+        if code != 0:
+            failed.append(part.name)
+    left = f"; left out: {', '.join(sorted(without))}" if without else ""
+    whole = time.monotonic() - begun
+    print(f"== {'FAILED: ' + ', '.join(failed) if failed else 'all ok'} in {whole:.0f} s{left}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
