@@ -60,7 +60,7 @@ class Controls(DemoControls):
     async def move(self, by: timedelta) -> None:
         """Move the desk's clock on, and do what has fallen due by then."""
         await self._desk.move_clock(by)
-        await self._desk.tick()
+        await self._desk.tick.sweep()
         self._signal.tell()
 
 

@@ -42,15 +42,15 @@ class Tick:
         self._ticked = ticked
         self._close = CloseResolved()
 
-    async def __call__(self) -> None:
+    async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
         self._ticked()
-        for sweep in (self.close_resolved, self.tell_undelivered, self.prune):
+        for duty in (self.close_resolved, self.tell_undelivered, self.prune):
             try:
                 async with asyncio.timeout(TICK_TIMEOUT):
-                    await sweep()
-            except Exception:  # edge: one failing sweep must not stop the others
-                log.exception("sweep failed", sweep=sweep.__name__)
+                    await duty()
+            except Exception:  # edge: one failing duty must not stop the others
+                log.exception("sweep failed", duty=duty.__name__)
 
     async def close_resolved(self) -> None:
         """Close tickets that nobody re-opened in time."""

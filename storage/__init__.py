@@ -1,1 +1,4 @@
-"""How are things kept? Tables, migrations, repositories, inbox and outbox."""
+"""Where is everything kept, and how is it found again?
+
+`store.Store` is the one door; rows never leave this floor.
+"""

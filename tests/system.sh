@@ -5,7 +5,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 if ! command -v chromium >/dev/null 2>&1; then
     as_root apt-get update -qq
-    as_root apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null
+    as_root apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-color-emoji >/dev/null
 fi
 peer=node_modules/local-slack-linux-x64
 if [ ! -d "$peer" ] && command -v npm >/dev/null 2>&1; then

@@ -1,0 +1,31 @@
+"""Which channel of the web chat is whose?"""
+
+from desk.people import Address
+
+PLATFORM = "web"
+
+_DIRECT = "dm:"
+
+
+def direct_channel(account: str) -> str:
+    """Name the direct chat of an account with the bot."""
+    return f"{_DIRECT}{account}"
+
+
+def is_direct(channel: str) -> bool:
+    """Whether only one person and the bot are in it."""
+    return channel.startswith(_DIRECT)
+
+
+def address_of(channel: str, thread: int | None = None) -> Address:
+    """Say where that is in the desk's words."""
+    return Address(
+        platform=PLATFORM, channel=channel, thread=None if thread is None else str(thread)
+    )
+
+
+def conversation(channel: str, root: int | None) -> str:
+    """Name what order is kept in: a direct chat is one talk, a channel has one a thread."""
+    if is_direct(channel) or root is None:
+        return f"{PLATFORM}:{channel}"
+    return f"{PLATFORM}:{channel}:{root}"

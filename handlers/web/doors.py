@@ -1,0 +1,239 @@
+"""Where do the page's forms arrive?
+
+Every form is read with a limit, checked for our own token, and belongs to somebody who looks; then
+it is the receiver's. What was typed is never lost by a refusal.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from handlers.web.answers import Answers, Sent
+from handlers.web.identity import Viewer
+from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
+from handlers.web.pages.loop import Draft, Loop
+from handlers.web.render import Spot
+from handlers.web.security import TooLargeError, is_own_form, read_form
+from handlers.web.site import Site, Visit, back_to, go
+
+_STEPS = {"quarter": timedelta(minutes=15), "day": timedelta(days=1)}
+_LONGEST_KEY = 64
+_UNWELCOME = 403
+_TOO_LARGE = 413
+
+Form = Mapping[str, str]
+
+
+class Doors:
+    """The endpoints that take forms."""
+
+    def __init__(self, site: Site, loop: Loop) -> None:
+        self._site = site
+        self._loop = loop
+        self._services = site.services
+        self._answers = Answers(site)
+        self._receiver = Receiver(
+            inbox=site.services.inbox, handles=site.services.handles, chat=site.services.store
+        )
+
+    async def say(self, request: Request) -> Response:
+        """Take words; empty ones are given back with a sentence."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        viewer, text = _known(visit), form.get("text", "")
+        place = await self._place(viewer, form)
+        if place is None or not _has_key(form):
+            return self._answers.refused(visit, "web.stale", draft=text)
+        if not text.strip():
+            return await self._empty(visit, form)
+        sender = Sender(author=viewer.author, form_key=form["key"])
+        await self._receiver.say(sender, place, text.strip("\n"), self._services.desk_now())
+        if visit.wants_json:
+            return JSONResponse({"kind": "said"})
+        return go(form.get("back", "/"))
+
+    async def press(self, request: Request) -> Response:
+        """Take a tap on a button and answer with what came of it."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        viewer = _known(visit)
+        place, numbers = await self._place(viewer, form), _numbers(form)
+        if place is None or numbers is None or not _has_key(form):
+            return self._answers.refused(visit, "web.stale")
+        message, button, offer = numbers
+        sender = Sender(author=viewer.author, form_key=form["key"])
+        press = Press(place=place, message=message, button=button, offer=offer)
+        outcome = await self._receiver.press(sender, press, self._services.desk_now())
+        spot = Spot(channel=place.channel, message=message, thread=place.thread)
+        sent = Sent(viewer=viewer, spot=spot, key=sender.key, back=_back(request))
+        return await self._answers.outcome(visit, sent, outcome)
+
+    async def sure(self, request: Request) -> Response:
+        """Ask before a button that cannot be taken back, where no script does it."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        say = self._site.renderer(visit.viewer).words.say
+        return self._site.page(
+            visit,
+            "sure.html",
+            title=say("web.sure.title"),
+            action="/press",
+            fields=list(form.items()),
+            yes=say("web.sure.yes"),
+            back=_back(request),
+        )
+
+    async def submit(self, request: Request) -> Response:
+        """Take a filled form and answer with what came of it."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        viewer = _known(visit)
+        place, number = await self._place(viewer, form), _number(form.get("form"))
+        if place is None or number is None or not _has_key(form):
+            return self._answers.refused(visit, "web.stale")
+        values = _values(form)
+        sender = Sender(author=viewer.author, form_key=form["key"])
+        filled = Submission(place=place, form=number, values=values)
+        outcome = await self._receiver.submit(sender, filled, self._services.desk_now())
+        sent = Sent(
+            viewer=viewer,
+            spot=Spot(channel=place.channel, thread=place.thread),
+            key=sender.key,
+            back="/",
+            asked=form.get("asked", ""),
+            values=values,
+        )
+        return await self._answers.outcome(visit, sent, outcome)
+
+    async def clock(self, request: Request) -> Response:
+        """Move the demo's clock on."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        step = _STEPS.get(form.get("by", ""))
+        if self._services.demo is None or step is None:
+            return self._answers.refused(visit, "web.stale")
+        await self._services.demo.move(step)
+        if visit.wants_json:
+            now = self._services.desk_now().isoformat()
+            return JSONResponse({"kind": "clock", "now": now})
+        return go(_back(request))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Use the one-time link up, and let its person in."""
+        token = request.path_params["token"]
+        visit = await self._site.visit(request)
+        form = await self._read(request)
+        if form is None or not self._is_own(visit, form):
+            return self._answers.refused(visit, "web.stale", status=_UNWELCOME)
+        session = await self._services.sessions.redeem(token, self._services.machine_now())
+        if session is None:
+            say = self._site.renderer(None).words.say
+            title = say("web.sign_in.over")
+            return self._site.told(visit, title, status=410, text=say("web.sign_in.how"))
+        response = go("/")
+        self._site.door.sign_in(response, session)
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session."""
+        visit = await self._site.visit(request)
+        form = await self._read(request)
+        if form is None or not self._is_own(visit, form):
+            return self._answers.refused(visit, "web.stale", status=_UNWELCOME)
+        response = go("/")
+        await self._site.door.sign_out(request, response)
+        return response
+
+    async def _open(self, request: Request) -> tuple[Form, Visit, Response | None]:
+        """Read a form of somebody who is in; the refusal is set when it is not to be taken."""
+        form = await self._read(request)
+        visit = await self._site.visit(request, (form or {}).get("as"))
+        if form is None:
+            return {}, visit, self._answers.refused(visit, "web.too_large", status=_TOO_LARGE)
+        if not self._is_own(visit, form):
+            text = form.get("text", "")
+            refused = self._answers.refused(visit, "web.stale", draft=text, status=_UNWELCOME)
+            return form, visit, refused
+        if visit.viewer is None:
+            return form, visit, self._site.stranger(visit)
+        return form, visit, None
+
+    async def _read(self, request: Request) -> Form | None:
+        try:
+            return await read_form(request)
+        except TooLargeError:
+            return None
+
+    def _is_own(self, visit: Visit, form: Form) -> bool:
+        return is_own_form(self._site.door.known_browser(visit.request), form.get("token", ""))
+
+    async def _place(self, viewer: Viewer, form: Form) -> Place | None:
+        """Say where it was done, or None in a channel that the viewer is not in."""
+        channel = form.get("channel", "")
+        if channel not in await self._services.chat.channels(viewer.account):
+            return None
+        return Place(channel=channel, thread=_number(form.get("thread")))
+
+    async def _empty(self, visit: Visit, form: Form) -> Response:
+        fault = self._site.renderer(visit.viewer).words.say("web.empty_text")
+        if visit.wants_json:
+            return JSONResponse({"kind": "refused", "text": fault}, status_code=422)
+        query = QueryParams(back_to(form.get("back", "/")).partition("?")[2])
+        seating = await self._loop.seating(visit, query)
+        viewer = _known(visit)
+        side = next(
+            (
+                seat.side
+                for seat in seating.shown
+                if (seat.viewer.account, seat.channel) == (viewer.account, form["channel"])
+            ),
+            "",
+        )
+        draft = Draft(side=side, text=form.get("text", ""), fault=fault)
+        return await self._loop.answer(visit, seating, draft=draft, status=422)
+
+
+def _known(visit: Visit) -> Viewer:
+    if visit.viewer is None:
+        raise LookupError("a visit that was let in has a viewer")
+    return visit.viewer
+
+
+def _has_key(form: Form) -> bool:
+    return 0 < len(form.get("key", "")) <= _LONGEST_KEY
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _numbers(form: Form) -> tuple[int, int, int] | None:
+    message, button = _number(form.get("message")), _number(form.get("button"))
+    offer = _number(form.get("offer"))
+    if message is None or button is None or offer is None:
+        return None
+    return message, button, offer
+
+
+def _values(form: Form) -> dict[str, str]:
+    return {
+        name.removeprefix("field."): value
+        for name, value in form.items()
+        if name.startswith("field.")
+    }
+
+
+def _back(request: Request) -> str:
+    """Lead back to the page that sent the form, as far as the browser tells."""
+    referer = request.headers.get("referer", "")
+    host = request.headers.get("host", "")
+    _, found, path = referer.partition(f"//{host}")
+    return back_to(path) if found and not path.startswith("/press") else "/"

@@ -1,0 +1,285 @@
+"""What did a person do on the page?
+
+`receive` stores what the browser sent before it is answered: words go into the chat's own history
+first (here we are the platform) and then into the inbox, both under the form's random key, so that
+a double click is one message. `understand` reads a stored body back.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from typing_extensions import override
+
+from desk.inbound import Author, Commanded, Deleted, Edited, Inbound, Pressed, Said, Submitted
+from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
+from desk.people import Address, Identity
+from desk.ports import ChatStore, Inbox, Letter
+from handlers.commands import find, parse
+from handlers.handles import Handles
+from handlers.listener import Listener
+from handlers.web.channels import PLATFORM, address_of, conversation, is_direct
+
+CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
+"""An open browser request can show whatever comes of it."""
+
+_SLASH = re.compile(r"/([a-z][a-z-]*)(?:\s+|$)", re.IGNORECASE)
+
+
+class WebListener(Listener):
+    """Understands what the page's own forms stored."""
+
+    platform = PLATFORM
+    asks_in_chat = False
+
+    def __init__(self, mention: str = "firstline") -> None:
+        called = rf"[ \t]*(?<![\w@])@{re.escape(mention)}(?![\w-])[:,]?[ \t]*"
+        self._mention = re.compile(called, re.IGNORECASE)
+
+    @override
+    def understand(self, key: str, body: Mapping[str, Any]) -> Inbound | None:
+        """Say what the body means; one of another kind means nothing."""
+        match body.get("type"):
+            case "say":
+                return self._said(body)
+            case "press":
+                return _pressed(body)
+            case "submit":
+                return _submitted(body)
+            case "edit":
+                return _edited(body)
+            case "delete":
+                return _deleted(body)
+        return None
+
+    def _said(self, body: Mapping[str, Any]) -> Said | Commanded:
+        slash = _slash(body["text"])
+        if slash:
+            return _commanded(body, *slash)
+        text, mentions = self._mention.subn(" ", body["text"])
+        command = parse(text)
+        return Said(
+            author=_author(body),
+            channel=_channel(body),
+            message=str(body["message"]),
+            text=text.strip(),
+            said_at=datetime.fromisoformat(body["at"]),
+            answer_in=str(_root(body)),
+            anchors=_anchors(body),
+            is_direct=is_direct(body["channel"]),
+            is_addressed=mentions > 0,
+            command=command[0] if command else None,
+        )
+
+
+def _slash(text: str) -> tuple[str, str] | None:
+    """Split `/claim 106`; an unknown name counts only alone, `/tmp is full` are words."""
+    slash = _SLASH.match(text)
+    if slash is None:
+        return None
+    known, words = find(slash[1]), text[slash.end() :].strip()
+    if known is None and words:
+        return None
+    return (known.name if known else slash[1].lower()), words
+
+
+def _commanded(body: Mapping[str, Any], name: str, words: str) -> Commanded:
+    return Commanded(
+        author=_author(body),
+        channel=_channel(body),
+        name=name,
+        words=words,
+        said_at=datetime.fromisoformat(body["at"]),
+        message=str(body["message"]),
+        answer_in=str(_root(body)),
+        anchors=_anchors(body),
+        is_direct=is_direct(body["channel"]),
+    )
+
+
+def _pressed(body: Mapping[str, Any]) -> Pressed:
+    return Pressed(
+        author=_author(body),
+        channel=_channel(body),
+        button=body["button"],
+        offer=body["offer"],
+        message=str(body["message"]),
+    )
+
+
+def _submitted(body: Mapping[str, Any]) -> Submitted:
+    return Submitted(author=_author(body), form=body["form"], values=dict(body["values"]))
+
+
+def _edited(body: Mapping[str, Any]) -> Edited:
+    return Edited(
+        author=_author(body),
+        channel=_channel(body),
+        message=str(body["message"]),
+        text=body["text"],
+        edited_at=datetime.fromisoformat(body["at"]),
+    )
+
+
+def _deleted(body: Mapping[str, Any]) -> Deleted:
+    return Deleted(
+        channel=_channel(body),
+        message=str(body["message"]),
+        deleted_at=datetime.fromisoformat(body["at"]),
+    )
+
+
+def _author(body: Mapping[str, Any]) -> Author:
+    kept = body["author"]
+    return Author(
+        identity=Identity(platform=PLATFORM, id=kept["id"]),
+        name=kept["name"],
+        language=kept["language"],
+        timezone=kept["timezone"],
+    )
+
+
+def _channel(body: Mapping[str, Any]) -> Address:
+    return address_of(body["channel"])
+
+
+def _root(body: Mapping[str, Any]) -> int:
+    thread: int | None = body["thread"]
+    message: int = body["message"]
+    return message if thread is None else thread
+
+
+def _anchors(body: Mapping[str, Any]) -> tuple[str, ...]:
+    above = (body.get("reply_to"), body["thread"])
+    return tuple(dict.fromkeys(str(anchor) for anchor in above if anchor is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where on the page it was done: a channel, and the thread in it."""
+
+    channel: str
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who sent a form, and the random key that the form carried."""
+
+    author: Author
+    form_key: str
+
+    @property
+    def account(self) -> str:
+        """The author's web id."""
+        return self.author.identity.id
+
+    @property
+    def key(self) -> str:
+        """The inbox key: the same form sent twice is one letter."""
+        return f"{PLATFORM}:{self.account}:{self.form_key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A tap on the `offer`-th button of what `button` refers to, on a message."""
+
+    place: Place
+    message: int
+    button: int
+    offer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A filled form, and the place where it was opened."""
+
+    place: Place
+    form: int
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class Receiver:
+    """The first half: stores what the browser sent, and waits where somebody's screen waits."""
+
+    def __init__(self, *, inbox: Inbox, handles: Handles, chat: ChatStore) -> None:
+        self._inbox = inbox
+        self._handles = handles
+        self._chat = chat
+
+    async def say(self, sender: Sender, place: Place, text: str, now: datetime) -> int:
+        """Put the words into the history and the inbox; gives the message's id."""
+        message = await self._chat.put(
+            sender.key,
+            channel=place.channel,
+            text=text,
+            at=now,
+            thread=place.thread,
+            author=sender.account,
+            author_name=sender.author.name,
+        )
+        body = {**_where(place), "message": message, "text": text, "at": now.isoformat()}
+        root = message if place.thread is None else place.thread
+        await self._inbox.put(_letter("say", sender, place.channel, root, now, body))
+        return message
+
+    async def press(self, sender: Sender, press: Press, now: datetime) -> Outcome | None:
+        """Store a tap and wait for what comes of it."""
+        return await self._wait(_press_letter(sender, press, now))
+
+    async def tap(self, sender: Sender, press: Press, now: datetime) -> None:
+        """Store a tap for which no screen waits."""
+        await self._inbox.put(_press_letter(sender, press, now))
+
+    async def submit(self, sender: Sender, filled: Submission, now: datetime) -> Outcome | None:
+        """Store a filled form and wait for what comes of it."""
+        body = {**_where(filled.place), "form": filled.form, "values": dict(filled.values)}
+        letter = _letter("submit", sender, filled.place.channel, filled.place.thread, now, body)
+        return await self._wait(letter)
+
+    async def _wait(self, letter: Letter) -> Outcome | None:
+        async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
+            await self._inbox.put(letter)
+            return await waiting.outcome()
+
+
+def _press_letter(sender: Sender, press: Press, now: datetime) -> Letter:
+    body = {
+        **_where(press.place),
+        "message": press.message,
+        "button": press.button,
+        "offer": press.offer,
+    }
+    root = press.message if press.place.thread is None else press.place.thread
+    return _letter("press", sender, press.place.channel, root, now, body)
+
+
+def _where(place: Place) -> dict[str, Any]:
+    return {"channel": place.channel, "thread": place.thread}
+
+
+def _letter(
+    kind: str,
+    sender: Sender,
+    channel: str,
+    root: int | None,
+    now: datetime,
+    body: Mapping[str, Any],
+) -> Letter:
+    author = {
+        "id": sender.account,
+        "name": sender.author.name,
+        "language": sender.author.language,
+        "timezone": sender.author.timezone,
+    }
+    return Letter(
+        key=sender.key,
+        platform=PLATFORM,
+        conversation=conversation(channel, root),
+        sort_at=now,
+        body=json.dumps({"v": 1, "type": kind, "author": author, **body}),
+        has_handle=kind != "say",
+    )

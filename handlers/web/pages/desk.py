@@ -1,0 +1,209 @@
+"""Which other pages are there? The board, a ticket, the knowledge base, and the way in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.errors import NotAllowedError, NotFoundError
+from desk.views import HistoryRow, TicketPage
+from handlers.cards.card import Moment, MomentStyle
+from handlers.web.identity import Viewer
+from handlers.web.render import Reader, clock_html, moment_html
+from handlers.web.site import Site, Visit
+from handlers.web.words import Words
+
+_WORDS = ("text", "note", "reason", "comment")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One event of a ticket, ready to be read."""
+
+    what: str
+    by: str | None
+    at: datetime
+    words: str
+    rest: str
+    is_internal: bool
+
+
+class DeskPages:
+    """The pages that are read, not talked in."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._services = site.services
+
+    async def board(self, request: Request) -> Response:
+        """Show the whole board; `?more=` gives one column ten times as many rows."""
+        visit = await self._visit(request)
+        if visit.viewer is None:
+            return self._site.stranger(visit)
+        more = request.query_params.get("more")
+        board = await self._services.board.board(visit.viewer.actor, more=more)
+        title = self._site.renderer(visit.viewer).words.say("web.nav.board")
+        pages = self._site.pages(visit.viewer)
+        return self._site.page(
+            visit, "board.html", here="board", title=title, board=board, pages=pages
+        )
+
+    async def ticket(self, request: Request) -> Response:
+        """Show one ticket; somebody else's is as good as not there."""
+        visit = await self._visit(request)
+        if visit.viewer is None:
+            return self._site.stranger(visit)
+        number = int(request.path_params["number"])
+        try:
+            page = await self._services.tickets.page(visit.viewer.actor, number)
+        except (NotFoundError, NotAllowedError):
+            return self._missing(visit)
+        return self._ticket(visit, visit.viewer, page)
+
+    async def shelf(self, request: Request) -> Response:
+        """List the articles, or those that answer a question best."""
+        visit = await self._visit(request)
+        if visit.viewer is None:
+            return self._site.stranger(visit)
+        query = request.query_params.get("q", "").strip()[:500]
+        say = self._site.renderer(visit.viewer).words.say
+        return self._site.page(
+            visit,
+            "shelf.html",
+            here="kb",
+            title=say("web.nav.kb"),
+            query=query,
+            found=await self._found(query),
+            pages=self._site.pages(visit.viewer),
+        )
+
+    async def article(self, request: Request) -> Response:
+        """Show one article."""
+        visit = await self._visit(request)
+        if visit.viewer is None:
+            return self._site.stranger(visit)
+        shelf = self._services.shelf
+        article = shelf.article(request.path_params["id"]) if shelf else None
+        if article is None:
+            return self._missing(visit)
+        return self._site.page(
+            visit,
+            "article.html",
+            here="kb",
+            title=article.title,
+            text=article.body,
+            reader=self._site.reader(visit, visit.viewer),
+            pages=self._site.pages(visit.viewer),
+        )
+
+    async def sign_in(self, request: Request) -> Response:
+        """Ask to go on; only the answer uses the link up, because chats look links up by themselves."""
+        visit = await self._site.visit(request)
+        say = self._site.renderer(None).words.say
+        body = self._site.renderer(None).page(
+            "sign_in.html", token=visit.token, action=request.url.path
+        )
+        return self._site.told(
+            visit, say("web.sign_in.welcome"), text=say("web.sign_in.go_on"), body=body
+        )
+
+    def _missing(self, visit: Visit) -> Response:
+        say = self._site.renderer(visit.viewer).words.say
+        return self._site.told(
+            visit, say("web.missing"), status=404, text=say("web.missing.text"), back="/"
+        )
+
+    async def _visit(self, request: Request) -> Visit:
+        return await self._site.visit(request, request.query_params.get("as"))
+
+    async def _found(self, query: str) -> Sequence[tuple[str, str]]:
+        shelf, articles = self._services.shelf, self._services.articles
+        if query and shelf:
+            findings = await shelf.search(query)
+            return [(match.article_id, match.title) for match in findings.matches]
+        listed = sorted(articles(), key=lambda one: one.title) if articles else ()
+        return [(article.id, article.title) for article in listed]
+
+    def _ticket(self, visit: Visit, viewer: Viewer, page: TicketPage) -> Response:
+        reader, words = self._site.reader(visit, viewer), self._site.renderer(viewer).words
+        pages = self._site.pages(viewer)
+        return self._site.page(
+            visit,
+            "ticket.html",
+            here="board",
+            title=f"{pages.number(page.row.ticket)} · {page.row.title}",
+            page=page,
+            pages=pages,
+            reader=reader,
+            facts=[*_facts(page, words, pages.policy.tier(page.row.tier).title)]
+            + [*_promises(page, reader, words)],
+            history=[_line(row, words) for row in page.history],
+        )
+
+
+def _facts(page: TicketPage, words: Words, tier: str) -> Sequence[tuple[str, str]]:
+    row = page.row
+    facts = [
+        (words.say("web.fact.status"), words.code("status", row.status.value)),
+        (words.say("web.fact.priority"), words.code("priority", row.priority.value)),
+        (words.say("web.fact.team"), tier),
+        (words.say("web.fact.owner"), row.owner or words.say("web.board.nobody")),
+        (words.say("web.fact.requester"), row.requester),
+    ]
+    if page.category:
+        facts.append((words.say("web.fact.category"), words.code("category", page.category)))
+    if page.rating:
+        facts.append((words.say("web.fact.rating"), words.say("web.fact.mark", n=page.rating)))
+    return facts
+
+
+def _promises(page: TicketPage, reader: Reader, words: Words) -> Sequence[tuple[str, Markup]]:
+    met = (
+        ("asked", page.row.asked_at, None),
+        ("first_response", page.first_response_at, page.first_response_due),
+        ("resolution", page.resolved_at, page.resolution_due),
+    )
+    return [
+        (words.say(f"web.fact.{name}"), _promise(done_at, due_at, page, reader, words))
+        for name, done_at, due_at in met
+        if done_at or due_at
+    ]
+
+
+def _promise(
+    done_at: datetime | None,
+    due_at: datetime | None,
+    page: TicketPage,
+    reader: Reader,
+    words: Words,
+) -> Markup:
+    if done_at is not None:
+        return moment_html(Moment(at=done_at, style=MomentStyle.DATE_TIME), reader, words)
+    if due_at is None or page.row.is_paused:
+        return Markup("{}").format(words.say("web.board.paused"))
+    return clock_html(due_at, reader.now, words)
+
+
+def _line(row: HistoryRow, words: Words) -> HistoryLine:
+    """Say what happened in the words of its kind; a fact of a person's own words is quoted."""
+    said = next((str(row.data[name]) for name in _WORDS if row.data.get(name)), "")
+    return HistoryLine(
+        what=words.code("web.event", row.kind.value.partition(".")[2]),
+        by=row.by,
+        at=row.at,
+        words=said,
+        rest=" · ".join(_rest(row, words)),
+        is_internal=row.is_internal,
+    )
+
+
+def _rest(row: HistoryRow, words: Words) -> Sequence[str]:
+    labels = {"tier": "team", "category": "category", "priority": "priority", "rating": "rating"}
+    return [
+        f"{words.say(f'web.fact.{label}')}: {words.code(name, str(row.data[name]))}"
+        for name, label in labels.items()
+        if row.data.get(name)
+    ]

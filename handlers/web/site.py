@@ -1,0 +1,219 @@
+"""What does every page need: who looks, in which words, and the frame around it?"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_datetime
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from desk.policy import DeskPolicy
+from handlers.web.assets import Assets
+from handlers.web.identity import Door, Viewer
+from handlers.web.render import Reader, Renderer, knows_nothing, zone
+from handlers.web.security import form_token
+from handlers.web.services import WebServices
+from handlers.web.words import Words
+
+_SCRIPT_WORDS = (
+    "web.clock.left",
+    "web.clock.overdue",
+    "web.clock.minutes",
+    "web.clock.hours",
+    "web.clock.days",
+    "web.offline",
+    "web.failed",
+    "web.dismiss",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request: the browser, and who looks (None before a sign-in)."""
+
+    request: Request
+    browser: str
+    viewer: Viewer | None
+
+    @property
+    def token(self) -> str:
+        """What this browser's forms carry."""
+        return form_token(self.browser)
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the page's script asks, and not the browser itself."""
+        return request_accepts_json(self.request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around every page."""
+
+    desk: str
+    here: str
+    now: datetime
+    clock: str
+    timezone: str
+    account: str | None
+    name: str
+    token: str
+    home: str
+    who: str
+    is_demo: bool
+    has_articles: bool
+    script_words: str
+    asset: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What parts of pages need to link and to name things; `who` keeps the demo's person."""
+
+    policy: DeskPolicy
+    words: Words
+    now: datetime
+    who: str
+
+    @property
+    def and_who(self) -> str:
+        """The same behind another parameter."""
+        return self.who.replace("?", "&")
+
+    def number(self, ticket: int) -> str:
+        """Write a ticket's number as people say it."""
+        return self.policy.number(ticket)
+
+    def column(self, key: str) -> str:
+        """Name a column of the board."""
+        noun, _, tier = key.partition(":")
+        if noun != "with":
+            return self.words.say(f"web.column.{key}")
+        return self.words.say("web.column.with", tier=self.policy.tier(tier).title)
+
+
+def request_accepts_json(request: Request) -> bool:
+    """Whether the page's script asks, and not the browser itself."""
+    return request.headers.get("accept", "").startswith("application/json")
+
+
+class Site:
+    """Draws whole pages for visits."""
+
+    def __init__(self, services: WebServices, assets: Assets) -> None:
+        self.services = services
+        self.door = Door(services)
+        self._assets = assets
+
+    async def visit(self, request: Request, wanted: str | None = None) -> Visit:
+        """Look who is there."""
+        viewer = await self.door.viewer(request, wanted)
+        return Visit(request=request, browser=self.door.browser(request), viewer=viewer)
+
+    def renderer(self, viewer: Viewer | None) -> Renderer:
+        """Give the renderer of the viewer's language."""
+        language = viewer.actor.person.language if viewer else self.services.language
+        return _renderer(language)
+
+    def reader(self, visit: Visit, viewer: Viewer) -> Reader:
+        """Say for whom cards are drawn."""
+        shelf = self.services.shelf
+        knows = (lambda article: shelf.article(article) is not None) if shelf else knows_nothing
+        return Reader(
+            account=viewer.account,
+            token=visit.token,
+            now=self.services.desk_now(),
+            timezone=viewer.actor.person.timezone,
+            knows=knows,
+        )
+
+    def pages(self, viewer: Viewer) -> Pages:
+        """Give what parts of pages link and name with."""
+        return Pages(
+            policy=self.services.policy,
+            words=self.renderer(viewer).words,
+            now=self.services.desk_now(),
+            who=self._who(viewer),
+        )
+
+    def page(
+        self,
+        visit: Visit,
+        template: str,
+        *,
+        here: str = "",
+        status: int = 200,
+        **values: Any,  # noqa: ANN401 - what a template may be given
+    ) -> Response:
+        """Draw a page and answer with it."""
+        frame = self._frame(visit, here)
+        html = self.renderer(visit.viewer).page(template, frame=frame, **values)
+        response = HTMLResponse(html, status_code=status)
+        if self.door.known_browser(visit.request) is None:
+            self.door.keep_browser(response, visit.browser)
+        return response
+
+    def told(self, visit: Visit, title: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - as page
+        """Answer with a page that says one thing."""
+        shown = {"text": "", "body": "", "draft": "", "back": "", **values}
+        return self.page(visit, "told.html", status=status, title=title, **shown)
+
+    def stranger(self, visit: Visit) -> Response:
+        """Answer somebody who is not signed in: how one gets in."""
+        say = self.renderer(None).words.say
+        return self.told(visit, say("web.sign_in.title"), status=401, text=say("web.sign_in.how"))
+
+    def _frame(self, visit: Visit, here: str) -> Frame:
+        words, now = self.renderer(visit.viewer).words, self.services.desk_now()
+        viewer = visit.viewer
+        timezone = self.services.policy.timezone
+        local = now.astimezone(zone(timezone))
+        return Frame(
+            desk=self.services.policy.name,
+            here=here,
+            now=now,
+            clock=format_datetime(local, words.say("web.moment.clock"), locale=words.language),
+            timezone=timezone,
+            account=viewer.account if viewer else None,
+            name=viewer.name if viewer else "",
+            token=visit.token,
+            home="/",
+            who=self._who(viewer) if viewer else "",
+            is_demo=self.services.demo is not None,
+            has_articles=self.services.articles is not None,
+            script_words=_script_words(words),
+            asset=self._assets.url,
+        )
+
+    def _who(self, viewer: Viewer) -> str:
+        if self.services.demo is None:
+            return ""
+        return "?" + urlencode({"as": viewer.account})
+
+
+def back_to(path: str) -> str:
+    """Keep a way back only when it stays on this site."""
+    url = URL(path)
+    is_here = path.startswith("/") and not path.startswith(("//", "/\\")) and not url.netloc
+    return path if is_here else "/"
+
+
+def go(path: str) -> Response:
+    """Send the browser on after a form."""
+    return RedirectResponse(back_to(path), status_code=303)
+
+
+@cache
+def _renderer(language: str) -> Renderer:
+    return Renderer(Words(language))
+
+
+def _script_words(words: Words) -> str:
+    raw = {name.removeprefix("web."): words.raw(name) for name in _SCRIPT_WORDS}
+    return json.dumps(raw)

@@ -1,0 +1,131 @@
+"""How is a database opened, and who may write to it at one time?
+
+SQLite has one writer: an in-process lock and `BEGIN IMMEDIATE` queue those who write, readers have
+connections of their own and never wait. PostgreSQL needs neither; there the rows are locked.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_MILLISECONDS = 5000
+"""How long SQLite waits for a writer of another process."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
+)
+
+_LIMITS = (
+    "SELECT set_config('statement_timeout', '5000', true),"
+    " set_config('idle_in_transaction_session_timeout', '30000', true)"
+)
+"""Set in each transaction, not at connect: a pooler between us and the server would not keep it."""
+
+
+class UnknownDatabaseError(ValueError):
+    """The address names neither SQLite nor PostgreSQL."""
+
+
+def address(url: str) -> URL:
+    """Read a database's URL in any of its common spellings, and name the driver we use."""
+    parsed = make_url(url)
+    match parsed.drivername.partition("+")[0]:
+        case "sqlite":
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "postgres" | "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+        case other:
+            raise UnknownDatabaseError(other)
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file behind the address, or None when it is a server."""
+    return Path(url.database or "firstline.db") if url.drivername.startswith("sqlite") else None
+
+
+class Database:
+    """One database with two doors: `write` takes turns where it must, `read` never waits."""
+
+    def __init__(self, url: URL, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.url = url
+        self.is_sqlite = url.drivername.startswith("sqlite")
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that may write; whatever was not committed is rolled back."""
+        if not self.is_sqlite:
+            async with self._writer.connect() as connection:
+                yield connection
+            return
+        async with self._turn, self._writer.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that only reads, one consistent moment of the database."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close all connections; on SQLite an open one would hold the program's exit."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database of a URL; nothing is connected before it is needed."""
+    where = address(url)
+    if where.drivername.startswith("sqlite"):
+        return Database(where, _sqlite(where, "BEGIN IMMEDIATE"), _sqlite(where, "BEGIN"))
+    engine = _postgres(where)
+    return Database(where, engine, engine)
+
+
+def _sqlite(url: URL, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", prepare_sqlite)
+
+    def open_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", open_transaction)
+    return engine
+
+
+def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Take transactions out of the driver's hands, and make commits last through a power cut."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    arguments: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": 5}
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        connect_args=arguments,
+    )
+
+    def limit(connection: Connection) -> None:
+        connection.exec_driver_sql(_LIMITS)
+
+    event.listen(engine.sync_engine, "begin", limit)
+    return engine

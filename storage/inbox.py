@@ -1,0 +1,252 @@
+"""What came in, and is it done yet?
+
+A row is stored before anything is acknowledged, belongs to a conversation in which order is kept,
+and is done only with the transaction that did its work. `now` is always the machine's clock.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Subquery, Update, delete, func, select, update
+
+from desk.outcome import Outcome
+from desk.ports import Letter
+from storage.codec import outcome_from_tree, outcome_to_tree
+from storage.engine import Database
+from storage.group import Group
+from storage.tables import conversations, inbox
+from storage.transaction import Query, Row, Transaction, noun_of
+from storage.wake import Topic, Wakes
+
+
+class BusyError(Exception):
+    """Another worker has this conversation; its row will be done there."""
+
+
+class AlreadyDoneError(Exception):
+    """The row is done, dead or was never there; there is nothing left to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLetter:
+    """A row that waits; `tries` is how often its work has failed."""
+
+    key: str
+    platform: str
+    conversation: str
+    sort_at: datetime
+    body: str
+    has_handle: bool
+    received_at: datetime
+    tries: int
+    error: str | None
+
+
+class Inbox:
+    """The inbox of one desk; every call is a transaction of its own."""
+
+    def __init__(
+        self, database: Database, workspace: str, clock: Callable[[], datetime], wakes: Wakes
+    ) -> None:
+        self._database = database
+        self._workspace = workspace
+        self._clock = clock
+        self._wakes = wakes
+        self._group = Group(self._store)
+
+    async def put(self, letter: Letter) -> bool:
+        """Store and commit, in a group with others; False when the key stood there already."""
+        is_new = await self._group.put(letter)
+        if is_new:
+            self._wakes.call(Topic.INBOX)
+        return is_new
+
+    def on_put(self, callback: Callable[[], None]) -> None:
+        """Call this whenever there may be something new to process."""
+        self._wakes.on(Topic.INBOX, callback)
+
+    async def outcome(self, key: str) -> Outcome | None:
+        """The outcome of a row that is done, or None while it is not."""
+        query = select(inbox.c.outcome).where(inbox.c.key == key)
+        row = await self._look(query)
+        return outcome_from_tree(row["outcome"]) if row and row["outcome"] else None
+
+    async def conversations(
+        self,
+        busy: Collection[str],
+        now: datetime,
+        *,
+        has_handle: bool = False,
+        limit: int = 50,
+    ) -> list[str]:
+        """Conversations whose oldest undone row is due, oldest first, without the busy ones.
+
+        With `has_handle` only those in which somebody's screen waits for any row: the ones before
+        it come first all the same.
+        """
+        heads = _heads(self._workspace)
+        query = (
+            select(heads.c.conversation)
+            .where(heads.c.place == 1, heads.c.not_before <= now)
+            .where(heads.c.conversation.not_in(busy))
+            .order_by(heads.c.sort_at, heads.c.id)
+            .limit(limit)
+        )
+        if has_handle:
+            query = query.where(heads.c.handles > 0)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def oldest(self, conversation: str, now: datetime) -> StoredLetter | None:
+        """The row that comes next; None when there is none, or when it has to wait."""
+        query = (
+            select(inbox)
+            .where(inbox.c.conversation == conversation, inbox.c.done_at.is_(None))
+            .order_by(inbox.c.sort_at, inbox.c.id)
+            .limit(1)
+        )
+        row = await self._look(query)
+        return noun_of(StoredLetter, row) if row and row["not_before"] <= now else None
+
+    async def fail(self, key: str, error: str, not_before: datetime) -> int:
+        """Note that the work failed, try again from `not_before` on; gives the tries so far."""
+        retried = {"tries": inbox.c.tries + 1, "error": error, "not_before": not_before}
+        async with self._database.write() as connection:
+            statement = self._of(key).values(**retried).returning(inbox.c.tries)
+            tries: int = (await connection.execute(statement)).scalar_one_or_none() or 0
+            await connection.commit()
+        return tries
+
+    async def bury(self, key: str, error: str) -> None:
+        """Give the row up; the rest of its conversation goes on. Its body is kept to be read."""
+        dead = {"error": error, "is_dead": True, "done_at": self._clock()}
+        async with self._database.write() as connection:
+            await connection.execute(self._of(key).values(**dead))
+            await connection.commit()
+        self._wakes.call(Topic.INBOX)
+
+    async def undone(self) -> tuple[int, datetime | None]:
+        """How many rows wait, and since when the oldest of them."""
+        query = select(
+            func.count().label("rows"), func.min(inbox.c.received_at).label("oldest")
+        ).where(inbox.c.done_at.is_(None))
+        row = await self._look(query)
+        return (row["rows"], row["oldest"]) if row else (0, None)
+
+    async def prune(self, older_than: datetime) -> int:
+        """Forget done rows received before that; keys must outlive every redelivery (14 days)."""
+        old = (inbox.c.done_at.is_not(None), inbox.c.received_at < older_than)
+        async with self._database.write() as connection:
+            tx = Transaction(connection, self._workspace)
+            gone = await tx.change(delete(inbox).where(tx.here(inbox), *old))
+            await connection.commit()
+        return gone
+
+    async def close(self) -> None:
+        """Wait until what was put is stored."""
+        await self._group.close()
+
+    async def _store(self, letters: Sequence[Letter]) -> Sequence[bool]:
+        async with self._database.write() as connection:
+            tx = Transaction(connection, self._workspace)
+            names = sorted({letter.conversation for letter in letters})
+            named = [{"workspace": self._workspace, "name": name} for name in names]
+            await connection.execute(tx.insert(conversations).on_conflict_do_nothing(), named)
+            fresh = await self._insert(tx, letters)
+            if fresh:
+                await self._wakes.announce(tx, Topic.INBOX)
+            await connection.commit()
+        return _claims(fresh, letters)
+
+    async def _insert(self, tx: Transaction, letters: Sequence[Letter]) -> set[str]:
+        at = self._clock()
+        rows = [
+            {
+                "workspace": self._workspace,
+                "key": letter.key,
+                "platform": letter.platform,
+                "conversation": letter.conversation,
+                "sort_at": letter.sort_at,
+                "has_handle": letter.has_handle,
+                "body": letter.body,
+                "received_at": at,
+                "not_before": at,
+                "tries": 0,
+                "is_dead": False,
+            }
+            for letter in letters
+        ]
+        statement = tx.insert(inbox).on_conflict_do_nothing(index_elements=["workspace", "key"])
+        made = await tx.connection.execute(statement.returning(inbox.c.key), rows)
+        return set(made.scalars())
+
+    async def _look(self, query: Query) -> Row | None:
+        async with self._database.read() as connection:
+            tx = Transaction(connection, self._workspace)
+            return await tx.first(query.where(tx.here(inbox)))
+
+    def _of(self, key: str) -> Update:
+        own: ColumnElement[bool] = inbox.c.workspace == self._workspace
+        return update(inbox).where(own, inbox.c.key == key, inbox.c.done_at.is_(None))
+
+
+class Claim:
+    """The row that a transaction finishes; its conversation is locked until the end."""
+
+    def __init__(self, transaction: Transaction, key: str) -> None:
+        self._tx = transaction
+        self._key = key
+
+    async def take(self) -> None:
+        """Lock the conversation first, then look; raises BusyError or AlreadyDoneError."""
+        row = await self._tx.first(self._row())
+        if row is None:
+            raise AlreadyDoneError(self._key)
+        conversation = select(conversations.c.name).where(
+            self._tx.here(conversations), conversations.c.name == row["conversation"]
+        )
+        if await self._tx.first(conversation.with_for_update(skip_locked=True)) is None:
+            raise BusyError(row["conversation"])
+        row = await self._tx.first(self._row())
+        if row is None or row["done_at"] is not None:
+            raise AlreadyDoneError(self._key)
+
+    async def finish(self, outcome: Outcome, at: datetime) -> None:
+        """Write what came of it and forget the body."""
+        done = {"outcome": outcome_to_tree(outcome), "done_at": at, "body": None}
+        own = (self._tx.here(inbox), inbox.c.key == self._key)
+        await self._tx.change(update(inbox).where(*own).values(**done))
+
+    def _row(self) -> Query:
+        columns = select(inbox.c.conversation, inbox.c.done_at)
+        return columns.where(self._tx.here(inbox), inbox.c.key == self._key)
+
+
+def _heads(workspace: str) -> Subquery:
+    """Undone rows with their place in their conversation, and whether a screen waits there."""
+    order = (inbox.c.sort_at, inbox.c.id)
+    handle = func.sum(func.cast(inbox.c.has_handle, inbox.c.tries.type))
+    return (
+        select(
+            inbox.c.conversation,
+            inbox.c.sort_at,
+            inbox.c.id,
+            inbox.c.not_before,
+            func.row_number()
+            .over(partition_by=inbox.c.conversation, order_by=order)
+            .label("place"),
+            handle.over(partition_by=inbox.c.conversation).label("handles"),
+        )
+        .where(inbox.c.workspace == workspace, inbox.c.done_at.is_(None))
+        .subquery()
+    )
+
+
+def _claims(fresh: set[str], letters: Sequence[Letter]) -> Sequence[bool]:
+    """Tell each caller whether its letter was new; of twins in one group the first one was."""
+    found: list[bool] = []
+    for letter in letters:
+        found.append(letter.key in fresh)
+        fresh.discard(letter.key)
+    return found

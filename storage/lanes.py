@@ -1,0 +1,125 @@
+"""Which saying may go out next?
+
+Order is kept within a lane: a thread, a direct chat, or in a channel that shows many tickets' cards
+one ticket's card and what hangs under it. Only the oldest live row of a lane may go, so that an
+unknown outcome holds up its own lane and no other. Edits of a card have a lane of their own.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, literal, not_, or_, select
+
+from desk.notice import Op, Saying
+from desk.people import Address
+from storage.states import State
+from storage.tables import cards, outbox
+from storage.transaction import Query
+
+_CHANGES = (Op.EDIT, Op.DELETE)
+_earlier = outbox.alias("earlier")
+_prior = outbox.alias("prior")
+
+
+def lane_of(saying: Saying, *, is_shared: bool) -> str:
+    """Name the lane; `is_shared` says that the channel shows cards of many tickets."""
+    where = str(saying.address.top)
+    if saying.op in {*_CHANGES, Op.REACT}:
+        return f"{where} ~ {saying.card or saying.on}"
+    thread = saying.under or saying.address.thread or (saying.card if is_shared else None)
+    return f"{where} / {thread or ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ripe:
+    """What is asked for: `now` decides about expiry, `at` about rows that were put off."""
+
+    workspace: str
+    now: datetime
+    at: datetime
+    platforms: Collection[str] | None = None
+    paused: Collection[Address] = ()
+
+    def claimable(self) -> Query:
+        """The numbers of rows that may be sent now, oldest first."""
+        conditions = [
+            *self._waiting(),
+            outbox.c.not_before <= self.at,
+            not_(self._has_expired()),
+            not_(_has_earlier()),
+            or_(outbox.c.under.is_(None), _card_at(outbox.c.under, cards.c.message.is_not(None))),
+            or_(_needs_no_card(), _card_at(outbox.c.card, cards.c.message.is_not(None))),
+            or_(outbox.c.after.is_(None), _prior_is(_prior.c.state == State.SENT)),
+        ]
+        if self.platforms is not None:
+            conditions.append(outbox.c.platform.in_(self.platforms))
+        conditions.extend(
+            not_(and_(outbox.c.platform == place.platform, outbox.c.channel == place.channel))
+            for place in self.paused
+        )
+        return select(outbox.c.id).where(*conditions).order_by(outbox.c.id)
+
+    def expired(self) -> Query:
+        """The numbers of rows whose time has passed."""
+        return select(outbox.c.id).where(*self._waiting(), self._has_expired())
+
+    def hopeless(self) -> Query:
+        """The numbers of rows that wait for something which will never come."""
+        lost = (
+            and_(outbox.c.under.is_not(None), not_(_card_at(outbox.c.under))),
+            and_(not_(_needs_no_card()), not_(_card_at(outbox.c.card))),
+            and_(outbox.c.after.is_not(None), not_(_prior_is(_may_still_be_true()))),
+        )
+        return select(outbox.c.id).where(*self._waiting(), or_(*lost))
+
+    def anything(self) -> Query:
+        """Whether any of the three has rows, so that a look costs no turn at the write lock."""
+        return select(
+            or_(self.claimable().exists(), self.expired().exists(), self.hopeless().exists())
+        )
+
+    def _waiting(self) -> tuple[ColumnElement[bool], ...]:
+        """Live and in nobody's hands; `settled_at` is what the partial index goes by."""
+        return (
+            outbox.c.workspace == self.workspace,
+            outbox.c.settled_at.is_(None),
+            outbox.c.state == State.PENDING,
+        )
+
+    def _has_expired(self) -> ColumnElement[bool]:
+        return and_(outbox.c.expires_at.is_not(None), outbox.c.expires_at <= self.now)
+
+
+def _has_earlier() -> ColumnElement[bool]:
+    return exists(literal(1)).where(
+        _earlier.c.workspace == outbox.c.workspace,
+        _earlier.c.lane == outbox.c.lane,
+        _earlier.c.settled_at.is_(None),
+        _earlier.c.id < outbox.c.id,
+    )
+
+
+def _needs_no_card() -> ColumnElement[bool]:
+    return outbox.c.op.not_in(_CHANGES)
+
+
+def _card_at(name: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(literal(1)).where(
+        cards.c.workspace == outbox.c.workspace,
+        cards.c.name == name,
+        cards.c.platform == outbox.c.platform,
+        cards.c.channel == outbox.c.channel,
+        *conditions,
+    )
+
+
+def _prior_is(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(literal(1)).where(
+        _prior.c.workspace == outbox.c.workspace, _prior.c.key == outbox.c.after, condition
+    )
+
+
+def _may_still_be_true() -> ColumnElement[bool]:
+    return or_(_prior.c.settled_at.is_(None), _prior.c.state == State.SENT)

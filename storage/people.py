@@ -1,0 +1,201 @@
+"""Who is known, by which accounts, in which channels, and with which roles?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from desk.errors import NotFoundError
+from desk.inbound import Author
+from desk.people import Actor, Address, Identity, Person, Role
+from desk.policy import DeskPolicy, Tier
+from storage.tables import direct_chats, identities, people, roster
+from storage.transaction import Query, Row, Transaction, noun_of
+
+
+class People:
+    """Persons inside one transaction."""
+
+    def __init__(self, transaction: Transaction, policy: DeskPolicy) -> None:
+        self._tx = transaction
+        self._policy = policy
+
+    async def meet(self, author: Author) -> Person:
+        """Give the person of an account, made on first sight; a newer name is kept."""
+        known = await person_of(self._tx, author.identity)
+        return await (self._make(author) if known is None else self._refresh(known, author))
+
+    async def get(self, id: int) -> Person:  # noqa: A002 - the port's word
+        """Give a person; raises NotFoundError."""
+        person = await person_by_id(self._tx, id)
+        if person is None:
+            raise NotFoundError(noun="person", id=id)
+        return person
+
+    async def identities(self, person: int) -> Sequence[Identity]:
+        """All accounts of a person."""
+        return await identities_of(self._tx, person)
+
+    async def actor(self, person: Person, *, is_trusted: bool = True) -> Actor:
+        """Give the person with the roles that the roster and the policy say at this moment."""
+        if not is_trusted:
+            return Actor(person=person, roles=frozenset({Role.REQUESTER}))
+        return await actor_of(self._tx, self._policy, person)
+
+    async def join(self, channel: Address, person: int) -> None:
+        """Note that the person is in the channel; again is fine."""
+        place = {"platform": channel.platform, "channel": channel.channel, "person": person}
+        row = self._tx.insert(roster).values(workspace=self._tx.workspace, **place)
+        await self._tx.change(row.on_conflict_do_nothing())
+
+    async def leave(self, channel: Address, identity: Identity) -> None:
+        """Note that the account's person is not in the channel any more."""
+        person = await person_of(self._tx, identity)
+        if person is not None:
+            await self._tx.change(
+                delete(roster).where(*self._in(channel), roster.c.person == person.id)
+            )
+
+    async def keep_only(self, channel: Address, people: Sequence[int]) -> None:
+        """Make these the whole roster of the channel."""
+        gone = roster.c.person.not_in(people)
+        await self._tx.change(delete(roster).where(*self._in(channel), gone))
+        for person in people:
+            await self.join(channel, person)
+
+    async def direct_address(self, person: int, platform: str | None = None) -> Address | None:
+        """Where the person was last spoken to directly, or None when they never wrote directly."""
+        query = self._direct(person).order_by(direct_chats.c.turn.desc()).limit(1)
+        if platform is not None:
+            query = query.where(direct_chats.c.platform == platform)
+        row = await self._tx.first(query)
+        return None if row is None else row["channel"]
+
+    async def spoke_directly(self, person: int, channel: Address) -> None:
+        """Remember the direct chat for `direct_address`."""
+        rows = await self._tx.rows(self._direct(person).order_by(direct_chats.c.turn.desc()))
+        if rows and rows[0]["channel"] == channel:
+            return
+        turn = rows[0]["turn"] + 1 if rows else 1
+        row = self._tx.insert(direct_chats).values(
+            workspace=self._tx.workspace,
+            person=person,
+            platform=channel.platform,
+            channel=channel,
+            turn=turn,
+        )
+        newer = {"channel": channel, "turn": turn}
+        key = ["workspace", "person", "platform"]
+        await self._tx.change(row.on_conflict_do_update(index_elements=key, set_=newer))
+
+    def _direct(self, person: int) -> Query:
+        own = self._tx.here(direct_chats)
+        return select(direct_chats).where(own, direct_chats.c.person == person)
+
+    def _in(self, channel: Address) -> tuple[Any, ...]:
+        return (
+            self._tx.here(roster),
+            roster.c.platform == channel.platform,
+            roster.c.channel == channel.channel,
+        )
+
+    async def _make(self, author: Author) -> Person:
+        shown = {
+            "name": author.name or author.identity.id,
+            "language": author.language or "en",
+            "timezone": author.timezone or "UTC",
+        }
+        made = await self._tx.add(people, shown)
+        row = self._tx.insert(identities).values(
+            workspace=self._tx.workspace,
+            platform=author.identity.platform,
+            account=author.identity.id,
+            person=made,
+        )
+        if await self._tx.change(row.on_conflict_do_nothing()):
+            return await self.get(made)
+        await self._tx.change(delete(people).where(people.c.id == made))
+        return await self.meet(author)
+
+    async def _refresh(self, known: Person, author: Author) -> Person:
+        told = {"name": author.name, "language": author.language, "timezone": author.timezone}
+        newer = {
+            name: value for name, value in told.items() if value and value != getattr(known, name)
+        }
+        if not newer:
+            return known
+        await self._tx.change(update(people).where(people.c.id == known.id).values(**newer))
+        return await self.get(known.id)
+
+
+async def person_by_id(transaction: Transaction, number: int) -> Person | None:
+    """Find a person by number."""
+    query = select(people).where(transaction.here(people), people.c.id == number)
+    return _person(await transaction.first(query))
+
+
+async def person_of(transaction: Transaction, identity: Identity) -> Person | None:
+    """Find the person of an account."""
+    query = (
+        select(people)
+        .join(identities, identities.c.person == people.c.id)
+        .where(
+            transaction.here(identities),
+            identities.c.platform == identity.platform,
+            identities.c.account == identity.id,
+        )
+    )
+    return _person(await transaction.first(query))
+
+
+async def people_called(transaction: Transaction, name: str) -> Sequence[Person]:
+    """Find by number, by account or by name, whichever of them `name` is; at most two."""
+    accounts = select(identities.c.person).where(
+        transaction.here(identities), identities.c.account == name
+    )
+    called = (func.lower(people.c.name) == name.lower()) | (people.c.name == name)
+    fits = called | people.c.id.in_(accounts)
+    if name.isdecimal() and len(name) < 10:  # noqa: PLR2004 - longer ones are accounts, not rows
+        fits |= people.c.id == int(name)
+    rows = await transaction.rows(select(people).where(transaction.here(people), fits).limit(2))
+    return [noun_of(Person, row) for row in rows]
+
+
+async def identities_of(transaction: Transaction, person: int) -> Sequence[Identity]:
+    """All accounts of a person, in a steady order."""
+    query = (
+        select(identities)
+        .where(transaction.here(identities), identities.c.person == person)
+        .order_by(identities.c.platform, identities.c.account)
+    )
+    rows = await transaction.rows(query)
+    return [Identity(platform=row["platform"], id=row["account"]) for row in rows]
+
+
+async def actor_of(transaction: Transaction, policy: DeskPolicy, person: Person) -> Actor:
+    """Work out the roles: tiers by the roster of their channels, the others by account."""
+    seats = await _channels_of(transaction, person.id)
+    accounts = frozenset(await identities_of(transaction, person.id))
+    tiers = frozenset(tier.key for tier in policy.tiers if _is_in(tier, seats))
+    roles = {Role.REQUESTER}
+    if tiers:
+        roles.add(Role.ENGINEER)
+    if accounts & policy.roles.managers:
+        roles.add(Role.MANAGER)
+    if accounts & policy.roles.admins:
+        roles.add(Role.ADMIN)
+    return Actor(person=person, roles=frozenset(roles), tiers=tiers)
+
+
+async def _channels_of(transaction: Transaction, person: int) -> frozenset[Address]:
+    query = select(roster).where(transaction.here(roster), roster.c.person == person)
+    rows = await transaction.rows(query)
+    return frozenset(Address(platform=row["platform"], channel=row["channel"]) for row in rows)
+
+
+def _is_in(tier: Tier, seats: frozenset[Address]) -> bool:
+    return any(channel.address.top in seats for channel in tier.channels)
+
+
+def _person(row: Row | None) -> Person | None:
+    return None if row is None else noun_of(Person, row)

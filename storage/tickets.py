@@ -1,0 +1,76 @@
+"""How are tickets numbered, and how is a change refused that came too late?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from desk.errors import NotFoundError, StaleError
+from desk.policy import Status
+from desk.ticket import Ticket
+from storage.counters import next_number
+from storage.tables import tickets
+from storage.transaction import Query, Transaction, noun_of, values_of
+
+_UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED)
+
+
+class Tickets:
+    """Tickets inside one transaction."""
+
+    def __init__(self, transaction: Transaction, first_number: int) -> None:
+        self._tx = transaction
+        self._first_number = first_number
+
+    async def add(self, ticket: Ticket) -> Ticket:
+        """Store a new one and give it back with its number."""
+        number = await next_number(self._tx, "ticket", first=self._first_number)
+        stored = replace(ticket, id=number, version=1)
+        row = values_of(stored, without=frozenset())
+        await self._tx.change(self._tx.insert(tickets).values(workspace=self._tx.workspace, **row))
+        return stored
+
+    async def get(self, id: int) -> Ticket:  # noqa: A002 - the port's word
+        """Give a ticket; raises NotFoundError."""
+        row = await self._tx.first(self._all().where(tickets.c.id == id))
+        if row is None:
+            raise NotFoundError(noun="ticket", id=id)
+        return noun_of(Ticket, row)
+
+    async def save(self, ticket: Ticket) -> Ticket:
+        """Store a change, one version up; raises StaleError when `ticket.version` has passed."""
+        changed = replace(ticket, version=ticket.version + 1)
+        touched = await self._tx.change(
+            update(tickets)
+            .where(
+                self._tx.here(tickets),
+                tickets.c.id == ticket.id,
+                tickets.c.version == ticket.version,
+            )
+            .values(**values_of(changed))
+        )
+        if not touched:
+            raise StaleError(ticket=ticket.id, version=ticket.version)
+        return changed
+
+    async def open_of(self, requester: int) -> Sequence[Ticket]:
+        """The requester's tickets that are open or resolved, newest first."""
+        own = self._all().where(tickets.c.requester == requester)
+        return await self._nouns(
+            own.where(tickets.c.status.in_(_UNFINISHED)).order_by(tickets.c.id.desc())
+        )
+
+    async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
+        """Resolved tickets whose resolution is older than that."""
+        return await self._nouns(
+            self._all()
+            .where(tickets.c.status == Status.RESOLVED, tickets.c.resolved_at < resolved_before)
+            .order_by(tickets.c.id)
+        )
+
+    def _all(self) -> Query:
+        return select(tickets).where(self._tx.here(tickets))
+
+    async def _nouns(self, query: Query) -> Sequence[Ticket]:
+        return [noun_of(Ticket, row) for row in await self._tx.rows(query)]

@@ -1,0 +1,80 @@
+"""What does every repository stand on? One open transaction, in one workspace."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar, Unpack, cast
+
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Noun = TypeVar("Noun")
+
+Query = Select[Unpack[tuple[Any, ...]]]
+"""A SELECT of whatever columns."""
+
+Row = Mapping[str, Any]
+"""What comes back of one: values by the names of their columns."""
+
+Upsert = postgresql.Insert | sqlite.Insert
+"""An INSERT that knows what to do when the row is there already."""
+
+
+class Transaction:
+    """A connection inside its transaction, and the desk whose rows are meant."""
+
+    def __init__(self, connection: AsyncConnection, workspace: str) -> None:
+        self.connection = connection
+        self.workspace = workspace
+
+    def here(self, table: Table) -> ColumnElement[bool]:
+        """The condition that keeps desks in one database apart; every query begins with it."""
+        own: ColumnElement[bool] = table.c.workspace == self.workspace
+        return own
+
+    def insert(self, table: Table) -> Upsert:
+        """An INSERT in the database's own dialect, which knows ON CONFLICT."""
+        return insert_into(self.connection, table)
+
+    async def add(self, table: Table, values: Mapping[str, object]) -> int:
+        """Insert one row of this workspace and give its id."""
+        statement = self.insert(table).values(workspace=self.workspace, **values)
+        made = await self.connection.execute(statement.returning(table.c.id))
+        number: int = made.scalar_one()
+        return number
+
+    async def first(self, query: Query) -> Row | None:
+        """The first row of the answer, or None."""
+        row = (await self.connection.execute(query)).mappings().first()
+        return None if row is None else cast("Row", row)
+
+    async def rows(self, query: Query) -> Sequence[Row]:
+        """All rows of the answer."""
+        return cast("Sequence[Row]", (await self.connection.execute(query)).mappings().all())
+
+    async def change(self, statement: Insert | Update | Delete) -> int:
+        """Run a statement and say how many rows it touched."""
+        return (await self.connection.execute(statement)).rowcount
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> Upsert:
+    """An INSERT in the dialect of the connection."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def values_of(noun: object, *, without: frozenset[str] = frozenset({"id"})) -> dict[str, Any]:
+    """A noun's fields by name; columns bear the same names."""
+    return {
+        field.name: getattr(noun, field.name)
+        for field in fields(cast("Any", noun))
+        if field.name not in without
+    }
+
+
+def noun_of(kind: type[Noun], row: Row, **instead: object) -> Noun:
+    """Make the noun of a row whose columns bear the names of its fields."""
+    names = (field.name for field in fields(cast("Any", kind)))
+    known = {name: row[name] for name in names if name in row}
+    return kind(**{**known, **instead})
