@@ -7,11 +7,10 @@ history acted out by the real actions under a moved clock, and a clock that can 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
-from bot.clocks import Clocks
 from bot.demo_story import ENGINEERS, MANAGER, REQUESTERS, STORY, Beat, Case
 from bot.inner import Order, order_letter
 from bot.wiring import Desk
@@ -24,6 +23,9 @@ from handlers.web.channels import direct_channel
 from handlers.web.listeners import Place, Press, Receiver, Sender
 from handlers.web.live import Signal
 from handlers.web.services import DemoControls, SamplePerson
+
+if TYPE_CHECKING:
+    from bot.clocks import Clocks
 
 DEMO: Final = "demo"
 """The mark of a database in which one may be anybody."""
@@ -150,15 +152,22 @@ class Player:
             await self._order(case, beat)
 
     async def _ask(self, case: Case) -> None:
-        """Ask, and where an article was offered that was not it, ask for a person."""
+        """Ask, and say so where an article was not it or the words went to another ticket."""
         message = await self._say(case.by, case.text)
         await self._settle()
         number = await self._ticket_of(case)
         if number is None and case.needs_person:
-            await self._press(Beat(after=0, verb=Verb.PERSON, by=case.by))
+            await self._press(Beat(after=0, verb=await self._way_on(case.by), by=case.by))
             await self._settle()
             number = await self._ticket_of(case)
         self._asked[case.text] = (message, number)
+
+    async def _way_on(self, by: str) -> Verb:
+        """Whichever of the two ways to a ticket of one's own the newest card offers."""
+        messages = await self._desk.store.chat_pages.messages(direct_channel(by), viewer=by)
+        newest = next(message.card for message in reversed(messages) if message.card)
+        verbs = {button.verb for button in decode(newest).card.buttons}
+        return Verb.SOMETHING_NEW if Verb.SOMETHING_NEW in verbs else Verb.PERSON
 
     async def _ticket_of(self, case: Case) -> int | None:
         async with self._desk.store.begin() as work:

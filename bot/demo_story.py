@@ -236,7 +236,7 @@ STORY: Final = (
     ),
     Case(
         ago=5,
-        by="maya",
+        by="eva",
         text="Some invoices of October are missing in the archive search",
         beats=(
             _claim(7, "lea"),

@@ -12,29 +12,27 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_TAGS = set(
-    [
-        "p",
-        "br",
-        "strong",
-        "em",
-        "del",
-        "code",
-        "pre",
-        "blockquote",
-        "ol",
-        "ul",
-        "li",
-        "hr",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "a",
-    ]
-)
+_TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "del",
+    "code",
+    "pre",
+    "blockquote",
+    "ol",
+    "ul",
+    "li",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "a",
+}
 _INTERNAL = re.compile(r"(?:\./)?([\w][\w.-]*)\.md(?:#.*)?", re.ASCII)
 _EXTERNAL = re.compile(r"https?://\S+", re.IGNORECASE)
 

@@ -21,6 +21,7 @@ from handlers.web.site import Site, Visit, back_to, go
 
 _STEPS = {"quarter": timedelta(minutes=15), "day": timedelta(days=1)}
 _LONGEST_KEY = 64
+_TOO_LONG = 19  # digits; a database's number has at most eighteen
 _UNWELCOME = 403
 _TOO_LARGE = 413
 
@@ -212,7 +213,8 @@ def _has_key(form: Form) -> bool:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+    is_number = bool(text) and text.isascii() and text.isdecimal() and len(text) < _TOO_LONG
+    return int(text) if text and is_number else None
 
 
 def _numbers(form: Form) -> tuple[int, int, int] | None:

@@ -24,7 +24,7 @@ _PATIENCE = 1.0
 """Seconds after which the history is looked at even if nobody said that it changed."""
 
 _LOOKS = 5
-"""So many rounds without news, and the board is read anyway: another process may have changed it."""
+"""After so many rounds without news the board is read: another process may have changed it."""
 
 _AT_ONCE = 500
 

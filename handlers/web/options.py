@@ -29,3 +29,7 @@ class WebOptions:
         if wanted.rpartition(":")[0] in _OWN_COMPUTER or wanted in _OWN_COMPUTER:
             return name in _OWN_COMPUTER
         return host == wanted
+
+
+DEFAULTS = WebOptions()
+"""What holds where nothing was said."""

@@ -11,7 +11,7 @@ from desk.policy import DeskPolicy
 from desk.ports import ChatStore, Inbox, Shelf
 from desk.views import BoardView, ChatView, PeopleView, TicketView
 from handlers.handles import Handles
-from handlers.web.options import WebOptions
+from handlers.web.options import DEFAULTS, WebOptions
 from knowledge.article import Article
 
 
@@ -89,5 +89,5 @@ class WebServices:
     shelf: Shelf | None = None
     articles: Callable[[], Sequence[Article]] | None = None
     demo: DemoControls | None = None
-    options: WebOptions = WebOptions()
+    options: WebOptions = DEFAULTS
     language: str = "en"

@@ -100,7 +100,7 @@ class DeskPages:
         )
 
     async def sign_in(self, request: Request) -> Response:
-        """Ask to go on; only the answer uses the link up, because chats look links up by themselves."""
+        """Ask to go on; only the answer uses the link up, for chats look links up themselves."""
         visit = await self._site.visit(request)
         say = self._site.renderer(None).words.say
         body = self._site.renderer(None).page(
@@ -138,8 +138,10 @@ class DeskPages:
             page=page,
             pages=pages,
             reader=reader,
-            facts=[*_facts(page, words, pages.policy.tier(page.row.tier).title)]
-            + [*_promises(page, reader, words)],
+            facts=[
+                *_facts(page, words, pages.policy.tier(page.row.tier).title),
+                *_promises(page, reader, words),
+            ],
             history=[_line(row, words) for row in page.history],
         )
 

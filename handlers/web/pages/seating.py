@@ -58,7 +58,7 @@ class Seats:
         self._services = site.services
 
     async def seating(self, visit: Visit, query: QueryParams) -> Seating:
-        """Work out from the address who looks at what; wishes that cannot be met are passed over."""
+        """Work out from the address who looks at what; what cannot be met is passed over."""
         if self._services.demo is None:
             seats = await self._own_seats(visit.viewer, query) if visit.viewer else ()
             people: tuple[SamplePerson, ...] = ()
@@ -72,6 +72,7 @@ class Seats:
         return Seating(seats=seats, show=show, people=people)
 
     async def rail_seats(self, seating: Seating) -> tuple[Seat, ...]:
+        """Give every channel once that somebody of this page may open."""
         left, right = seating.seat("left"), seating.seat("right")
         seats = [left] if left else []
         accounts = [right.viewer.account] if right else []
@@ -124,6 +125,7 @@ class Seats:
         return Seat(side="right", viewer=viewer, channel=channel)
 
     async def open_channels(self, account: str) -> tuple[str, ...]:
+        """Give the channels that the account is in, without its direct chat."""
         channels = await self._services.chat.channels(account)
         return tuple(channel for channel in channels if not is_direct(channel))
 
