@@ -55,11 +55,11 @@ def lessons_of(matcher: Matcher) -> list[Lesson]:
     for number in asked[:: len(asked) // _MOST_PHRASINGS + 1]:
         own = matcher.phrasings[number].article
         evidence = matcher.look_without_phrasing(number)
-        best = int(np.argmax(evidence.scores))
+        best = evidence.best
         lessons.append(Lesson(matcher.signs(evidence, best), best == own, 1.0))
         if matcher.articles > 1:
             evidence = matcher.look_without_article(number)
-            best = int(np.argmax(evidence.scores))
+            best = evidence.best
             lessons.append(Lesson(matcher.signs(evidence, best), best == own, _STRANGERS))
     return lessons
 

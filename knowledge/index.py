@@ -10,9 +10,9 @@ from typing import Final, Self
 import numpy as np
 
 from knowledge.article import Article
-from knowledge.common_words import FUNCTION_WORDS
 from knowledge.confidence import Confidence, learn, lessons_of
 from knowledge.findings import Findings, Match, Thresholds
+from knowledge.lexicon import is_telling
 from knowledge.library import version_of
 from knowledge.matcher import Evidence, Matcher, Phrasing
 from knowledge.reasons import Explainer
@@ -24,10 +24,12 @@ _REVISION: Final = 1  # of the matcher: the same articles may be found different
 _MOST_MATCHES: Final = 10
 _BODY_SHARE: Final = 0.25
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_STORY_FROM: Final = 25  # words; shorter texts are one question, and taking them apart only harms
 _MOST_SENTENCES: Final = 6
 _FEWEST_TELLING: Final = 2  # words; "can you help me?" is a sentence and asks nothing
 # The best of several looks is surer than it should be.
-_SENTENCE_DOUBT: Final = 0.95
+_SENTENCE_DOUBT: Final = 0.9
+_VAGUE_DOUBT: Final = 0.8
 _NO_PHRASINGS: Final[Mapping[str, Sequence[str]]] = {}
 
 
@@ -92,6 +94,7 @@ class Index:
         if not typed or not self._articles:
             return ()
         meant = self._speller.correct(typed)
+        doubt *= self._vagueness(meant)
         evidence = self._matcher.look(meant)
         order = np.argsort(-evidence.scores, kind="stable")[:_MOST_MATCHES]
         matches: list[Match] = []
@@ -102,6 +105,12 @@ class Index:
                 ceiling = match.confidence
                 matches.append(match)
         return tuple(matches)
+
+    def _vagueness(self, meant: Sequence[Word]) -> float:
+        # One word that several articles say cannot choose between them, however well it fits.
+        telling = {word.key for word in meant if is_telling(word)}
+        is_vague = len(telling) == 1 and self._matcher.lexicon.sayers(*telling) > 1
+        return _VAGUE_DOUBT if is_vague else 1.0
 
     def _weigh(
         self, number: int, evidence: Evidence, typed: Sequence[Word], doubt: float, ceiling: float
@@ -114,18 +123,18 @@ class Index:
             score=float(evidence.scores[number]),
             confidence=min(ceiling, chance),
             nearest=self._matcher.phrasings[self._matcher.nearest(evidence, number)].text,
-            why=self._explainer.reasons(number, typed, evidence.words),
+            why=self._explainer.reasons(number, typed, evidence.asked.words),
         )
 
 
 def _spans(text: str) -> Iterator[tuple[list[Word], float]]:
-    """Give the text, and each of its sentences: people tell a story around the question."""
-    yield without_pleasantries(words(clean(text))), 1.0
-    sentences = [part for part in _SENTENCE_END.split(shortened(text)) if part.strip()]
-    if len(sentences) > 1:
-        for sentence in sentences[:_MOST_SENTENCES]:
+    """Give the text, and the sentences of a long one: people tell a story around the question."""
+    whole = without_pleasantries(words(clean(text)))
+    yield whole, 1.0
+    if len(whole) >= _STORY_FROM:
+        for sentence in _SENTENCE_END.split(shortened(text))[:_MOST_SENTENCES]:
             span = without_pleasantries(words(clean(sentence)))
-            if sum(word.surface not in FUNCTION_WORDS for word in span) >= _FEWEST_TELLING:
+            if sum(map(is_telling, span)) >= _FEWEST_TELLING:
                 yield span, _SENTENCE_DOUBT
 
 

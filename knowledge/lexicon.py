@@ -42,6 +42,7 @@ class Lexicon:
         self._mean = sum(self._lengths) / max(1, len(totals)) or 1.0
         uses = Counter(key for total in totals for key in total)
         self._sayers = Counter(key for keys in said for key in keys)
+        self._weights = {key: self._weigh(key) for key in self._sayers}
         self._rarity = {key: _rarity(len(totals), count) for key, count in uses.items()}
         self._unknown_rarity = _rarity(len(totals), 0)
         self._totals = totals
@@ -61,11 +62,8 @@ class Lexicon:
 
     def weight(self, key: str) -> float:
         """Tell how much a word says: rare ones most, those that hold a sentence together least."""
-        size, count = len(self._said), self._sayers[key]
-        rarity = math.log((1 + size) / (1 + count)) + 1
-        if key in _FUNCTION_KEYS:
-            return rarity * _FUNCTION_SHARE
-        return rarity if key.isalpha() else rarity * _NUMBER_SHARE
+        weight = self._weights.get(key)
+        return self._weigh(key) if weight is None else weight
 
     def meeting(self, article: int, key: str, held: Held | None = None) -> float:
         """Tell how well an article knows a word: 1 from a phrasing, less from its body."""
@@ -76,6 +74,10 @@ class Lexicon:
             return 1.0
         return _BODY_MEETS if key in self._read[article] else 0.0
 
+    def sayers(self, key: str) -> int:
+        """Count the articles that have the word in a phrasing."""
+        return self._sayers[key]
+
     def is_said(self, key: str, held: Held | None = None, *, is_all_held: bool = False) -> bool:
         """Tell whether any article says the word, but for what is held out."""
         sayers = self._sayers[key]
@@ -83,6 +85,12 @@ class Lexicon:
             return sayers > 0
         rest = self._said[held.article].get(key, 0) - held.said[key]
         return sayers > 1 or (rest > 0 and not is_all_held)
+
+    def _weigh(self, key: str) -> float:
+        rarity = math.log((1 + len(self._said)) / (1 + self._sayers[key])) + 1
+        if key in _FUNCTION_KEYS:
+            return rarity * _FUNCTION_SHARE
+        return rarity if key.isalpha() else rarity * _NUMBER_SHARE
 
     def _loss(self, key: str, held: Held) -> float:
         count = self._totals[held.article][key]
@@ -113,6 +121,11 @@ def _joined(said: Mapping[str, int], read: Mapping[str, int]) -> dict[str, float
 
 def _rarity(size: int, count: int) -> float:
     return math.log(1 + (size - count + 0.5) / (count + 0.5))
+
+
+def is_telling(word: Word) -> bool:
+    """Tell whether a word says something, rather than holding a sentence together."""
+    return word.key not in _FUNCTION_KEYS
 
 
 def keys_of(words: Iterable[Word]) -> Counter[str]:

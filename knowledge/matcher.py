@@ -1,7 +1,7 @@
 """What speaks for each article when a question comes in?"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,16 +34,38 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question by its words: how much each tells, and how much of it any article knows."""
+
+    words: Sequence[Word]
+    weights: Mapping[str, float]
+    total: float
+    known: float
+    held: Held | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for the articles: the scores to rank by, and the views they come from."""
 
-    words: Sequence[Word]
+    asked: Asked
     likeness: Floats
     scores: Floats
     views: tuple[Floats, Floats, Floats]
     nearest: Floats
-    held: Held | None = None
-    is_article_held: bool = False
+
+    @property
+    def best(self) -> int:
+        """Give the article that most speaks for."""
+        return int(np.argmax(self.scores))
+
+    def rival(self, article: int) -> float:
+        """Give the best score of the others, 0 when there is nothing to fear."""
+        if self.best != article:
+            return float(self.scores[self.best])
+        if self.scores.size == 1:
+            return 0.0
+        return max(0.0, float(np.partition(self.scores, -2)[-2]))
 
     def is_about(self, article: int) -> bool:
         """Tell whether anything at all of the question meets the article."""
@@ -62,6 +84,7 @@ class Matcher:
         self._ends = np.searchsorted(owners, np.arange(self.articles), side="right")
         self._words = View([word_bag(phrasing.words) for phrasing in phrasings])
         self._letters = View([letter_bag(phrasing.words) for phrasing in phrasings])
+        self._plain = [" ".join(word.surface for word in one.words) for one in phrasings]
         self._keys = [keys_of(phrasing.words) for phrasing in phrasings]
         said = [Counter[str]() for _ in read]
         for phrasing, keys in zip(phrasings, self._keys, strict=True):
@@ -79,7 +102,7 @@ class Matcher:
         views = (self._best(by_words), self._best(by_letters), by_lexicon)
         nearest = self._best(likeness)
         scores = self._sum(self._ridge.scores(likeness), nearest, by_lexicon)
-        return Evidence(words, likeness, scores, views, nearest)
+        return Evidence(self._asked(words), likeness, scores, views, nearest)
 
     def look_without_phrasing(self, number: int) -> Evidence:
         """Ask with a phrasing as if it did not stand there: its article should be found."""
@@ -96,22 +119,20 @@ class Matcher:
 
         All of them speak for the article: more of any never makes it less likely.
         """
-        score = float(evidence.scores[article]) / self._unit
-        rivals = np.delete(evidence.scores, article)
-        rival = max(0.0, float(rivals.max())) / self._unit if rivals.size else 0.0
-        views = sum(float(view[article]) >= float(view.max()) > 0 for view in evidence.views)
-        near = self.phrasings[self.nearest(evidence, article)]
-        typed = " ".join(word.surface for word in evidence.words)
-        stored = " ".join(word.surface for word in near.words)
+        asked = evidence.asked
+        score = float(evidence.scores[article])
+        views = sum(view[article] > 0 and view[article] >= view.max() for view in evidence.views)
+        near = self.nearest(evidence, article)
+        typed = " ".join(word.surface for word in asked.words)
         return (
-            score,
-            score - rival,
-            self._coverage(evidence, article),
-            self._known(evidence),
+            score / self._unit,
+            (score - evidence.rival(article)) / self._unit,
+            self._coverage(asked, article),
+            asked.known,
             views / len(evidence.views),
-            token_sort_ratio(typed, stored) / 100,
+            token_sort_ratio(typed, self._plain[near]) / 100,
             float(evidence.nearest[article]) / (WORD_WEIGHT + LETTER_WEIGHT),
-            self._coverage_of(near, evidence),
+            self._coverage_of(near, asked),
         )
 
     def nearest(self, evidence: Evidence, article: int) -> int:
@@ -154,28 +175,29 @@ class Matcher:
             by_lexicon[phrasing.article] = 0.0
         views = (self._best(by_words), self._best(by_letters), by_lexicon)
         nearest = self._best(likeness)
-        return Evidence(phrasing.words, likeness, scores, views, nearest, held, is_article_held)
+        asked = self._asked(phrasing.words, held, is_article_held=is_article_held)
+        return Evidence(asked, likeness, scores, views, nearest)
 
-    def _coverage(self, evidence: Evidence, article: int) -> float:
-        keys = keys_of(evidence.words)
-        weights = {key: self.lexicon.weight(key) for key in keys}
-        met = sum(
-            w * self.lexicon.meeting(article, key, evidence.held) for key, w in weights.items()
-        )
-        return met / (sum(weights.values()) or 1.0)
-
-    def _known(self, evidence: Evidence) -> float:
-        keys = keys_of(evidence.words)
-        weights = {key: self.lexicon.weight(key) for key in keys}
+    def _asked(
+        self, words: Sequence[Word], held: Held | None = None, *, is_article_held: bool = False
+    ) -> Asked:
+        weights = {word.key: self.lexicon.weight(word.key) for word in words}
         known = sum(
             weight
             for key, weight in weights.items()
-            if self.lexicon.is_said(key, evidence.held, is_all_held=evidence.is_article_held)
+            if self.lexicon.is_said(key, held, is_all_held=is_article_held)
         )
-        return known / (sum(weights.values()) or 1.0)
+        total = sum(weights.values()) or 1.0
+        return Asked(words, weights, total, known / total, held)
 
-    def _coverage_of(self, near: Phrasing, evidence: Evidence) -> float:
-        asked = {word.key for word in evidence.words}
-        weights = {word.key: self.lexicon.weight(word.key) for word in near.words}
-        met = sum(weight for key, weight in weights.items() if key in asked)
+    def _coverage(self, asked: Asked, article: int) -> float:
+        met = sum(
+            weight * self.lexicon.meeting(article, key, asked.held)
+            for key, weight in asked.weights.items()
+        )
+        return met / asked.total
+
+    def _coverage_of(self, near: int, asked: Asked) -> float:
+        weights = {key: self.lexicon.weight(key) for key in self._keys[near]}
+        met = sum(weight for key, weight in weights.items() if key in asked.weights)
         return met / (sum(weights.values()) or 1.0)

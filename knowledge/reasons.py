@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from knowledge.article import Article
-from knowledge.common_words import FUNCTION_WORDS
 from knowledge.findings import Met, Reason
+from knowledge.lexicon import is_telling
 from knowledge.matcher import Phrasing
 from knowledge.text import Word, clean, stem, words
 
@@ -33,7 +33,7 @@ class Explainer:
         return tuple(
             _reason(one, other, used[other.key])
             for one, other in found
-            if other.key in used and one.surface not in FUNCTION_WORDS
+            if other.key in used and is_telling(other)
         )
 
     def _take_apart(self, article: int) -> Mapping[str, tuple[str, ...]]:
