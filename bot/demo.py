@@ -166,7 +166,8 @@ class Player:
         """Whichever of the two ways to a ticket of one's own the newest card offers."""
         messages = await self._desk.store.chat_pages.messages(direct_channel(by), viewer=by)
         newest = next(message.card for message in reversed(messages) if message.card)
-        verbs = {button.verb for button in decode(newest).card.buttons}
+        drawn = decode(newest)
+        verbs = {button.verb for button in drawn.card.buttons} if drawn else set()
         return Verb.SOMETHING_NEW if Verb.SOMETHING_NEW in verbs else Verb.PERSON
 
     async def _ticket_of(self, case: Case) -> int | None:

@@ -1,7 +1,5 @@
 """What happens to words of the requester that belong to a ticket?"""
 
-from knowledge.smalltalk import is_greeting, is_thanks
-
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.open_ticket import Opening, open_ticket
@@ -11,6 +9,7 @@ from desk.events import Event, EventKind
 from desk.notice import Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.ports import Link, Side, UnitOfWork
 from desk.ticket import Ticket, Verb
+from knowledge.smalltalk import is_greeting, is_thanks
 
 
 async def write(work: UnitOfWork, deed: Deed, ticket: Ticket, *, is_guess: bool) -> Ticket | None:

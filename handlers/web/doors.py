@@ -213,8 +213,9 @@ def _has_key(form: Form) -> bool:
 
 
 def _number(text: str | None) -> int | None:
-    is_number = bool(text) and text.isascii() and text.isdecimal() and len(text) < _TOO_LONG
-    return int(text) if text and is_number else None
+    if text is None or not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text) if len(text) < _TOO_LONG else None
 
 
 def _numbers(form: Form) -> tuple[int, int, int] | None:

@@ -1,0 +1,127 @@
+"""Under which key, and in which conversation, is a Slack request stored?
+
+Slack resends: the key names the happening, not the delivery, so that twins (a message and its
+mention), retries and later reads of the history are one row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.slack.identity import PLATFORM
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What a letter needs to know of a body; `user` is who did it, to be looked up."""
+
+    key: str
+    conversation: str
+    user: str | None
+    sort_at: datetime | None = None
+    has_handle: bool = False
+
+
+def slip_of(body: Body) -> Slip | None:
+    """Read a request; None for what is not for us: other bots, our own words, the unheard-of."""
+    if body.get("type") == "event_callback":
+        return _event(body)
+    if body.get("type") == "block_actions":
+        return _action(body)
+    if body.get("type") == "view_submission":
+        view = body["view"]
+        return Slip(
+            key=f"sl:v:{view['id']}:{view['hash']}",
+            conversation=f"{PLATFORM}:view:{view['id']}",
+            user=body["user"]["id"],
+            has_handle=True,
+        )
+    return _command(body) if "command" in body else None
+
+
+def moment(ts: str) -> datetime:
+    """Read a message's time; its id is a time with microseconds."""
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def message_of(event: Body) -> Body:
+    """Give the message that an event is about: an edit wraps it."""
+    return event.get("message") or event.get("previous_message") or event
+
+
+def _event(body: Body) -> Slip | None:
+    event = body["event"]
+    kind = event.get("type")
+    if kind in {"message", "app_mention"}:
+        return _message(body, event)
+    if kind in {"member_joined_channel", "member_left_channel"}:
+        return Slip(
+            key=f"sl:ev:{body['event_id']}",
+            conversation=f"{PLATFORM}:{event['channel']}",
+            user=event["user"],
+        )
+    return None
+
+
+def _message(body: Body, event: Body) -> Slip | None:
+    message = message_of(event)
+    if message.get("bot_id") or message.get("subtype") == "bot_message":
+        return None
+    is_change = event.get("subtype") in {"message_changed", "message_deleted"}
+    ts = str(message.get("ts") or event["ts"])
+    key = (
+        f"sl:e:{body['event_id']}"
+        if is_change
+        else f"sl:m:{body['team_id']}:{event['channel']}:{ts}"
+    )
+    return Slip(
+        key=key,
+        conversation=_conversation(event, message, ts),
+        user=message.get("user"),
+        sort_at=moment(str(event.get("event_ts") or ts)) if is_change else moment(ts),
+    )
+
+
+def _conversation(event: Body, message: Body, ts: str) -> str:
+    """Keep order in a thread; a direct chat is one talk."""
+    thread = message.get("thread_ts")
+    if event.get("channel_type") == "im" and thread is None:
+        return f"{PLATFORM}:{event['channel']}"
+    return f"{PLATFORM}:{event['channel']}:{thread or ts}"
+
+
+def _action(body: Body) -> Slip | None:
+    place, action = place_of(body), body["actions"][0]
+    if place is None:
+        return None
+    channel, message, thread = place
+    team, user = body["team"]["id"], body["user"]["id"]
+    return Slip(
+        key=f"sl:a:{team}:{channel}:{message}:{action.get('action_ts')}:{user}",
+        conversation=f"{PLATFORM}:{channel}:{thread or message}",
+        user=user,
+        has_handle=True,
+    )
+
+
+def place_of(body: Body) -> tuple[str, str, str | None] | None:
+    """Give channel, message and thread of a tap; None for one in a view."""
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    message = (body.get("message") or {}).get("ts") or container.get("message_ts")
+    if not (channel and message):
+        return None
+    thread = (body.get("message") or {}).get("thread_ts") or container.get("thread_ts")
+    return str(channel), str(message), thread
+
+
+def _command(body: Body) -> Slip:
+    return Slip(
+        key=f"sl:c:{body['trigger_id']}",
+        conversation=f"{PLATFORM}:{body['channel_id']}:command",
+        user=body["user_id"],
+        has_handle=True,
+    )

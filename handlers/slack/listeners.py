@@ -1,0 +1,209 @@
+"""What does a stored Slack body mean?
+
+The second half of the listener. The first half, which stores and answers handles, is `receiver`.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from typing_extensions import override
+
+from desk.inbound import (
+    Author,
+    Commanded,
+    Deleted,
+    Edited,
+    Inbound,
+    Joined,
+    Left,
+    Pressed,
+    Said,
+    Submitted,
+)
+from desk.people import Address, Identity
+from handlers.commands import parse
+from handlers.listener import Listener
+from handlers.slack.bodies import message_of, moment, place_of
+from handlers.slack.identity import PLATFORM, author_of
+
+SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
+"""Subtypes of messages that are words of a person."""
+
+_BUTTON = re.compile(r"b:(\d+)\.(\d+)")
+_LINK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^>|]*)(?:\|(?P<label>[^>]*))?>")
+
+Stored = Mapping[str, Any]
+
+
+class SlackListener(Listener):
+    """Understands what the receiver stored: `{"v", "kind", "body", "profile", "bot"}`."""
+
+    platform = PLATFORM
+    asks_in_chat = False
+
+    @override
+    def understand(self, key: str, body: Stored) -> Inbound | None:
+        """Say what it means; a kind that is not known means nothing."""
+        if body["kind"] == "roster":
+            return _roster(body)
+        read = _READERS.get(_kind(body["body"]))
+        return None if read is None else read(body)
+
+
+def _kind(body: Stored) -> str:
+    if body.get("type") == "event_callback":
+        return str(body["event"]["type"])
+    return str(body.get("type") or "command")
+
+
+def _author(stored: Stored, user: str) -> Author:
+    body = stored["body"]
+    team = body.get("team_id") or (body.get("team") or {}).get("id")
+    return author_of(stored.get("profile") or {}, user, team)
+
+
+def _channel(channel: str) -> Address:
+    return Address(platform=PLATFORM, channel=channel)
+
+
+def _message(stored: Stored) -> Inbound | None:
+    event = stored["body"]["event"]
+    subtype, message = event.get("subtype"), message_of(event)
+    if subtype == "message_deleted":
+        at = moment(str(event.get("event_ts") or event["ts"]))
+        return Deleted(channel=_channel(event["channel"]), message=message["ts"], deleted_at=at)
+    if "user" not in message:
+        return None
+    if subtype == "message_changed":
+        return _edited(stored, event, message)
+    return _said(stored, event) if subtype in SPOKEN else None
+
+
+def _edited(stored: Stored, event: Stored, message: Stored) -> Edited | None:
+    before = (event.get("previous_message") or {}).get("text")
+    if before == message.get("text"):
+        return None
+    return Edited(
+        author=_author(stored, message["user"]),
+        channel=_channel(event["channel"]),
+        message=message["ts"],
+        text=plain(message.get("text") or ""),
+        edited_at=moment(str(event.get("event_ts") or event["ts"])),
+    )
+
+
+def _said(stored: Stored, event: Stored) -> Said:
+    text = event.get("text") or ""
+    mention = f"<@{stored.get('bot')}>"
+    is_direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    thread = event.get("thread_ts")
+    words = plain(text.replace(mention, " ")).strip()
+    command = parse(words)
+    return Said(
+        author=_author(stored, event["user"]),
+        channel=_channel(event["channel"]),
+        message=event["ts"],
+        text=words,
+        said_at=moment(event["ts"]),
+        answer_in=thread or event["ts"],
+        anchors=(thread,) if thread and thread != event["ts"] else (),
+        is_direct=is_direct,
+        is_addressed=mention in text,
+        command=command[0] if command else None,
+    )
+
+
+def _pressed(stored: Stored) -> Pressed | None:
+    body = stored["body"]
+    place, action = place_of(body), body["actions"][0]
+    chosen = (action.get("selected_option") or {}).get("value") or action.get("value") or ""
+    found = _BUTTON.fullmatch(chosen)
+    if place is None or found is None:
+        return None
+    channel, message, _ = place
+    return Pressed(
+        author=_author(stored, body["user"]["id"]),
+        channel=_channel(channel),
+        button=int(found[1]),
+        offer=int(found[2]),
+        message=message,
+    )
+
+
+def _submitted(stored: Stored) -> Submitted | None:
+    body = stored["body"]
+    view = body["view"]
+    if not view["private_metadata"].isdigit():
+        return None
+    return Submitted(
+        author=_author(stored, body["user"]["id"]),
+        form=int(view["private_metadata"]),
+        values={name: _value(inputs) for name, inputs in view["state"]["values"].items()},
+    )
+
+
+def _value(inputs: Stored) -> str:
+    given = next(iter(inputs.values()))
+    chosen = given.get("selected_option") or {}
+    return str(given.get("value") or chosen.get("value") or "")
+
+
+def _commanded(stored: Stored) -> Commanded:
+    """Read a slash command; words that begin with no command's name are a question."""
+    body = stored["body"]
+    text = plain(body.get("text") or "").strip()
+    name, words = parse(text) or ("new" if text else "help", text)
+    channel = str(body["channel_id"])
+    return Commanded(
+        author=_author(stored, body["user_id"]),
+        channel=_channel(channel),
+        name=name,
+        words=words,
+        said_at=datetime.fromisoformat(stored["at"]),
+        is_direct=channel.startswith("D"),
+    )
+
+
+def _joined(stored: Stored) -> Joined:
+    event = stored["body"]["event"]
+    author = _author(stored, event["user"])
+    return Joined(channel=_channel(event["channel"]), people=(author,))
+
+
+def _left(stored: Stored) -> Left:
+    event = stored["body"]["event"]
+    identity = Identity(platform=PLATFORM, id=event["user"])
+    return Left(channel=_channel(event["channel"]), identity=identity)
+
+
+def _roster(stored: Stored) -> Joined:
+    people = (author_of(profile, profile["id"], stored["team"]) for profile in stored["people"])
+    trusted = tuple(author for author in people if author.is_trusted)
+    return Joined(channel=_channel(stored["channel"]), people=trusted, is_whole=True)
+
+
+_READERS: dict[str, Callable[[Stored], Inbound | None]] = {
+    "message": _message,
+    "app_mention": _message,
+    "member_joined_channel": _joined,
+    "member_left_channel": _left,
+    "block_actions": _pressed,
+    "view_submission": _submitted,
+    "command": _commanded,
+}
+
+
+def plain(text: str) -> str:
+    """Give a person's words as they were typed: links as text, `&amp;` as `&`."""
+    return html.unescape(_LINK.sub(_shown, text))
+
+
+def _shown(found: re.Match[str]) -> str:
+    kind, target, label = found["kind"], found["target"], found["label"]
+    if kind:
+        name = (label or target).split("^")[0]
+        return f"#{name}" if kind == "#" else f"@{name.removeprefix('@')}"
+    return f"{label} ({target})" if label and label not in target else target

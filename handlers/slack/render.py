@@ -1,0 +1,236 @@
+"""How does a neutral card look in Slack?
+
+Words of people stand where Slack parses nothing: in rich text and plain text. Where they must
+stand in a line of ours they are escaped, and the line is sent `verbatim`, so that no name, channel
+or link in it comes alive. Lengths are those of the Block Kit reference; what is too long is cut.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from handlers.cards.card import (
+    Article,
+    Block,
+    Button,
+    Card,
+    Fields,
+    Footnote,
+    FormCard,
+    FormInput,
+    Inline,
+    Line,
+    Moment,
+    MomentStyle,
+    Paragraph,
+    Person,
+    Quote,
+    Strong,
+    Style,
+    Web,
+)
+from handlers.texts import Texts
+
+HEADER, SECTION, FIELD, BUTTON, TITLE, OPTION = 150, 3000, 2000, 75, 24, 75
+ARTICLE, FALLBACK, INPUT, QUOTE = 9000, 3000, 3000, 3000
+MOST_FIELDS, MOST_OPTIONS, MOST_BUTTONS = 10, 5, 25
+
+_PLATFORM = "slack"
+_MARKUP = re.compile(r"([*_~`])")
+_DATES = {MomentStyle.TIME: "{time}", MomentStyle.DATE_TIME: "{date_short_pretty} {time}"}
+_INTERNAL = re.compile(r"\[([^\]]*)\]\([\w-]+\.md(?:#[\w-]*)?\)")
+
+Drawn = dict[str, Any]
+
+
+def fallback(card: Card) -> str:
+    """The one line for notifications and screen readers."""
+    return _cut(escape(card.text), FALLBACK) or "…"
+
+
+def escape(text: str) -> str:
+    """Make text that Slack shows and never obeys."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def draw_blocks(card: Card, button: int | None) -> list[Drawn]:
+    """Draw the card; its buttons refer to the row `button`, and are left away without one."""
+    texts = Texts(card.language)
+    drawn = [] if card.heading is None else [_header(card.heading)]
+    notes = [block for block in card.blocks if isinstance(block, Footnote)]
+    drawn += [_block(block, texts) for block in card.blocks if not isinstance(block, Footnote)]
+    if not drawn:
+        drawn.append(_section(escape(card.text)))
+    if button is not None and card.buttons:
+        drawn.append(_actions(card.buttons, button, texts))
+    drawn += [_context(note, texts) for note in notes]
+    return [{**one, "block_id": f"{card.key[:200]}:{n}"} for n, one in enumerate(drawn)]
+
+
+def draw_modal(form: FormCard) -> Drawn:
+    """Draw a form as a modal; its id travels in `private_metadata`."""
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "private_metadata": str(form.form),
+        "title": _plain(form.title, TITLE),
+        "submit": _plain(form.submit, TITLE),
+        "close": _plain(form.cancel, TITLE),
+        "blocks": [_input(one) for one in form.inputs],
+    }
+
+
+def _header(text: str) -> Drawn:
+    return {"type": "header", "text": _plain(text, HEADER)}
+
+
+def _plain(text: str, longest: int) -> Drawn:
+    return {"type": "plain_text", "text": _cut(text, longest) or "…", "emoji": True}
+
+
+def _block(block: Block, texts: Texts) -> Drawn:
+    match block:
+        case Paragraph(line=line) | Footnote(line=line):
+            return _section(_line(line, texts))
+        case Quote(text=text):
+            return _quote(text)
+        case Article(markdown=markdown):
+            return {"type": "markdown", "text": _cut(_article(markdown), ARTICLE) or "…"}
+        case Fields(rows=rows):
+            return {"type": "section", "fields": _fields(rows, texts)}
+
+
+def _section(text: str) -> Drawn:
+    return {"type": "section", "text": _mrkdwn(text, SECTION)}
+
+
+def _mrkdwn(text: str, longest: int) -> Drawn:
+    return {"type": "mrkdwn", "text": _cut(text, longest) or "…", "verbatim": True}
+
+
+def _quote(text: str) -> Drawn:
+    """Show words of a person in rich text, which parses nothing."""
+    words = {"type": "text", "text": _cut(text, QUOTE) or "…"}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [words]}]}
+
+
+def _fields(rows: Sequence[tuple[str, Line]], texts: Texts) -> list[Drawn]:
+    return [
+        _mrkdwn(f"*{escape(label)}*\n{_line(line, texts)}", FIELD)
+        for label, line in rows[:MOST_FIELDS]
+    ]
+
+
+def _context(note: Footnote, texts: Texts) -> Drawn:
+    return {"type": "context", "elements": [_mrkdwn(_line(note.line, texts), SECTION)]}
+
+
+def _line(line: Line, texts: Texts) -> str:
+    return "".join(_inline(part, texts) for part in line)
+
+
+def _inline(part: Inline, texts: Texts) -> str:
+    match part:
+        case str():
+            return escape(part)
+        case Strong(text=text):
+            return f"*{_tame(text)}*" if text.strip() else ""
+        case Person(name=name, ids=ids):
+            account = ids.get(_PLATFORM)
+            return f"<@{account}>" if account else _tame(name)
+        case Moment():
+            return _moment(part, texts)
+        case Web(text=text, url=url):
+            return f"<{escape(url)}|{escape(text).replace('|', '/')}>"
+
+
+def _moment(moment: Moment, texts: Texts) -> str:
+    """Show it in the reader's own zone; Slack has no words for the future, so those are fixed."""
+    shown = escape(texts.moment(moment.at, "UTC"))
+    form = _DATES.get(moment.style, "{date_short_pretty} {time}")
+    return f"<!date^{int(moment.at.timestamp())}^{form}|{shown}>"
+
+
+def _tame(text: str) -> str:
+    """Escape words of a person inside a line of ours, and take the effect of its markup."""
+    return _MARKUP.sub("\N{WORD JOINER}\\1", escape(text))
+
+
+def _article(markdown: str) -> str:
+    """Keep an article from calling anybody, and turn links inside the base into words."""
+    calm = re.sub(r"<(?=[!@#])", "<\N{WORD JOINER}", markdown)
+    return _INTERNAL.sub(r"**\1**", calm)
+
+
+def _actions(buttons: Sequence[Button], row: int, texts: Texts) -> Drawn:
+    shown = [one for one in buttons if not one.is_more]
+    more = [one for one in buttons if one.is_more]
+    elements = [_button(one, row, texts) for one in (*shown, *more[MOST_OPTIONS:])]
+    if more:
+        elements.append(_overflow(more[:MOST_OPTIONS], row))
+    return {"type": "actions", "elements": elements[:MOST_BUTTONS]}
+
+
+def _button(button: Button, row: int, texts: Texts) -> Drawn:
+    value = f"b:{row}.{button.offer}"
+    drawn = {
+        "type": "button",
+        "text": _plain(button.label, BUTTON),
+        "action_id": f"{button.verb}:{value}",
+        "value": value,
+    }
+    if button.style is not Style.PLAIN:
+        drawn["style"] = button.style.value
+    if button.confirm:
+        drawn["confirm"] = {
+            "title": _plain(texts.say("platform.confirm_title"), 100),
+            "text": _plain(button.confirm, 300),
+            "confirm": _plain(texts.say("platform.yes"), 30),
+            "deny": _plain(texts.say("platform.no"), 30),
+        }
+    return drawn
+
+
+def _overflow(buttons: Iterable[Button], row: int) -> Drawn:
+    options = [
+        {"text": _plain(one.label, OPTION), "value": f"b:{row}.{one.offer}"} for one in buttons
+    ]
+    return {"type": "overflow", "action_id": f"more:b:{row}", "options": options}
+
+
+def _input(one: FormInput) -> Drawn:
+    drawn = {
+        "type": "input",
+        "block_id": one.name,
+        "label": _plain(one.label, FIELD),
+        "element": _select(one) if one.options else _text(one),
+        "optional": one.is_optional,
+    }
+    if one.hint:
+        drawn["hint"] = _plain(one.hint, FIELD)
+    return drawn
+
+
+def _text(one: FormInput) -> Drawn:
+    drawn = {
+        "type": "plain_text_input",
+        "action_id": "v",
+        "multiline": one.is_long,
+        "max_length": min(one.longest, INPUT),
+    }
+    if one.initial:
+        drawn["initial_value"] = _cut(one.initial, min(one.longest, INPUT))
+    return drawn
+
+
+def _select(one: FormInput) -> Drawn:
+    options = [{"text": _plain(words, OPTION), "value": code} for code, words in one.options]
+    drawn: Drawn = {"type": "static_select", "action_id": "v", "options": options}
+    chosen = [option for option in options if option["value"] == one.initial]
+    if chosen:
+        drawn["initial_option"] = chosen[0]
+    return drawn
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
