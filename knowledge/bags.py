@@ -25,8 +25,9 @@ def word_bag(words: Sequence[Word]) -> Counter[str]:
 def letter_bag(words: Sequence[Word]) -> Counter[str]:
     """Count runs of two to five letters within words, the edges of a word counted as letters."""
     bag: Counter[str] = Counter()
-    for word in words:
-        edged = f" {word.surface} "
+    for surface, count in Counter(word.surface for word in words).items():
+        edged = f" {surface} "
         for length in range(_SHORTEST_GRAM, min(_LONGEST_GRAM, len(edged)) + 1):
-            bag.update(edged[n : n + length] for n in range(len(edged) - length + 1))
+            for start in range(len(edged) - length + 1):
+                bag[edged[start : start + length]] += count
     return bag

@@ -151,7 +151,7 @@ class Matcher:
         # article they mean the same in every base.
         sample = self.phrasings[:: len(self.phrasings) // _SAMPLE + 1]
         scores = [float(self.look(one.words).scores[one.article]) for one in sample]
-        return float(np.median(scores)) or 1.0
+        return float(np.median(scores or [1.0])) or 1.0
 
     def _best(self, likeness: Floats) -> Floats:
         return np.asarray(np.maximum.reduceat(likeness, self._starts))

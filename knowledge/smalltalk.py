@@ -15,7 +15,7 @@ _GREETINGS: Final = frozenset(
 _THANKS: Final = frozenset(
     """
     thanks thank thx tx ty tnx thankyou thanx cheers danke dankeschon merci grazie gracias tesekkur
-    tesekkurler sagol vielen bedankt appreciated appreciate
+    tesekkurler sagol vielen dank bedankt appreciated appreciate
     """.split()  # noqa: SIM905 - read as prose
 )
 # What may stand beside them without saying anything of its own.
@@ -25,7 +25,7 @@ _FILLERS: Final = frozenset(
     for the your help support that was is great perfect awesome super cool ok okay yes yep nice fine
     got worked works now and dear to day have lovely bye well done oh ah
     schon dir euch ihnen sehr viel fur die das hilfe zusammen alle an gut prima toll mal
-    mille tante molto a tutti te voi per il aiuto gentile gentilissimo perfetto va bene
+    mille tante molte molto a tutti te voi per il aiuto gentile gentilissimo perfetto va bene
     """.split()  # noqa: SIM905 - read as prose
 )
 _PLEASANTRIES: Final = (

@@ -35,12 +35,14 @@ class Speller:
     def correct(self, words: Sequence[Word]) -> list[Word]:
         """Put the meant words in place of mistyped ones.
 
-        When most of the words are strange the text is in another language, and stays as it is.
+        When most of the words stay strange the text is in another language, and is left alone.
         """
-        strange = [word for word in words if self._is_strange(word)]
-        if not strange or 2 * len(strange) > len(words):
+        strange = dict.fromkeys(word for word in words if self._is_strange(word))
+        tried = list(strange)[:_MOST_CORRECTED]
+        meant = {word: found for word in tried if (found := self._nearest(word)) is not None}
+        unread = sum(word in strange and word not in meant for word in words)
+        if 2 * unread > len(words):
             return list(words)
-        meant = {word: self._nearest(word) for word in dict.fromkeys(strange[:_MOST_CORRECTED])}
         return [meant.get(word, word) for word in words]
 
     def _is_strange(self, word: Word) -> bool:
@@ -52,7 +54,7 @@ class Speller:
             and word.key not in _EVERYDAY_STEMS
         )
 
-    def _nearest(self, word: Word) -> Word:
+    def _nearest(self, word: Word) -> Word | None:
         typed = word.surface
         slips = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
         lengths = range(len(typed) - slips, len(typed) + slips + 1)
@@ -63,4 +65,4 @@ class Speller:
                 typed, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips
             )
         ]
-        return Word(found := min(near)[-1], key_of(found)) if near else word
+        return Word(found := min(near)[-1], key_of(found)) if near else None

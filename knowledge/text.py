@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from knowledge.synonyms import PHRASES, SYNONYMS
 
@@ -35,9 +34,11 @@ _UNSPACED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as it was typed (cleaned), and the key under which its relatives meet."""
+class Word(NamedTuple):
+    """A word as it was typed (cleaned), and the key under which its relatives meet.
+
+    A tuple, because thousands of them are hashed for one long question.
+    """
 
     surface: str
     key: str
