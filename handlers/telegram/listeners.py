@@ -1,0 +1,215 @@
+"""What does a stored Telegram update mean?
+
+Updates are read as they came over the wire. The first half, which polls and stores, is `app`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from typing_extensions import override
+
+from desk.inbound import Commanded, Edited, Inbound, Joined, Left, Pressed, Said
+from desk.people import Identity
+from handlers.commands import find, parse
+from handlers.listener import Listener
+from handlers.telegram.identity import PLATFORM, author_of, chat_address
+
+KINDS = ("message", "edited_message", "callback_query", "chat_member", "my_chat_member")
+"""The updates that are asked for."""
+
+_BUTTON = re.compile(r"b:(\d+)\.(\d+)")
+_GONE = frozenset({"left", "kicked"})
+
+Raw = Mapping[str, Any]
+
+
+class TelegramListener(Listener):
+    """Understands what the poller stored: `{"v", "kind", "update", "bot"}`."""
+
+    platform = PLATFORM
+    asks_in_chat = True
+
+    @override
+    def understand(self, key: str, body: Raw) -> Inbound | None:
+        """Say what it means; an update of another kind means nothing."""
+        if body["kind"] == "roster":
+            return _roster(body)
+        update = body["update"]
+        kind = next((name for name in KINDS if name in update), None)
+        read = _READERS.get(kind or "")
+        return None if read is None else read(update[kind], body.get("bot") or "")
+
+
+def place_of(message: Raw) -> str:
+    """Name what order is kept in: a private chat is one talk, a group has one a thread."""
+    chat = message["chat"]
+    if chat["type"] == "private":
+        return f"{PLATFORM}:{chat['id']}"
+    return f"{PLATFORM}:{chat['id']}:{topic_of(message) or root_of(message)}"
+
+
+def topic_of(message: Raw) -> int | None:
+    """The forum topic that the message stands in, if any."""
+    is_topic = message.get("is_topic_message") or message["chat"].get("is_forum")
+    return message.get("message_thread_id") if is_topic else None
+
+
+def root_of(message: Raw) -> int:
+    """The message that this one answers, or itself."""
+    return replied_to(message) or int(message["message_id"])
+
+
+def replied_to(message: Raw) -> int | None:
+    """The message that the person replied to; a topic's opening line is no reply."""
+    above = message.get("reply_to_message")
+    if above is None or "forum_topic_created" in above:
+        return None
+    number = int(above["message_id"])
+    return None if number == topic_of(message) else number
+
+
+def is_of_person(message: Raw) -> bool:
+    """Whether a person wrote it, and not a bot or a channel."""
+    sender = message.get("from")
+    return sender is not None and not sender.get("is_bot")
+
+
+def _message(message: Raw, bot: str) -> Inbound | None:
+    if "new_chat_members" in message:
+        people = tuple(author_of(u) for u in message["new_chat_members"] if not u.get("is_bot"))
+        return Joined(channel=chat_address(message["chat"]["id"]), people=people)
+    if "left_chat_member" in message:
+        return _left(message["chat"]["id"], message["left_chat_member"]["id"])
+    if not is_of_person(message) or not _text(message):
+        return None
+    words, is_mentioned = _words(message, bot)
+    command = _slash(words, bot)
+    return _commanded(message, *command) if command else _said(message, words, is_mentioned)
+
+
+def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
+    command = parse(words)
+    return Said(
+        author=author_of(message["from"], is_trusted="sender_chat" not in message),
+        channel=chat_address(message["chat"]["id"]),
+        message=str(message["message_id"]),
+        text=words,
+        said_at=datetime.fromtimestamp(message["date"], UTC),
+        answer_in=_answer_in(message),
+        anchors=_anchors(message),
+        is_direct=message["chat"]["type"] == "private",
+        is_addressed=is_mentioned,
+        command=command[0] if command else None,
+    )
+
+
+def _commanded(message: Raw, name: str, words: str) -> Commanded:
+    return Commanded(
+        author=author_of(message["from"], is_trusted="sender_chat" not in message),
+        channel=chat_address(message["chat"]["id"]),
+        name=name,
+        words=words,
+        said_at=datetime.fromtimestamp(message["date"], UTC),
+        message=str(message["message_id"]),
+        answer_in=_answer_in(message),
+        anchors=_anchors(message),
+        is_direct=message["chat"]["type"] == "private",
+    )
+
+
+def _edited(message: Raw, bot: str) -> Edited | None:
+    if not is_of_person(message) or not _text(message):
+        return None
+    words, _ = _words(message, bot)
+    return Edited(
+        author=author_of(message["from"]),
+        channel=chat_address(message["chat"]["id"]),
+        message=str(message["message_id"]),
+        text=words,
+        edited_at=datetime.fromtimestamp(message.get("edit_date") or message["date"], UTC),
+    )
+
+
+def _pressed(query: Raw, _bot: str) -> Pressed | None:
+    found = _BUTTON.fullmatch(query.get("data") or "")
+    message = query.get("message")
+    if found is None or message is None:
+        return None
+    return Pressed(
+        author=author_of(query["from"]),
+        channel=chat_address(message["chat"]["id"]),
+        button=int(found[1]),
+        offer=int(found[2]),
+        message=str(message["message_id"]),
+    )
+
+
+def _member(change: Raw, _bot: str) -> Inbound | None:
+    member = change["new_chat_member"]
+    if member["user"].get("is_bot") or change["chat"]["type"] == "private":
+        return None
+    if member["status"] in _GONE:
+        return _left(change["chat"]["id"], member["user"]["id"])
+    people = (author_of(member["user"]),)
+    return Joined(channel=chat_address(change["chat"]["id"]), people=people)
+
+
+def _left(chat: int, user: int) -> Left:
+    return Left(channel=chat_address(chat), identity=Identity(platform=PLATFORM, id=str(user)))
+
+
+def _roster(body: Raw) -> Joined:
+    people = tuple(author_of(user) for user in body["people"])
+    return Joined(channel=chat_address(body["chat"]), people=people)
+
+
+_READERS: dict[str, Callable[[Raw, str], Inbound | None]] = {
+    "message": _message,
+    "edited_message": _edited,
+    "callback_query": _pressed,
+    "chat_member": _member,
+    "my_chat_member": lambda _change, _bot: None,
+}
+
+
+def _answer_in(message: Raw) -> str:
+    topic = topic_of(message)
+    answer = f"r{message['message_id']}"
+    return answer if topic is None else f"t{topic}{answer}"
+
+
+def _anchors(message: Raw) -> tuple[str, ...]:
+    above, topic = replied_to(message), topic_of(message)
+    found = [str(above)] if above is not None else []
+    return (*found, f"t{topic}") if topic is not None else tuple(found)
+
+
+def _text(message: Raw) -> str:
+    return str(message.get("text") or message.get("caption") or "")
+
+
+def _words(message: Raw, bot: str) -> tuple[str, bool]:
+    """Cut mentions of the bot out; entities count in UTF-16 units."""
+    units = _text(message).encode("utf-16-le")
+    is_mentioned, kept, at = False, b"", 0
+    for entity in message.get("entities") or message.get("caption_entities") or ():
+        start, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2
+        called = units[start:end].decode("utf-16-le", "replace").lower()
+        if entity["type"] == "mention" and bot and called == f"@{bot.lower()}":
+            is_mentioned, kept, at = True, kept + units[at:start], end
+    words = (kept + units[at:]).decode("utf-16-le", "replace")
+    return words.strip(), is_mentioned
+
+
+def _slash(words: str, bot: str) -> tuple[str, str] | None:
+    """Read `/name@bot words`; a command for another bot, or none that we know, is None."""
+    if not words.startswith("/"):
+        return None
+    first, _, rest = words.partition(" ")
+    name, _, whom = first[1:].partition("@")
+    command = find(name)
+    if command is None or (whom and whom.lower() != bot.lower()):
+        return None
+    return command.name, rest.strip()
