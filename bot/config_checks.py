@@ -21,6 +21,7 @@ _SECRETS: Final = {
     "DATABASE_URL": r"postgres(ql)?(\+\w+)?://\S+|sqlite(\+\w+)?:\S+",
 }
 _SECRET_KEY: Final = re.compile(r"(^|_)(tokens?|secret|password|database_url)$", re.IGNORECASE)
+_TELLING: Final = 4  # letters; less stands in any sentence by chance
 
 
 def with_secrets(raw: Raw, found: Iterable[Found]) -> list[Found]:
@@ -34,7 +35,7 @@ def with_secrets(raw: Raw, found: Iterable[Found]) -> list[Found]:
 
 def _repeats(found: Found, values: Iterable[str]) -> bool:
     said = f"{found.problem} {found.instead}".lower()
-    return any(value and value.lower() in said for value in values)
+    return any(len(value) >= _TELLING and value.lower() in said for value in values)
 
 
 def _secret(path: KeyPath, value: str) -> Found:
@@ -50,7 +51,8 @@ def _secret_name(path: KeyPath, value: object) -> str | None:
     for name, pattern in _SECRETS.items():
         if re.fullmatch(pattern, str(value)) or key.upper() == name:
             return name
-    return key.upper() if _SECRET_KEY.search(key) else None
+    is_emoji = path[:-1] == ("slack", "reactions")
+    return key.upper() if _SECRET_KEY.search(key) and not is_emoji else None
 
 
 def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:
