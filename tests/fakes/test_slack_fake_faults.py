@@ -76,9 +76,9 @@ async def test_a_dropped_call_was_carried_out_and_a_refused_one_was_not(
 async def test_a_late_answer_to_a_post_that_is_there_already(
     slack: FakeSlack, client: AsyncWebClient
 ) -> None:
-    slack.faults.delay_next(POST, 0.2, accept="before")
+    slack.faults.delay_next(POST, 0.8, accept="before")
     waiting = asyncio.create_task(post(client))
-    await slack.wait_for_message(HELP, "hi", timeout=0.15)
+    await slack.wait_for_message(HELP, "hi", timeout=0.7)
     assert not waiting.done()
     await waiting
 
@@ -86,7 +86,7 @@ async def test_a_late_answer_to_a_post_that_is_there_already(
 async def test_a_late_accept_happens_after_the_client_has_gone(
     slack: FakeSlack, client: AsyncWebClient
 ) -> None:
-    slack.faults.delay_next(POST, 0.2, accept="after")
+    slack.faults.delay_next(POST, 0.5, accept="after")
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
             await post(client)

@@ -30,7 +30,7 @@ Heard = list[dict[str, Any]]
 
 @pytest.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(ack_timeout=0.3, retry_delays=(0.0, 0.1, 0.1)) as fake:
+    async with FakeSlack(ack_timeout=2.0, retry_delays=(0.0, 0.1, 0.1)) as fake:
         yield furnish(fake)
 
 
@@ -55,7 +55,7 @@ async def test_a_message_is_heard_and_acknowledged(slack: FakeSlack) -> None:
     async with connected(slack, app):
         ts = slack.say(HELP, MAYA, "the printer & the <door> are stuck")
         envelope = slack.envelopes_of("message")[0]
-        assert await slack.wait_for_ack(envelope) < 0.3
+        assert await slack.wait_for_ack(envelope) < slack.deliveries.ack_timeout
     event = heard[0]["event"]
     assert (event["ts"], event["channel_type"], event["user"]) == (ts, "channel", MAYA)
     assert event["text"] == "the printer &amp; the &lt;door&gt; are stuck"
@@ -146,6 +146,7 @@ async def test_a_stranger_of_a_shared_channel_is_marked(slack: FakeSlack) -> Non
 
 
 async def test_an_event_that_is_not_acknowledged_comes_again(slack: FakeSlack) -> None:
+    slack.deliveries.ack_timeout = 0.3
     tries: list[Sequence[str]] = []
 
     async def fail_twice(req: AsyncBoltRequest, next: Any) -> BoltResponse:  # noqa: A002 - Bolt's name
@@ -164,6 +165,8 @@ async def test_an_event_that_is_not_acknowledged_comes_again(slack: FakeSlack) -
 
 
 async def test_an_event_is_given_up_after_three_more_tries(slack: FakeSlack) -> None:
+    slack.deliveries.ack_timeout = 0.3
+
     async def refuse(req: AsyncBoltRequest, next: Any) -> BoltResponse:  # noqa: A002 - Bolt's name
         return BoltResponse(status=500)
 

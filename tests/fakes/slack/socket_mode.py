@@ -125,10 +125,10 @@ class Sockets:
         """Return the socket whose turn it is; the patient wait for one, the others get none."""
         while is_patient or self.open_sockets:
             await self._somebody.wait()
-            socket = self.open_sockets[next(self._turn) % len(self.open_sockets)]
-            if socket.is_open:
-                return socket
-            self._forget(socket)
+            for closed in [socket for socket in self.open_sockets if not socket.is_open]:
+                self._forget(closed)
+            if self.open_sockets:  # the one that was waited for may be gone again
+                return self.open_sockets[next(self._turn) % len(self.open_sockets)]
         return None
 
     async def _serve(self, ws: web.WebSocketResponse, socket: Socket) -> None:
