@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.article import Article
 from knowledge.confidence import Confidence, learn, lessons_of
-from knowledge.findings import Findings, Match, Thresholds
+from knowledge.findings import Band, Findings, Match, Thresholds
 from knowledge.lexicon import is_telling
 from knowledge.library import version_of
 from knowledge.matcher import Evidence, Matcher, Phrasing
@@ -24,11 +24,11 @@ _REVISION: Final = 1  # of the matcher: the same articles may be found different
 _MOST_MATCHES: Final = 10
 _BODY_SHARE: Final = 0.25
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
-_STORY_FROM: Final = 25  # words; shorter texts are one question, and taking them apart only harms
+_STORY_FROM: Final = 16  # words; shorter texts are one question
 _MOST_SENTENCES: Final = 6
 _FEWEST_TELLING: Final = 2  # words; "can you help me?" is a sentence and asks nothing
-# The best of several looks is surer than it should be.
-_SENTENCE_DOUBT: Final = 0.9
+# The best of several looks is surer than it should be: enough to suggest, never to answer.
+_SENTENCE_DOUBT: Final = 0.75
 _VAGUE_DOUBT: Final = 0.8
 _NO_PHRASINGS: Final[Mapping[str, Sequence[str]]] = {}
 
@@ -82,10 +82,16 @@ class Index:
 
     def search(self, text: str) -> Findings:
         """Find what may answer a text; any text at all gets findings, empty ones if need be."""
-        matches = max(
-            (self._match(span, doubt) for span, doubt in _spans(text)),
-            key=lambda found: found[0].confidence if found else 0.0,
-        )
+        spoken = without_pleasantries(words(clean(text)))
+        found = self._findings(text, self._match(spoken, 1.0))
+        if found.band is not Band.NONE or len(spoken) < _STORY_FROM:
+            return found
+        sentences = [
+            self._findings(text, self._match(one, _SENTENCE_DOUBT)) for one in _sentences(text)
+        ]
+        return max((found, *sentences), key=_by_band)
+
+    def _findings(self, text: str, matches: tuple[Match, ...]) -> Findings:
         confidence = matches[0].confidence if matches else 0.0
         band = self._thresholds.band(confidence)
         return Findings(text=text, band=band, confidence=confidence, matches=matches)
@@ -127,15 +133,17 @@ class Index:
         )
 
 
-def _spans(text: str) -> Iterator[tuple[list[Word], float]]:
-    """Give the text, and the sentences of a long one: people tell a story around the question."""
-    whole = without_pleasantries(words(clean(text)))
-    yield whole, 1.0
-    if len(whole) >= _STORY_FROM:
-        for sentence in _SENTENCE_END.split(shortened(text))[:_MOST_SENTENCES]:
-            span = without_pleasantries(words(clean(sentence)))
-            if sum(map(is_telling, span)) >= _FEWEST_TELLING:
-                yield span, _SENTENCE_DOUBT
+def _by_band(found: Findings) -> float:
+    # A sentence takes over only when it says enough to be shown; below, the whole text ranks best.
+    return found.confidence if found.band is not Band.NONE else 0.0
+
+
+def _sentences(text: str) -> Iterator[list[Word]]:
+    """Give the sentences that say something: people tell a story around their question."""
+    for sentence in _SENTENCE_END.split(shortened(text))[:_MOST_SENTENCES]:
+        spoken = without_pleasantries(words(clean(sentence)))
+        if sum(map(is_telling, spoken)) >= _FEWEST_TELLING:
+            yield spoken
 
 
 def _taken_apart(
