@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any, TypeVar, Unpack, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 Noun = TypeVar("Noun")
 
-Query = Select[Unpack[tuple[Any, ...]]]
+Query = Select[*tuple[Any, ...]]
 """A SELECT of whatever columns."""
 
 Row = Mapping[str, Any]
@@ -54,7 +54,8 @@ class Transaction:
 
     async def change(self, statement: Insert | Update | Delete) -> int:
         """Run a statement and say how many rows it touched."""
-        return (await self.connection.execute(statement)).rowcount
+        counted = statement.execution_options(preserve_rowcount=True)
+        return (await self.connection.execute(counted)).rowcount
 
 
 def insert_into(connection: AsyncConnection, table: Table) -> Upsert:
