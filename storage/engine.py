@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_MILLISECONDS = 5000
@@ -128,4 +129,15 @@ def _postgres(url: URL) -> AsyncEngine:
         connection.exec_driver_sql(_LIMITS)
 
     event.listen(engine.sync_engine, "begin", limit)
+    event.listen(engine.sync_engine, "handle_error", hide_row)
     return engine
+
+
+def hide_row(context: ExceptionContext) -> None:
+    """Cut the row that the server quotes out of an error, as `hide_parameters` cuts out ours."""
+    error, wrapper = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_detail:
+        told = error.diag.message_primary or ""
+        error.args = (told,)
+        if wrapper is not None:
+            wrapper.args = (f"({type(error).__name__}) {told}",)

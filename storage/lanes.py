@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
 
 from desk.notice import Op, Saying
 from desk.people import Address
@@ -93,11 +93,14 @@ class Ripe:
 
 
 def _has_earlier() -> ColumnElement[bool]:
+    """Whether an older row of the lane is live; those that wait for this very card do not count."""
+    waits_for_this = func.coalesce(_earlier.c.under == outbox.c.card, false())
     return exists(literal(1)).where(
         _earlier.c.workspace == outbox.c.workspace,
         _earlier.c.lane == outbox.c.lane,
         _earlier.c.settled_at.is_(None),
         _earlier.c.id < outbox.c.id,
+        not_(waits_for_this),
     )
 
 

@@ -19,9 +19,9 @@ from storage.transaction import Query, Row, Transaction
 _MORE = 10
 """How many times longer the column becomes that somebody wants more of."""
 
-_INTERNAL = frozenset({EventKind.NOTED, EventKind.UNDONE, EventKind.UNDELIVERED, EventKind.MOVED})
+_INTERNAL = frozenset({EventKind.NOTED, EventKind.UNDONE, EventKind.UNDELIVERED})
 _HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
-_SHOWN_OF_HANDOVERS = frozenset({"tier", "from", "to"})
+_SHOWN_OF_HANDOVERS = frozenset({"tier", "previous", "status"})
 
 
 class BoardPages:

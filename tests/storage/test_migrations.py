@@ -1,0 +1,71 @@
+"""Tables come up to this release and go back, and are those that the code means."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from storage import migrate
+from storage.engine import address
+from storage.tables import metadata
+
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new.db"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database(template="template0") as url:
+        yield url
+
+
+def tables(url: str) -> set[str]:
+    where = address(url)
+    engine = create_engine(where.set(drivername=where.drivername.replace("+aiosqlite", "")))
+    try:
+        return set(inspect(engine).get_table_names()) - {"alembic_version"}
+    finally:
+        engine.dispose()
+
+
+def test_up_and_down_and_up_again(empty_url: str):
+    assert not migrate.is_at_head(empty_url)
+    migrate.upgrade(empty_url)
+    assert migrate.is_at_head(empty_url)
+    assert tables(empty_url) == set(metadata.tables)
+    migrate.downgrade(empty_url, "base")
+    assert tables(empty_url) == set()
+    assert not migrate.is_at_head(empty_url)
+    migrate.upgrade(empty_url)
+    migrate.upgrade(empty_url)
+    assert migrate.is_at_head(empty_url)
+
+
+def test_the_tables_are_those_that_the_code_means(database_url: str):
+    where = address(database_url)
+    engine = create_engine(where.set(drivername=where.drivername.replace("+aiosqlite", "")))
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, metadata) == []
+    finally:
+        engine.dispose()
+
+
+def test_processes_that_start_at_once_migrate_once(empty_url: str):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate.upgrade, [empty_url] * 4))
+    assert migrate.is_at_head(empty_url)
+
+
+def test_there_is_one_head():
+    assert migrate.head() is not None

@@ -1,0 +1,188 @@
+"""What pages read: columns, rows and histories, as one person may see them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from desk.errors import NotAllowedError, NotFoundError
+from desk.events import EventKind
+from desk.outcome import Done
+from desk.people import Actor, Person, Role
+from desk.policy import Priority, Status
+from storage.store import Store
+from tests import nouns
+
+HOUR = timedelta(hours=1)
+ENGINEER = Actor(
+    person=Person(id=999, name="Eng"),
+    roles=frozenset({Role.REQUESTER, Role.ENGINEER}),
+    tiers=frozenset({"L1"}),
+)
+
+
+def requester(person: Person) -> Actor:
+    return Actor(person=person, roles=frozenset({Role.REQUESTER}))
+
+
+@pytest.fixture
+async def desk(store: Store, meet):
+    """Nine tickets: two new, two with the first tier, two further up, two resolved, one closed."""
+    maya = await meet()
+    tom = await meet(nouns.TOM, "Tom")
+    open_ = Status.OPEN
+    async with store.begin() as work:
+        for more in (
+            {"title": "later", "first_response_due": nouns.NOON + 2 * HOUR},
+            {"title": "sooner", "first_response_due": nouns.NOON + HOUR},
+            {"title": "claimed", "status": open_, "assignee": tom.id},
+            {
+                "title": "waiting",
+                "status": Status.PENDING,
+                "assignee": tom.id,
+                "first_response_at": nouns.NOON,
+            },
+            {"title": "up", "status": open_, "tier": "L2"},
+            {
+                "title": "top",
+                "status": open_,
+                "tier": "L3",
+                "assignee": tom.id,
+                "first_response_at": nouns.NOON,
+                "resolution_due": nouns.NOON + 9 * HOUR,
+            },
+            {"title": "old", "status": Status.RESOLVED, "resolved_at": nouns.NOON - HOUR},
+            {"title": "fresh", "status": Status.RESOLVED, "resolved_at": nouns.NOON, "tier": "L2"},
+            {"title": "gone", "status": Status.CLOSED},
+        ):
+            owner = tom if more["title"] == "top" else maya
+            await work.tickets.add(nouns.ticket(owner.id, **more))
+        await work.commit(Done())
+    return maya, tom
+
+
+def titles(board) -> dict[str, list[str]]:
+    return {column.key: [row.title for row in column.rows] for column in board.columns}
+
+
+async def test_the_board_has_a_column_for_each_place_of_work(store: Store, desk):
+    board = await store.board.board(ENGINEER)
+    assert titles(board) == {
+        "new": ["sooner", "later"],
+        "in_progress": ["claimed", "waiting"],
+        "with:L2": ["up"],
+        "with:L3": ["top"],
+        "resolved": ["fresh", "old"],
+    }
+    assert (board.open, board.unassigned, board.resolved) == (6, 3, 2)
+
+
+async def test_a_requester_sees_own_tickets_only(store: Store, desk):
+    maya, tom = desk
+    board = await store.board.board(requester(tom))
+    assert titles(board) == {"new": [], "in_progress": [], "with:L3": ["top"], "resolved": []}
+    assert [row.title for row in await store.tickets.rows(requester(tom))] == ["top"]
+    assert len(await store.tickets.rows(requester(maya))) == 8
+
+
+async def test_rows_tell_the_next_promise_that_is_still_running(store: Store, desk):
+    rows = {row.title: row for row in await store.tickets.rows(ENGINEER)}
+    sooner, top, waiting = rows["sooner"], rows["top"], rows["waiting"]
+    assert (sooner.due_at, sooner.due_metric) == (nouns.NOON + HOUR, "first_response")
+    assert (top.due_at, top.due_metric) == (nouns.NOON + 9 * HOUR, "resolution")
+    assert (waiting.due_at, waiting.due_metric, waiting.is_paused) == (None, None, True)
+    assert (top.requester, top.owner, top.priority) == ("Tom", "Tom", Priority.P3)
+    assert (sooner.owner, sooner.is_paused, sooner.ticket) == (None, False, 102)
+    assert rows["gone"].due_at is None
+
+
+async def test_columns_are_cut_and_one_may_be_asked_for_more(store: Store, desk):
+    board = await store.board.board(ENGINEER, limit=1, more="resolved")
+    assert titles(board)["new"] == ["sooner"]
+    assert titles(board)["resolved"] == ["fresh", "old"]
+    assert {column.key: column.total for column in board.columns}["new"] == 2
+    assert board.open == 6
+
+
+async def test_an_empty_desk_has_an_empty_board(store: Store):
+    board = await store.board.board(ENGINEER)
+    assert titles(board) == {"new": [], "in_progress": [], "resolved": []}
+    assert (board.open, board.unassigned, board.resolved) == (0, 0, 0)
+
+
+async def test_lists_are_narrowed_by_status_and_tier(store: Store, desk):
+    tickets = store.tickets
+    resolved = await tickets.rows(ENGINEER, statuses=[Status.RESOLVED, Status.CLOSED])
+    assert [row.title for row in resolved] == ["gone", "fresh", "old"]
+    assert [row.title for row in await tickets.rows(ENGINEER, tier="L2")] == ["fresh", "up"]
+    assert [row.title for row in await tickets.rows(ENGINEER, limit=1)] == ["gone"]
+
+
+@pytest.fixture
+async def history(store: Store, open_ticket, meet):
+    ticket = await open_ticket()
+    tom = await meet(nouns.TOM, "Tom")
+    told = (
+        (EventKind.OPENED, {"text": "eats paper"}),
+        (EventKind.REPLIED, {"text": "withdrawn"}),
+        (EventKind.UNDONE, {"event": 2}),
+        (EventKind.NOTED, {"text": "difficult person"}),
+        (EventKind.ESCALATED, {"tier": "L2", "previous": "L1", "symptom": "internal words"}),
+    )
+    async with store.begin() as work:
+        for kind, data in told:
+            await work.events.add(nouns.event(kind, ticket=ticket.id, by=tom.id, data=data))
+        await work.commit(Done())
+    return ticket
+
+
+async def test_engineers_read_the_whole_history(store: Store, history):
+    page = await store.tickets.page(ENGINEER, history.id)
+    assert [(row.kind, row.is_internal) for row in page.history] == [
+        (EventKind.OPENED, False),
+        (EventKind.REPLIED, True),
+        (EventKind.UNDONE, True),
+        (EventKind.NOTED, True),
+        (EventKind.ESCALATED, False),
+    ]
+    assert page.history[4].data["symptom"] == "internal words"
+    assert page.history[0].by == "Tom"
+    assert (page.row.ticket, page.text) == (history.id, history.text)
+
+
+async def test_requesters_read_no_notes_no_withdrawn_words_and_no_hand_off_notes(
+    store: Store, history, meet
+):
+    page = await store.tickets.page(requester(await meet()), history.id)
+    assert [(row.kind, dict(row.data)) for row in page.history] == [
+        (EventKind.OPENED, {"text": "eats paper"}),
+        (EventKind.ESCALATED, {"tier": "L2", "previous": "L1"}),
+    ]
+
+
+async def test_a_page_of_somebody_elses_ticket_is_refused(store: Store, history, meet):
+    tom = await meet(nouns.TOM, "Tom")
+    with pytest.raises(NotAllowedError):
+        await store.tickets.page(requester(tom), history.id)
+    with pytest.raises(NotFoundError):
+        await store.tickets.page(ENGINEER, 999)
+
+
+async def test_a_board_of_any_length_costs_one_query(store: Store, desk):
+    statements: list[str] = []
+
+    def count(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    engine = store.database._reader.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    await store.board.board(ENGINEER)
+    event.remove(engine, "before_cursor_execute", count)
+    assert len([said for said in statements if "FROM tickets" in said]) == 1
+
+
+async def test_pages_are_read_while_a_transaction_is_open(store: Store, desk, meet):
+    async with store.begin() as work:
+        maya = await work.people.meet(nouns.author())
+        await work.tickets.add(nouns.ticket(maya.id))
+        assert (await store.board.board(ENGINEER)).open == 6
