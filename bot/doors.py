@@ -59,7 +59,7 @@ def author_of(inbound: Inbound) -> Author | None:
 
 def place_of(inbound: Inbound) -> Address | None:
     """Where its author can be told something, or None where the fact has no place."""
-    if isinstance(inbound, Said | Commanded):
+    if isinstance(inbound, Said | Commanded | Pressed):
         top = inbound.channel
         return Address(platform=top.platform, channel=top.channel, thread=inbound.answer_in)
-    return inbound.channel if isinstance(inbound, Pressed | Edited) else None
+    return inbound.channel if isinstance(inbound, Edited) else None

@@ -54,7 +54,8 @@ class Said:
 class Pressed:
     """A tap on a drawn button: the row `button` of what was offered, and which one of it.
 
-    `message` is the id of the message that shows the button.
+    `message` is the id of the message that shows the button, `answer_in` the thread in which
+    something about it may be asked.
     """
 
     author: Author
@@ -62,6 +63,7 @@ class Pressed:
     button: int
     offer: int
     message: str | None = None
+    answer_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ class Redacted:
     found: tuple[str, ...] = ()
 
 
-_MARKED = re.compile(rb"[^\0]+")
+_KEPT = 255
+_MARKED = re.compile(rb"[^\0\xff]+")
 _MASK = re.compile(r"\[secret removed: [A-Za-z ]{1,40}\]")
 
 
@@ -41,27 +42,29 @@ def redact(text: str) -> Redacted:
 
 
 def _marks(text: str) -> bytearray:
-    """Mark each character with the number of the first pattern that wants it gone, or zero."""
+    """Mark each character with the number of the first pattern that wants it gone, or zero.
+
+    What reaches into an earlier mask was judged when that mask was made, and is no candidate.
+    """
     marks = bytearray(len(text))
+    for mask in _MASK.finditer(text):
+        marks[mask.start() : mask.end()] = bytes((_KEPT,)) * len(mask[0])
     lowered = text.lower()
     for number, pattern in reversed(tuple(enumerate(PATTERNS, start=1))):
         if any(needle in lowered for needle in pattern.needles):
             for start, end in _spans(pattern, text):
-                marks[start:end] = bytes((number,)) * (end - start)
-    for mask in _MASK.finditer(text):
-        marks[mask.start() : mask.end()] = bytes(len(mask[0]))
+                if _KEPT not in marks[start:end]:
+                    marks[start:end] = bytes((number,)) * (end - start)
     return marks
 
 
 def _spans(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
     """Yield what a pattern finds, as whole words; a false alarm is tried again a character on."""
-    group = "secret" if "secret" in pattern.expression.groupindex else 0
     position = 0
-    while match := pattern.expression.search(text, position):
-        secret = pattern.judge(match[group])
-        position = match.start() + 1
-        if secret:
-            start, position = _whole_words(text, match.start(group), match.start(group) + secret)
+    while candidate := pattern.find(text, position):
+        position, start, end = candidate
+        if start < end:
+            start, position = _whole_words(text, start, end)
             yield start, position
 
 

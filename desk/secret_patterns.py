@@ -6,24 +6,40 @@ where somebody clearly hands one over.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from stdnum import iban, luhn
+from stdnum import iban, numdb
+from stdnum.iso7064 import mod_97_10
+
+Judge = Callable[[str], int]
+"""Says how many leading characters of what was found are a secret; 0 is a false alarm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """What a kind of secret looks like; the group `secret`, else the whole match, is covered.
+    """What a kind of secret looks like; the named group that matched, else the whole, is covered.
 
-    `needles` are lower-case words without one of which the expression need not be tried. `judge`
-    returns how many leading characters of what was found are a secret; none means a false alarm.
+    `needles` are lower-case words without one of which the expression need not be tried.
     """
 
     kind: str
     needles: tuple[str, ...]
     expression: re.Pattern[str]
-    judge: Callable[[str], int] = len
+    judges: Mapping[str | None, Judge] = field(default_factory=dict)
+
+    def find(self, text: str, position: int) -> tuple[int, int, int] | None:
+        """Find the next candidate: where to look on from, and the secret's start and end.
+
+        Start and end are equal when the judge of its group calls a false alarm.
+        """
+        match = self.expression.search(text, position)
+        if match is None:
+            return None
+        group = match.lastgroup
+        start = match.start(group or 0)
+        return match.start() + 1, start, start + self.judges.get(group, len)(match[group or 0])
 
 
 _ABOUT_PASSWORDS = """
@@ -50,35 +66,42 @@ _PLACEHOLDER = re.compile(
     re.DOTALL,
 )
 _PLAIN = re.compile(
-    r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?:['’]s)?"  # addresses
+    r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?:['\u2019]s)?"  # addresses
     r"|[A-Z]{1,8}-\d+|v?\d+(?:\.\d+)+\S*|\d{4}-\d\d-\d\d\S*"  # tickets, versions, dates
     r"|\d{1,4}-?(?:st|nd|rd|th|[hdsmx]|min|fa|days?|chars?|digits?|months?|years?)?(?:-[a-z]+)*"
     r"|2FA\S*|0x[0-9a-f]+",
     re.DOTALL | re.IGNORECASE,
 )
-_MIXED = re.compile(r"[^\W\d_].*\d|\d.*[^\W\d_]", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _ODD = re.compile(r"[@#$%^&*+=~|\\{}]|[!?](?=\w)|[a-zß-ÿ][A-Z]|^\d{6,}$")
 _SPECIAL = re.compile(r"[@#$%^&*+=~!?]")
 _SWITCH = re.compile(r"[A-Za-z](?=\d)|\d(?=[A-Za-z])")
 _STOPS = ".,;:)\"'`”“»"
 _SHORTEST_NAMED = 3
 _SHORTEST_ODD = 4
+_LONGEST_WORD = 64
 _FEWEST_CHARACTERS = 9
 _FEWEST_SWITCHES = 3
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _GUID = re.compile(r"(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
-def _if(test: Callable[[str], bool]) -> Callable[[str], int]:
+def _if(test: Callable[[str], bool]) -> Judge:
     return lambda found: len(found) if test(found) else 0
 
 
-def _said(test: Callable[[str], bool]) -> Callable[[str], int]:
+def _said(test: Callable[[str], bool]) -> Judge:
     """Judge a word of a sentence, whose stop is not part of it."""
     return lambda found: len(found.rstrip(_STOPS)) if test(found) else 0
 
 
 def _bare(found: str) -> str:
     return found.rstrip(_STOPS + "!?*_")
+
+
+def _is_mixed(found: str) -> bool:
+    return bool(_LETTER.search(found) and _DIGIT.search(found))
 
 
 def _is_named(found: str) -> bool:
@@ -95,8 +118,12 @@ def _is_named(found: str) -> bool:
 def _is_odd(found: str) -> bool:
     """Whether it looks like no word of a sentence: letters with digits, signs, or odd capitals."""
     value = _bare(found)
-    looks = len(value) >= _SHORTEST_ODD and (_MIXED.search(value) or _ODD.search(value))
-    return bool(looks) and not (_PLAIN.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
+    looks = len(value) > _LONGEST_WORD or _is_mixed(value) or _ODD.search(value)
+    return (
+        len(value) >= _SHORTEST_ODD
+        and bool(looks)
+        and not (_PLAIN.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
+    )
 
 
 def _is_quoted(found: str) -> bool:
@@ -106,34 +133,44 @@ def _is_quoted(found: str) -> bool:
 
 def _is_strong(found: str) -> bool:
     """Whether it can only be a password, with no word that says so: "password Wint3r#2026"."""
-    return _is_odd(found) and bool(_MIXED.search(found) and _SPECIAL.search(_bare(found)))
+    return _is_odd(found) and _is_mixed(found) and bool(_SPECIAL.search(_bare(found)))
 
 
 def _is_key(found: str) -> bool:
     """Whether what an "api key:" names mixes letters and digits as keys do."""
     value = _bare(found)
-    return bool(_MIXED.search(value)) and _is_odd(value)
+    return _is_mixed(value) and _is_odd(value)
 
 
 def _is_random(found: str) -> bool:
     """Whether it is as mixed as chance would have it; GUIDs are kept, they name things."""
-    if _GUID.fullmatch(found) or _PLAIN.fullmatch(found):
-        return False
-    is_varied = len(set(found)) >= _FEWEST_CHARACTERS
-    return is_varied and len(_SWITCH.findall(found)) >= _FEWEST_SWITCHES
+    switches = len(_SWITCH.findall(found))
+    is_varied = switches >= _FEWEST_SWITCHES and len(set(found)) >= _FEWEST_CHARACTERS
+    return is_varied and not (_GUID.fullmatch(found) or _PLAIN.fullmatch(found))
 
 
 def _card(found: str) -> int:
-    return len(found) if luhn.is_valid(re.sub(r"\D", "", found)) else 0
+    """Check the Luhn digit; twice a digit, less 9 where it has two, is the digit of `_DOUBLED`."""
+    digits = found.replace(" ", "").replace("-", "")[::-1]
+    total = sum(map(int, digits[::2])) + sum(map(int, digits[1::2].translate(_DOUBLED)))
+    return 0 if total % 10 else len(found)
 
 
 def _iban(found: str) -> int:
     """Measure the IBAN at the start; the words behind it may look like its last groups."""
-    while found:
-        if iban.is_valid(found, check_country=False):
-            return len(found)
-        found = found.rpartition(" ")[0]
+    length = _iban_length(found[:2].upper())
+    end = length + (length - 1) // 4 if " " in found else length
+    number = found[:end].replace(" ", "").upper()
+    is_whole = len(number) == length and not found[end : end + 1].isalnum()
+    if is_whole and mod_97_10.is_valid(number[4:] + number[:4]):
+        return end if iban.is_valid(number, check_country=False) else 0
     return 0
+
+
+@lru_cache(maxsize=1024)
+def _iban_length(country: str) -> int:
+    structure = numdb.get("iban").info(country)[0][1].get("bban", "")
+    return 4 + sum(int(count) for count in re.findall(r"(\d+)!", structure))
 
 
 _WORDS = (
@@ -143,11 +180,11 @@ _WORDS = (
 )
 _NEEDLES = (
     *("pass", "pw", "psw", "kennwort", "contrase", "senha", "parola", "ifre", "пароль", "clave"),
-    *("wachtwoord", "has", "salasana", "senord", "密", "パスワード", "mdp"),
+    *("wachtwoord", "hasło", "haslo", "salasana", "senord", "密", "パスワード", "mdp"),
 )
 _IS = r"(?i:is|was|ist|war|lautet|est|es|è|é|jest)\b"
 _COLON = r"[\"'`*_]{0,3}\s{0,3}(?:[:\uff1a]|=>|-{1,2}>|→)[\s*_]{0,4}"
-_NOT_QUOTED = r"(?![\"'`“„«][^\"'`”“»\r\n]{1,256}[\"'`”“»])"
+_UNQUOTED = r"(?![\"'`“„«][^\"'`”“»\r\n]{1,256}[\"'`”“»])"
 _FOR = r"(?:\s(?i:for|to|of|on|für|zu|von|pour|para|de)(?:\s[\w.@-]{1,40}){1,3}?)?"
 _NAMES = (
     r"(?i:(?:api|access|auth|secret|private|client|account|encryption|signing|shared|service|bot"
@@ -183,15 +220,6 @@ _VENDORS = (
     r"AGE-SECRET-KEY-1[A-Z0-9]{58}",
     r"[MNO][A-Za-z0-9]{23,25}\.[\w-]{6}\.[\w-]{27,}+",  # Discord
 )
-
-
-def _password(expression: str, judge: Callable[[str], int]) -> Pattern:
-    return Pattern(
-        kind="password",
-        needles=_NEEDLES,
-        expression=re.compile(_WORDS + expression),
-        judge=judge,
-    )
 
 
 PATTERNS = (
@@ -238,7 +266,8 @@ PATTERNS = (
     Pattern(
         kind="Telegram token",
         needles=(":",),
-        expression=re.compile(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
+        expression=re.compile(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{35,}+"),
+        judges={None: _if(lambda found: _is_mixed(found.partition(":")[2]))},
     ),
     Pattern(
         kind="JWT",
@@ -256,7 +285,7 @@ PATTERNS = (
         kind="bearer token",
         needles=("bearer",),
         expression=re.compile(r"(?i:bearer)\s{1,4}(?P<secret>[A-Za-z0-9._~+/=-]{16,}+)"),
-        judge=_if(lambda found: bool(_MIXED.search(found))),
+        judges={"secret": _if(_is_mixed)},
     ),
     Pattern(
         kind="password",
@@ -269,36 +298,41 @@ PATTERNS = (
     Pattern(
         kind="password",
         needles=("://",),
-        expression=re.compile(r"://[^\s:/@\"'<>]{0,100}:(?P<secret>[^\s/\"'<>]{1,256})@(?=[\w\[])"),
-        judge=_if(lambda found: not _PLACEHOLDER.fullmatch(found)),
+        expression=re.compile(
+            r"://[^\s:/@\"'<>]{0,100}:(?P<secret>[^\s/\"'<>]{1,256})@(?=\w|\[[0-9a-f:])"
+        ),
+        judges={"secret": _if(lambda found: not _PLACEHOLDER.fullmatch(found))},
     ),
-    _password(
-        rf"(?:{_COLON}|{_FOR}\s{{1,3}}{_IS}[\s:]{{1,3}}|\s{{0,3}}={{1,2}}\s{{0,3}})"
-        r"[\"'`“„«](?P<secret>[^\"'`“”»\r\n]{1,256})[\"'`“”»]",
-        _if(_is_quoted),
+    Pattern(
+        kind="password",
+        needles=_NEEDLES,
+        expression=re.compile(
+            rf"{_WORDS}(?:"
+            rf"(?:{_COLON}|{_FOR}\s{{1,3}}{_IS}[\s:]{{1,3}}|\s{{0,3}}=\s{{0,3}})"
+            r"[\"'`“„«](?P<quoted>[^\"'`“”»\r\n]{1,256}+)[\"'`”“»]"
+            r"|[\"'`]?\s{0,3}=(?!=)\s{0,3}(?P<assigned>[^\s&;\"'`<>]{1,256}+)"
+            rf"|(?:{_FOR}\s{{1,3}}{_IS})?{_COLON}(?P<alone>{_UNQUOTED}\S{{1,256}}+)"
+            r"(?:(?<=[,;])|(?=[^\S\r\n]{0,8}(?:[\r\n]|\Z|[/|,;])))"
+            rf"|(?:{_COLON}|{_FOR}\s{{1,3}}{_IS}\s{{1,3}})(?P<told>{_UNQUOTED}\S{{1,256}}+)"
+            r"|\s(?P<bare>\S{6,256}+)"
+            r"|>\s{0,3}(?P<tagged>[^<>\s]{1,256}+)\s{0,3}</)"
+        ),
+        judges={
+            "quoted": _if(_is_quoted),
+            "assigned": _if(_is_named),
+            "alone": _said(_is_named),
+            "told": _said(_is_odd),
+            "bare": _said(_is_strong),
+            "tagged": _if(_is_named),
+        },
     ),
-    _password(
-        r"[\"'`]?\s{0,3}=(?!=)\s{0,3}(?P<secret>[^\s&;\"'`<>]{1,256})",
-        _if(_is_named),
-    ),
-    _password(
-        rf"(?:{_FOR}\s{{1,3}}{_IS})?{_COLON}{_NOT_QUOTED}(?P<secret>\S{{1,256}})"
-        r"(?:(?<=[,;])|(?=[^\S\r\n]{0,8}(?:[\r\n]|\Z|[/|,;])))",
-        _said(_is_named),
-    ),
-    _password(
-        rf"(?:{_COLON}|{_FOR}\s{{1,3}}{_IS}\s{{1,3}}){_NOT_QUOTED}(?P<secret>\S{{1,256}})",
-        _said(_is_odd),
-    ),
-    _password(r"\s(?P<secret>\S{6,256})", _said(_is_strong)),
-    _password(r">\s{0,3}(?P<secret>[^<>\s]{1,256})\s{0,3}</", _if(_is_named)),
     Pattern(
         kind="password",
         needles=("password",),
         expression=re.compile(
             r"(?i:(?:changed|set|updated)\s(?:\w{1,20}\s){0,3}password\sto)\s(?P<secret>\S{4,256})"
         ),
-        judge=_said(_is_odd),
+        judges={"secret": _said(_is_odd)},
     ),
     Pattern(
         kind="password",
@@ -308,7 +342,7 @@ PATTERNS = (
             r"[ =][\"']?(?:(?<=-u.)[^\s:\"']{1,80}:|(?<=-user.)[^\s:\"']{1,80}:)?"
             r"(?P<secret>[^\s\"']{3,256})"
         ),
-        judge=_if(_is_odd),
+        judges={"secret": _if(_is_odd)},
     ),
     Pattern(
         kind="password",
@@ -317,7 +351,7 @@ PATTERNS = (
             r"(?i:credentials?|logins?|zugangsdaten)\s{0,2}[:=]\s{0,2}(?!\w{1,10}://)"
             r"[^\s/:]{1,80}\s{0,2}[/:]\s{0,2}(?P<secret>\S{3,256})"
         ),
-        judge=_if(_is_odd),
+        judges={"secret": _if(_is_odd)},
     ),
     Pattern(
         kind="PIN",
@@ -335,7 +369,7 @@ PATTERNS = (
             r"|6\d{15}(?:\d{3})?|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?"
             r"|3\d{3}([ -])\d{6}\2\d{4,5})(?!\d)"
         ),
-        judge=_card,
+        judges={None: _card},
     ),
     Pattern(
         kind="IBAN",
@@ -344,7 +378,7 @@ PATTERNS = (
             r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[A-Za-z0-9]{11,30}"
             r"|(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,4})?)(?![A-Za-z0-9])"
         ),
-        judge=_iban,
+        judges={None: _iban},
     ),
     Pattern(
         kind="cookie",
@@ -360,16 +394,16 @@ PATTERNS = (
             rf"{_NAMES}(?:{_COLON}|\s{{1,3}}{_IS}\s{{1,3}}|[\"'`]?\s{{0,3}}=\s{{0,3}})"
             r"[\"'`]?(?P<secret>[^\s\"'`,;&<>]{6,256})"
         ),
-        judge=_if(_is_key),
+        judges={"secret": _if(_is_key)},
     ),
     Pattern(
         kind="secret",
         needles=("key", "token", "secret", "credential", "schlüssel", "sig", "ключ", "токен"),
         expression=re.compile(
             r"(?i:key|token|secret|credential|schlüssel|sig|signature|ключ|токен)s?"
-            rf"[\s:=>\"'`(<*]{{1,6}}(?:{_IS}\s)?[\"'`]?(?P<secret>[A-Za-z0-9+/_=.~%-]{{16,256}})"
+            rf"[\s:=>\"'`(<*]{{1,6}}(?:{_IS}\s)?[\"'`]?(?P<secret>[A-Za-z0-9+/_.~%-]{{16,}}+={{0,2}})"
         ),
-        judge=_if(_is_random),
+        judges={"secret": _if(_is_random)},
     ),
 )
 """The more telling a pattern, the earlier it stands; where two overlap, the earlier names it."""

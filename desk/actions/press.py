@@ -83,7 +83,10 @@ async def _deed(work: UnitOfWork, pressed: Pressed, offered: Offered, now: datet
     return Deed(
         verb=offer.verb,
         actor=await work.people.actor(person, is_trusted=pressed.author.is_trusted),
-        place=Place(channel=pressed.channel.top, thread=offered.address.thread),
+        place=Place(
+            channel=pressed.channel.top,
+            thread=offered.address.thread or pressed.answer_in,
+        ),
         at=now,
         now=now,
         ticket=offered.ticket,

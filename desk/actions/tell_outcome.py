@@ -92,4 +92,4 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
         "steps": len(form.fields),
     }
     offers = (*choices, *skip, Offer(verb=Verb.FORGET, words=str(form.id)))
-    return Notice(kind=NoticeKind.FORM_FIELD, facts=facts, offers=offers)
+    return Notice(kind=NoticeKind.FORM_FIELD, facts=facts, offers=offers, ticket=form.ticket)

@@ -123,13 +123,14 @@ def _pressed(stored: Stored) -> Pressed | None:
     found = _BUTTON.fullmatch(chosen)
     if place is None or found is None:
         return None
-    channel, message, _ = place
+    channel, message, thread = place
     return Pressed(
         author=_author(stored, body["user"]["id"]),
         channel=_channel(channel),
         button=int(found[1]),
         offer=int(found[2]),
         message=message,
+        answer_in=thread,
     )
 
 

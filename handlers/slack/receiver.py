@@ -127,12 +127,12 @@ class Receiver:
         place = place_of(body)
         if not isinstance(card, Card) or place is None:
             return
-        channel, message, thread = place
+        channel, _, thread = place
         try:
             await self._client.chat_postEphemeral(
                 channel=channel,
                 user=body["user"]["id"],
-                thread_ts=thread or message,
+                thread_ts=thread,
                 text=fallback(card),
                 blocks=draw_blocks(card, None),
             )

@@ -179,19 +179,21 @@ class TelegramPlatform(Platform):
         """Store a tap and answer it apart, so that polling goes on; a question is only asked."""
         data = str(query.get("data") or "")
         if data[:2] in {"s:", "n:"}:
-            self._spawn(self._ask_sure(query, data))
+            _ = self._spawn(self._ask_sure(query, data))
             return
         letter = self._letter(update, query.get("message") or {}, has_handle=True)
         stored = asyncio.Event()
-        self._spawn(self._answer(letter, query, stored))
-        await stored.wait()
+        answering = self._spawn(self._answer(letter, query, stored))
+        storing = asyncio.create_task(stored.wait())
+        await asyncio.wait({answering, storing}, return_when=asyncio.FIRST_COMPLETED)
+        storing.cancel()
+        if not stored.is_set():
+            await answering  # raises why it was not stored: the poller must not move on
 
     async def _answer(self, letter: Letter, query: Raw, stored: asyncio.Event) -> None:
         async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
-            try:
-                await self._inbox.put(letter)
-            finally:
-                stored.set()
+            await self._inbox.put(letter)
+            stored.set()
             outcome = await waiting.outcome()
         await self._toast(query, outcome)
 
@@ -278,10 +280,11 @@ class TelegramPlatform(Platform):
             has_handle=has_handle,
         )
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+        return task
 
 
 def _name(error: Exception) -> str:

@@ -52,8 +52,7 @@ def place_of(message: Raw) -> str:
 
 def topic_of(message: Raw) -> int | None:
     """The forum topic that the message stands in, if any."""
-    is_topic = message.get("is_topic_message") or message["chat"].get("is_forum")
-    return message.get("message_thread_id") if is_topic else None
+    return message.get("message_thread_id") if message.get("is_topic_message") else None
 
 
 def root_of(message: Raw) -> int:
@@ -143,6 +142,7 @@ def _pressed(query: Raw, _bot: str) -> Pressed | None:
         button=int(found[1]),
         offer=int(found[2]),
         message=str(message["message_id"]),
+        answer_in=_answer_in(message),
     )
 
 

@@ -8,13 +8,12 @@ import asyncio
 import json
 import re
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from bot.clocks import Clocks
 from bot.config import parse
 from bot.delivery import Patience
 from bot.program import workers
-from bot.wiring import add_web, build
+from bot.wiring import add_web, build, machine_now
 from desk.inbound import Author
 from desk.outcome import Ask, Done, FieldFaults, Refused, Show
 from desk.people import Address, Identity
@@ -64,9 +63,9 @@ MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
 TELEGRAM_L1, TELEGRAM_L2 = -1001000000001, -1001000000002
 
 
-async def eventually(look, what, timeout=SOON):
+async def eventually(look, what, patience=SOON):
     """Wait until `look` gives something true, and give that."""
-    ends = asyncio.get_running_loop().time() + timeout
+    ends = asyncio.get_running_loop().time() + patience
     while True:
         found = await look() if asyncio.iscoroutinefunction(look) else look()
         if found:
@@ -144,7 +143,7 @@ class WebStage:
 
     async def ask(self, text):
         return await self.receiver.say(
-            self.sender("maya"), Place(channel="dm:maya"), text, datetime.now(UTC)
+            self.sender("maya"), Place(channel="dm:maya"), text, machine_now()
         )
 
     async def answer_in_thread(self, text):
@@ -152,14 +151,13 @@ class WebStage:
         newest = (await self.shown("dm:maya", "maya"))[-1]
         root = newest.thread or newest.id
         place = Place(channel="dm:maya", thread=root)
-        return await self.receiver.say(self.sender("maya"), place, text, datetime.now(UTC))
+        return await self.receiver.say(self.sender("maya"), place, text, machine_now())
 
     async def talk(self, who, text, *, tier=0):
         """An engineer writes in the thread of the newest card."""
         roots = [m for m in await self.shown(self.rooms[tier], who) if m.thread is None]
         place = Place(channel=self.rooms[tier], thread=roots[-1].id)
-        said = await self.receiver.say(self.sender(who), place, text, datetime.now(UTC))
-        return said
+        return await self.receiver.say(self.sender(who), place, text, machine_now())
 
     def mention(self, text):
         return f"@firstline {text}"
@@ -186,12 +184,12 @@ class WebStage:
             button=row,
             offer=offer,
         )
-        return await self.receiver.press(self.sender(who), press, datetime.now(UTC))
+        return await self.receiver.press(self.sender(who), press, machine_now())
 
     async def fills(self, who, asked, **values):
         assert isinstance(asked, Ask), asked
         filled = Submission(place=Place(channel="x"), form=asked.form.id, values=values)
-        outcome = await self.receiver.submit(self.sender(who), filled, datetime.now(UTC))
+        outcome = await self.receiver.submit(self.sender(who), filled, machine_now())
         return fault_words(outcome, "en") if isinstance(outcome, FieldFaults) else {}
 
     def told(self, outcome):
@@ -384,6 +382,7 @@ class TelegramStage:
 
     def __init__(self, desk, telegram):
         self.desk, self.telegram = desk, telegram
+        self._answered = set()
         self.rooms = (TELEGRAM_L1, TELEGRAM_L2)
 
     @classmethod
@@ -460,8 +459,7 @@ class TelegramStage:
         faults = {}
         for name, value in values.items():
             question = await eventually(lambda: self._question(asked_in), f"{name} was not asked")
-            await asyncio.sleep(0)
-            data = next((d for d in _datas(question) if value in d[0]), None)
+            data = next((d for d in _datas(question) if value.lower() in d[0].lower()), None)
             if data is not None:
                 press = self.telegram.press(self.ids[who], chat, question.message_id, data[0])
                 await press.answered()
@@ -471,12 +469,9 @@ class TelegramStage:
             self._answered.add(question.message_id)
         return faults
 
-    _answered: set = set()
-
     def _question(self, chat):
         for message in reversed(self.telegram.from_bot(chat)):
-            is_form = "Step" in (message.text or "") or any("Cancel" in d for d in _labels(message))
-            if is_form and message.message_id not in self._answered:
+            if "Stop" in _labels(message) and message.message_id not in self._answered:
                 return message
         return None
 
@@ -529,5 +524,3 @@ def _datas(message):
 
 
 STAGES = {stage.name: stage for stage in (WebStage, SlackStage, TelegramStage)}
-
-__all__ = ["STAGES", "Clocks"]
