@@ -71,10 +71,10 @@ def references(raw: Raw) -> Iterator[Found]:
     """Find names that nothing in the file bears."""
     tiers, calendars = list(_table(raw, "tiers")), list(_table(raw, "calendars"))
     if not tiers:
-        yield Found(path=(), problem="no tier is there", instead="Write a table like [tiers.L1]")
+        yield Found(path=(), problem="has no tier", instead="Write a table like [tiers.L1]")
     if not calendars:
         instead = "Write a table like [calendars.office]"
-        yield Found(path=(), problem="no calendar is there", instead=instead)
+        yield Found(path=(), problem="has no calendar", instead=instead)
     for path, value in _named(raw, "tier", "first_tier"):
         yield from _missing(path, value, "tier", tiers)
     for path, value in _named(raw, "calendar"):

@@ -80,7 +80,7 @@ class Found:
         return Fault(
             file=file,
             line=lines.of(self.path),
-            key=named(self.path),
+            key=named(self.path) or "the file",
             problem=self.problem,
             instead=self.instead,
         )

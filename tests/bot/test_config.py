@@ -1,0 +1,268 @@
+"""Does `firstline.toml` become the policy that its reader would expect?"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.config import ConfigError, example, example_text, load, parse
+from bot.config_tables import Watch
+from bot.config_values import Span
+from desk import business_hours
+from desk.people import Address, Identity
+from desk.policy import Priority, Slot, Status, TicketType
+
+TODAY = date(2026, 11, 24)
+SMALL = """
+[desk]
+name = "Harbour"
+[tiers.first]
+title = "First"
+calendar = "office"
+[calendars.office]
+hours = {mon-fri = ["09:00-17:00"]}
+"""
+
+
+def policy_of(text, **more):
+    return parse(text, "firstline.toml").policy(TODAY, **more)
+
+
+def sla_of(lines, calendar="office", more=""):
+    return policy_of(f'{SMALL}{more}[[sla]]\ncalendar = "{calendar}"\n{lines}\n').slas[0]
+
+
+def test_the_example_is_a_maintenance_house():
+    policy = example().policy(TODAY)
+    assert [(tier.key, tier.title, tier.price) for tier in policy.tiers] == [
+        ("L1", "L1 support", Decimal(14)),
+        ("L2", "L2 support", Decimal(38)),
+        ("L3", "L3 development", None),
+        ("L4", "L4 vendor", None),
+    ]
+    assert policy.tier("L1").volume == (200, 300)
+    assert policy.tier("L2").volume == (40, 160)
+    assert policy.first_tier == "L1"
+    assert policy.number(106) == "SUP-106"
+    assert policy.reopen == timedelta(days=7)
+    assert policy.max_attachment == 20_000_000
+    assert policy.timezone == "Europe/Berlin"
+
+
+def test_the_example_lives_in_the_web_chat():
+    config = example()
+    homes = [tier.channels[0].address for tier in config.policy(TODAY).tiers]
+    assert homes == [
+        Address(platform="web", channel=name)
+        for name in ("l1-support", "l2-support", "l3-dev", "l4-vendor")
+    ]
+    assert config.manager_channels() == (Address(platform="web", channel="managers"),)
+    assert config.channel_names == frozenset()
+
+
+def test_the_example_promises_by_priority_and_tier():
+    found = {
+        (sla.tier, sla.priority): (sla.first_response, sla.resolution)
+        for sla in example().policy(TODAY).slas
+    }
+    hours, minutes = timedelta(hours=1), timedelta(minutes=1)
+    assert found == {
+        (None, Priority.P1): (15 * minutes, 4 * hours),
+        (None, Priority.P2): (30 * minutes, 8 * hours),
+        (None, Priority.P3): (2 * hours, 24 * hours),  # three days of eight hours
+        (None, Priority.P4): (8 * hours, 40 * hours),
+        ("L2", Priority.P1): (15 * minutes, 4 * hours),
+        ("L2", Priority.P2): (30 * minutes, 8 * hours),
+    }
+
+
+def test_the_example_is_open_always_or_in_the_office():
+    policy = example().policy(TODAY)
+    christmas = datetime(2026, 12, 25, 11, tzinfo=UTC)
+    tuesday = datetime(2026, 11, 24, 11, tzinfo=UTC)
+    always, office = policy.calendar("always"), policy.calendar("office")
+    assert business_hours.is_open(always, christmas)
+    assert not business_hours.is_open(office, christmas)
+    assert business_hours.is_open(office, tuesday)
+
+
+def test_a_small_file_is_enough():
+    policy = policy_of(SMALL)
+    assert policy.workspace == "desk"
+    assert policy.first_tier == "first"
+    assert policy.prefix == "SUP"
+    assert policy.languages == ("en",)
+    assert policy.calendar("office").timezone == "UTC"
+    assert policy.slas == ()
+
+
+def test_hours_become_slots_from_monday_on():
+    text = SMALL.replace(
+        '{mon-fri = ["09:00-17:00"]}',
+        '{mon-thu = ["13:00-17:00", "09:00-12:00"], fri = "22:00-24:00"}',
+    )
+    hours = policy_of(text).calendar("office").hours
+    assert (
+        hours[0]
+        == hours[3]
+        == (
+            Slot(start=time(9), end=time(12)),
+            Slot(start=time(13), end=time(17)),
+        )
+    )
+    assert hours[4] == (Slot(start=time(22), end=time(0)),)
+    assert hours[5] == hours[6] == ()
+
+
+def test_days_off_are_holidays_of_the_years_around_and_closed_ranges():
+    text = f'{SMALL}holidays = "DE-BE"\nclosed = [2026-12-24, "2026-12-27..2027-01-01"]\n'
+    calendar = policy_of(text).calendar("office")
+    assert date(2026, 3, 8) in calendar.holidays  # Women's Day, in Berlin only
+    assert {day.year for day in calendar.holidays} == {2025, 2026, 2027, 2028}
+    assert calendar.closed == (
+        (date(2026, 12, 24), date(2026, 12, 24)),
+        (date(2026, 12, 27), date(2027, 1, 1)),
+    )
+
+
+def test_holidays_of_a_whole_country_are_enough():
+    calendar = policy_of(f'{SMALL}holidays = "DE"\n').calendar("office")
+    assert date(2026, 12, 25) in calendar.holidays
+    assert date(2026, 3, 8) not in calendar.holidays
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("30s", timedelta(seconds=30)),
+        ("15m", timedelta(minutes=15)),
+        ("4 h", timedelta(hours=4)),
+        ("3d", timedelta(hours=24)),
+    ],
+)
+def test_promises_count_open_hours_so_a_day_is_the_calendars(written, meant):
+    assert sla_of(f'resolution = "{written}"').resolution == meant
+
+
+def test_a_day_of_a_calendar_that_is_always_open_has_24_hours():
+    more = '[calendars.always]\nhours = "24/7"\n'
+    assert sla_of('claim = "1d"', "always", more).claim == timedelta(hours=24)
+
+
+def test_a_day_is_the_average_where_days_differ():
+    more = '[calendars.odd]\nhours = {mon-thu = "09:00-17:00", fri = "09:00-12:00"}\n'
+    assert sla_of('claim = "5d"', "odd", more).claim == timedelta(hours=35)
+
+
+def test_promises_keep_what_they_match_and_how_they_warn_and_pause():
+    sla = sla_of(
+        'tier = "first"\npriority = "P1"\ntype = "incident"\norganisation = "Harbour"\n'
+        'warn_at = [0.9, 0.5, 0.9]\npauses = ["pending", "on_hold"]'
+    )
+    assert (sla.tier, sla.priority, sla.type) == ("first", Priority.P1, TicketType.INCIDENT)
+    assert sla.organisation == "Harbour"
+    assert sla.warn_at == (0.5, 0.9)
+    assert sla.pauses == {Status.PENDING, Status.ON_HOLD}
+
+
+def test_an_empty_list_of_pauses_means_never():
+    assert sla_of("pauses = []").pauses == frozenset()
+    assert sla_of("").pauses == {Status.PENDING}
+
+
+CHANNELS = """
+channels = ["slack:#l1-support", "slack:C0123ABCD", "telegram:-1001", "telegram:-42", "web:l1"]
+"""
+
+
+def with_channels(more=""):
+    return SMALL.replace('title = "First"\n', f'title = "First"{CHANNELS}') + more
+
+
+def test_names_of_slack_channels_are_replaced_by_their_ids():
+    config = parse(
+        with_channels(
+            '[roles]\nmanager_channels = ["slack:#managers"]\n[slack.watch]\n"#help" = "questions"'
+        ),
+        "firstline.toml",
+    )
+    assert config.channel_names == {"#l1-support", "#managers", "#help"}
+    known = {"#l1-support": "C1", "#managers": "C2"}
+    channels = config.policy(TODAY, resolve=known).tiers[0].channels
+    assert [str(channel.address) for channel in channels] == [
+        "slack:C1",
+        "slack:C0123ABCD",
+        "telegram:-1001",
+        "telegram:-42",
+        "web:l1",
+    ]
+    assert str(config.manager_channels(known)[0]) == "slack:C2"
+    assert str(config.policy(TODAY).tiers[0].channels[0].address) == "slack:#l1-support"
+
+
+def test_supergroups_have_a_topic_a_ticket_unless_told_otherwise():
+    def rooms(more=""):
+        return [channel.rooms for channel in policy_of(with_channels(more)).tiers[0].channels]
+
+    assert rooms() == [False, False, True, False, False]
+    assert rooms("[telegram]\ntopics = false\n") == [False] * 5
+
+
+def test_roles_are_accounts():
+    roles = policy_of(
+        f'{SMALL}[roles]\nmanagers = ["slack:U0MAYA0001"]\nadmins = ["telegram:7", "web:sam"]\n'
+    ).roles
+    assert roles.managers == {Identity(platform="slack", id="U0MAYA0001")}
+    assert roles.admins == {
+        Identity(platform="telegram", id="7"),
+        Identity(platform="web", id="sam"),
+    }
+
+
+def test_watching_is_set_for_all_channels_or_for_each():
+    def watch(lines):
+        return parse(f"{SMALL}[slack]\n{lines}\n", "firstline.toml").slack.watch_in
+
+    assert watch("")("#help", "C1") is Watch.MENTIONED
+    assert watch('watch = "questions"')("#help", "C1") is Watch.QUESTIONS
+    each = watch('watch = {"*" = "questions", "#help" = "everything", C2 = "mentioned"}')
+    assert each("#help", "C1") is Watch.EVERYTHING
+    assert each("#two", "C2") is Watch.MENTIONED
+    assert each("#three", "C3") is Watch.QUESTIONS
+    assert watch('watch = {"#help" = "everything"}')("#other") is Watch.MENTIONED
+
+
+def test_the_articles_are_the_shipped_ones_or_beside_the_file(tmp_path):
+    file = tmp_path / "desk.toml"
+    file.write_text(f'{SMALL}[knowledge]\nfolder = "texts"\n')
+    assert load(file).articles == tmp_path / "texts"
+    assert load(file).path == file
+    assert (example().articles / "add-printer.md").is_file()
+
+
+def test_the_bounds_of_answering_are_read():
+    text = f"{SMALL}[knowledge]\nanswer_from = 0.9\nsuggest_from = 0.5\n"
+    bounds = parse(text, "firstline.toml").knowledge.thresholds()
+    assert (bounds.answer, bounds.suggest) == (0.9, 0.5)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    file = tmp_path / "firstline.toml"
+    file.write_text(example_text(), encoding="utf-8-sig")
+    assert load(file).desk.name == "Maintenance house"
+
+
+def test_a_file_that_is_not_there_says_how_to_get_one(tmp_path):
+    with pytest.raises(ConfigError, match=r'cannot be read: No such file.*"firstline init"'):
+        load(tmp_path / "firstline.toml")
+
+
+def test_a_file_that_is_not_text_says_so(tmp_path):
+    file = tmp_path / "firstline.toml"
+    file.write_bytes(b"\xff\xff")
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load(file)
+
+
+def test_a_span_is_written_as_it_was_read():
+    assert str(Span(7, "d")) == "7d"
