@@ -327,6 +327,11 @@ def test_a_private_key_that_was_cut_off_is_covered_to_the_end():
     assert redact("-----BEGIN CERTIFICATE-----\nMIIE").found == ()
 
 
+def test_what_reaches_into_an_earlier_mask_is_no_candidate():
+    text = f"password=x{mask('JWT')}"
+    assert redact(text) == Redacted(text=text)
+
+
 def test_earlier_masks_are_left_alone():
     for text in (
         f"password: {mask('password')}",
@@ -390,7 +395,7 @@ def test_any_text_at_all_is_taken(text):
     ],
 )
 def test_hostile_text_costs_no_more_than_its_length(unit):
-    text = unit * (1_000_000 // len(unit))
+    text = unit * (200_000 // len(unit))
     started = time.process_time()
     redact(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 4  # a fifth of a second on a quiet machine
