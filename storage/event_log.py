@@ -24,13 +24,8 @@ class EventLog:
 
     async def add(self, event: Event) -> Event:
         """Append, and give it back with its id; raises StaleError when its cause stands already."""
-        row = self._tx.insert(events).values(
-            workspace=self._tx.workspace, **{**values_of(event), "data": dict(event.data)}
-        )
-        made = await self._tx.connection.execute(
-            row.on_conflict_do_nothing(index_elements=["workspace", "cause"]).returning(events.c.id)
-        )
-        number: int | None = made.scalar_one_or_none()
+        row = {**values_of(event), "data": dict(event.data)}
+        number = await self._tx.add_once(events, row, ["cause"])
         if number is None:
             raise StaleError(cause=event.cause)
         return replace(event, id=number)

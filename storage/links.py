@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from desk.people import Address
 from desk.ports import Link
-from storage.tables import links
+from storage.tables import links as table
 from storage.transaction import Query, Row, Transaction, noun_of, values_of
 
 _ONE_MESSAGE = ["workspace", "platform", "channel", "message"]
@@ -20,34 +20,45 @@ class Links:
 
     async def add(self, link: Link) -> None:
         """Remember a message; again replaces."""
-        place = {
-            "platform": link.channel.platform,
-            "channel": link.channel.channel,
-            "thread": link.channel.thread,
-        }
-        told = {**values_of(link), **place}
-        row = self._tx.insert(links).values(workspace=self._tx.workspace, **told)
-        newer = {name: value for name, value in told.items() if name not in _ONE_MESSAGE}
-        await self._tx.change(row.on_conflict_do_update(index_elements=_ONE_MESSAGE, set_=newer))
+        await self.add_all([link])
+
+    async def add_all(self, links: Sequence[Link]) -> None:
+        """Remember many messages in one statement."""
+        rows = [self._row(link) for link in links]
+        if not rows:
+            return
+        row = self._tx.insert(table)
+        newer = {name: row.excluded[name] for name in rows[0] if name not in _ONE_MESSAGE}
+        kept = row.on_conflict_do_update(index_elements=_ONE_MESSAGE, set_=newer)
+        await self._tx.connection.execute(kept, rows)
 
     async def find(self, channel: Address, messages: Sequence[str]) -> Link | None:
         """The link of the first of these messages that is known (the thread is not looked at)."""
         query = self._all().where(
-            links.c.platform == channel.platform,
-            links.c.channel == channel.channel,
-            links.c.message.in_(messages),
+            table.c.platform == channel.platform,
+            table.c.channel == channel.channel,
+            table.c.message.in_(messages),
         )
         known = {row["message"]: row for row in await self._tx.rows(query)}
         return next((_link(known[message]) for message in messages if message in known), None)
 
     async def of_event(self, event: int) -> Sequence[Link]:
         """Every message that carries the words of an event."""
-        query = self._all().where(links.c.event == event)
-        rows = await self._tx.rows(query.order_by(links.c.platform, links.c.channel))
+        query = self._all().where(table.c.event == event)
+        rows = await self._tx.rows(query.order_by(table.c.platform, table.c.channel))
         return [_link(row) for row in rows]
 
+    def _row(self, link: Link) -> dict[str, object]:
+        place = {
+            "workspace": self._tx.workspace,
+            "platform": link.channel.platform,
+            "channel": link.channel.channel,
+            "thread": link.channel.thread,
+        }
+        return {**values_of(link), **place}
+
     def _all(self) -> Query:
-        return select(links).where(self._tx.here(links))
+        return select(table).where(self._tx.here(table))
 
 
 def _link(row: Row) -> Link:

@@ -34,7 +34,7 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def is_at_head(url: str) -> bool:
-    """Whether the tables are those of this release."""
+    """Whether the tables are those of this release; waits for no writer."""
     with _engine(url) as engine, engine.connect() as connection:
         known = MigrationContext.configure(connection).get_current_revision()
     return known == head()
@@ -58,10 +58,13 @@ def _config(connection: Connection) -> Config:
 
 @contextmanager
 def _locked(url: str) -> Iterator[Connection]:
-    with _engine(url) as engine, engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        yield connection
+    with _engine(url) as engine:
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "begin", _begin)
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            yield connection
 
 
 @contextmanager
@@ -73,7 +76,6 @@ def _engine(url: str) -> Iterator[Engine]:
     )
     if is_sqlite:
         event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, "begin", _begin)
     try:
         yield engine
     finally:

@@ -281,7 +281,7 @@ class Outbox:
     async def _record(self, results: Sequence[Result]) -> Sequence[bool]:
         async with self._database.write() as connection:
             tx = self._transaction(connection)
-            news = [await record(tx, self._policy, result) for result in results]
+            news = await record(tx, self._policy, results)
             await self._wakes.announce(tx, Topic.OUTBOX)
             await connection.commit()
         return news

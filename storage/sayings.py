@@ -68,33 +68,29 @@ class Sayings:
     async def _insert(self, saying: Saying) -> int | None:
         at = self._clock()
         is_shared = self._policy.tier_of(saying.address) is not None
-        row = self._tx.insert(outbox).values(
-            workspace=self._tx.workspace,
-            key=saying.key,
-            kind=saying.notice.kind.value,
-            weight=saying.weight,
-            op=saying.op,
-            platform=saying.address.platform,
-            channel=saying.address.channel,
-            thread=saying.address.thread,
-            lane=lane_of(saying, is_shared=is_shared),
-            card=saying.card,
-            under=saying.under,
-            after=saying.after,
-            body=saying_to_tree(saying),
-            has_buttons=bool(saying.notice.offers),
-            state=State.PENDING,
-            said_at=at,
-            not_before=at,
-            expires_at=None if saying.weight is Weight.CRITICAL else saying.expires_at,
-            tries=0,
-            looks=0,
-            is_untold=False,
-        )
-        fresh = row.on_conflict_do_nothing(index_elements=["workspace", "key"])
-        made = await self._tx.connection.execute(fresh.returning(outbox.c.id))
-        number: int | None = made.scalar_one_or_none()
-        return number
+        values = {
+            "key": saying.key,
+            "kind": saying.notice.kind.value,
+            "weight": saying.weight,
+            "op": saying.op,
+            "platform": saying.address.platform,
+            "channel": saying.address.channel,
+            "thread": saying.address.thread,
+            "lane": lane_of(saying, is_shared=is_shared),
+            "card": saying.card,
+            "under": saying.under,
+            "after": saying.after,
+            "body": saying_to_tree(saying),
+            "has_buttons": bool(saying.notice.offers),
+            "state": State.PENDING,
+            "said_at": at,
+            "not_before": at,
+            "expires_at": None if saying.weight is Weight.CRITICAL else saying.expires_at,
+            "tries": 0,
+            "looks": 0,
+            "is_untold": False,
+        }
+        return await self._tx.add_once(outbox, values, ["key"])
 
     async def _replace_waiting(self, saying: Saying, number: int) -> None:
         """Settle the waiting edits of this card that the new one overtakes."""

@@ -1,15 +1,16 @@
-"""What is remembered of a message once it is there?
+"""What is remembered of messages once they are there?
 
-Its row is settled, its card knows where it is, and a link lets replies find the ticket.
+Their rows are settled, their cards know where they are, and links let replies find the ticket.
+Results are written many at a time, a statement each for all of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, select, update
 
 from desk.notice import NoticeKind, Op, Saying
-from desk.people import Address
 from desk.policy import DeskPolicy
 from desk.ports import Link, Side
 from storage.links import Links
@@ -17,6 +18,8 @@ from storage.sayings import MAKES_A_MESSAGE
 from storage.states import State
 from storage.tables import cards, outbox
 from storage.transaction import Transaction
+
+_ONE_CARD = ["workspace", "name", "platform", "channel"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,46 +33,88 @@ class Result:
     at: datetime
 
 
-async def record(transaction: Transaction, policy: DeskPolicy, result: Result) -> bool:
-    """Write down that it is there; False when its row was settled before."""
-    settled = {
-        "state": State.SENT,
-        "settled_at": result.at,
-        "message": result.message,
-        "drawn": result.drawn,
-        "owner": None,
-        "lease_until": None,
-    }
-    own = (transaction.here(outbox), outbox.c.id == result.number, outbox.c.settled_at.is_(None))
-    if not await transaction.change(update(outbox).where(*own).values(**settled)):
-        return False
-    saying = result.saying
-    if saying.card and saying.op in MAKES_A_MESSAGE:
-        await _place_card(transaction, result, saying.card)
-    if saying.op is Op.DELETE:
-        await _forget_card(transaction, saying)
-    if result.message and saying.op in MAKES_A_MESSAGE:
-        await _link(transaction, policy, result)
-    return True
+async def record(
+    transaction: Transaction, policy: DeskPolicy, results: Sequence[Result]
+) -> list[bool]:
+    """Write down that they are there; False for each whose row was settled before."""
+    waiting = await _still_live(transaction, results)
+    is_news = [waiting.pop(result.number, None) is result for result in results]
+    news = [result for result, is_new in zip(results, is_news, strict=True) if is_new]
+    await _settle(transaction, news)
+    await _place_cards(transaction, [result for result in news if _makes_a_card(result.saying)])
+    for result in news:
+        if result.saying.op is Op.DELETE:
+            await _forget_card(transaction, result.saying)
+    links = [_link(policy, result) for result in news if _can_be_answered(result)]
+    await Links(transaction).add_all(links)
+    return is_news
 
 
-async def _place_card(transaction: Transaction, result: Result, name: str) -> None:
-    """Tell the card its message, unless it has been said anew meanwhile."""
-    address = result.saying.address
-    place = {"thread": address.thread, "outbox": result.number, "message": result.message}
-    row = transaction.insert(cards).values(
-        workspace=transaction.workspace,
-        name=name,
-        platform=address.platform,
-        channel=address.channel,
-        **place,
+async def _still_live(transaction: Transaction, results: Sequence[Result]) -> dict[int, Result]:
+    """The first result of each row that is not settled yet; the rows are locked."""
+    query = select(outbox.c.id).where(
+        transaction.here(outbox),
+        outbox.c.id.in_([result.number for result in results]),
+        outbox.c.settled_at.is_(None),
     )
+    locked = await transaction.connection.execute(query.order_by(outbox.c.id).with_for_update())
+    live = set(locked.scalars())
+    return {result.number: result for result in reversed(results) if result.number in live}
+
+
+async def _settle(transaction: Transaction, news: Sequence[Result]) -> None:
+    statement = (
+        update(outbox)
+        .where(outbox.c.id == bindparam("number"))
+        .values(
+            state=State.SENT,
+            owner=None,
+            lease_until=None,
+            settled_at=bindparam("at"),
+            message=bindparam("sent_as"),
+            drawn=bindparam("was_drawn"),
+        )
+    )
+    rows = [
+        {
+            "number": result.number,
+            "at": result.at,
+            "sent_as": result.message,
+            "was_drawn": result.drawn,
+        }
+        for result in news
+    ]
+    if rows:
+        await transaction.connection.execute(statement, rows)
+
+
+def _makes_a_card(saying: Saying) -> bool:
+    return saying.card is not None and saying.op in MAKES_A_MESSAGE
+
+
+async def _place_cards(transaction: Transaction, news: Sequence[Result]) -> None:
+    """Tell cards their messages, unless they have been said anew meanwhile."""
+    rows = [
+        {
+            "workspace": transaction.workspace,
+            "name": result.saying.card,
+            "platform": result.saying.address.platform,
+            "channel": result.saying.address.channel,
+            "thread": result.saying.address.thread,
+            "outbox": result.number,
+            "message": result.message,
+        }
+        for result in news
+    ]
+    row = transaction.insert(cards)
+    new = row.excluded
     placed = row.on_conflict_do_update(
-        index_elements=["workspace", "name", "platform", "channel"],
-        set_=place,
-        where=cards.c.outbox <= result.number,
+        index_elements=_ONE_CARD,
+        set_={"thread": new.thread, "outbox": new.outbox, "message": new.message},
+        where=cards.c.outbox <= new.outbox,
     )
-    await transaction.change(placed)
+    if rows:
+        await transaction.connection.execute(placed, rows)
 
 
 async def _forget_card(transaction: Transaction, saying: Saying) -> None:
@@ -84,18 +129,20 @@ async def _forget_card(transaction: Transaction, saying: Saying) -> None:
     )
 
 
-async def _link(transaction: Transaction, policy: DeskPolicy, result: Result) -> None:
+def _can_be_answered(result: Result) -> bool:
+    notice = result.saying.notice
+    is_about_something = notice.ticket is not None or notice.question is not None
+    return is_about_something and bool(result.message) and result.saying.op in MAKES_A_MESSAGE
+
+
+def _link(policy: DeskPolicy, result: Result) -> Link:
     notice, address = result.saying.notice, result.saying.address
-    if notice.ticket is None and notice.question is None:
-        return
-    await Links(transaction).add(
-        Link(
-            channel=Address(platform=address.platform, channel=address.channel),
-            message=result.message,
-            side=Side.REQUESTER if policy.tier_of(address) is None else Side.DESK,
-            ticket=notice.ticket,
-            question=notice.question,
-            event=notice.event,
-            relays=notice.kind is NoticeKind.RELAYED,
-        )
+    return Link(
+        channel=address.top,
+        message=result.message,
+        side=Side.REQUESTER if policy.tier_of(address) is None else Side.DESK,
+        ticket=notice.ticket,
+        question=notice.question,
+        event=notice.event,
+        relays=notice.kind is NoticeKind.RELAYED,
     )

@@ -27,8 +27,7 @@ class Tickets:
         """Store a new one and give it back with its number."""
         number = await next_number(self._tx, "ticket", first=self._first_number)
         stored = replace(ticket, id=number, version=1)
-        row = values_of(stored, without=frozenset())
-        await self._tx.change(self._tx.insert(tickets).values(workspace=self._tx.workspace, **row))
+        await self._tx.add(tickets, values_of(stored, without=frozenset()))
         return stored
 
     async def get(self, id: int) -> Ticket:  # noqa: A002 - the port's word

@@ -38,9 +38,19 @@ class Transaction:
 
     async def add(self, table: Table, values: Mapping[str, object]) -> int:
         """Insert one row of this workspace and give its id."""
-        statement = self.insert(table).values(workspace=self.workspace, **values)
-        made = await self.connection.execute(statement.returning(table.c.id))
+        row = {"workspace": self.workspace, **values}
+        made = await self.connection.execute(self.insert(table).returning(table.c.id), row)
         number: int = made.scalar_one()
+        return number
+
+    async def add_once(
+        self, table: Table, values: Mapping[str, object], key: Sequence[str]
+    ) -> int | None:
+        """Insert one row of this workspace and give its id; None when its key stands there."""
+        row = {"workspace": self.workspace, **values}
+        fresh = self.insert(table).on_conflict_do_nothing(index_elements=["workspace", *key])
+        made = await self.connection.execute(fresh.returning(table.c.id), row)
+        number: int | None = made.scalar_one_or_none()
         return number
 
     async def first(self, query: Query) -> Row | None:

@@ -119,17 +119,10 @@ class ChatRoom:
     async def _add(self, key: str, message: Mapping[str, object]) -> int:
         async with self._database.write() as connection:
             tx = Transaction(connection, self._workspace)
-            row = tx.insert(chat_messages).values(
-                workspace=self._workspace,
-                key=key,
-                revision=await next_number(tx, "chat"),
-                reactions=[],
-                is_deleted=False,
-                **message,
+            row = {"key": key, "revision": await next_number(tx, "chat"), **message}
+            number = await tx.add_once(
+                chat_messages, {**row, "reactions": [], "is_deleted": False}, ["key"]
             )
-            once = row.on_conflict_do_nothing(index_elements=["workspace", "key"])
-            made = await connection.execute(once.returning(chat_messages.c.id))
-            number = made.scalar_one_or_none()
             if number is None:
                 number = await _number(tx, key)
             await self._wakes.announce(tx, Topic.CHAT)

@@ -190,6 +190,36 @@ async def test_another_replica_is_woken_by_what_is_committed(postgres_url: str, 
         await two.close()
 
 
+@pytest.mark.postgres
+async def test_a_lost_listening_connection_is_opened_again(
+    postgres_url: str, clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("storage.wake._PAUSE", 0.01)
+    store = Store.open(postgres_url, nouns.POLICY, clock=clock)
+    woken = asyncio.Event()
+    store.inbox.on_put(woken.set)
+    listening = asyncio.create_task(store.listen())
+    is_listening = text("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    try:
+        async with asyncio.timeout(10):
+            for _ in range(2):
+                async with store.database.read() as connection:
+                    while (pid := (await connection.execute(is_listening)).scalar()) is None:
+                        await asyncio.sleep(0.01)
+                        await connection.rollback()
+                    end = text("SELECT pg_terminate_backend(:pid, 1000)")
+                    await connection.execute(end, {"pid": pid})
+            while not woken.is_set():
+                async with store.database.write() as connection:
+                    await connection.execute(text("SELECT pg_notify('firstline', 'acme:inbox')"))
+                    await connection.commit()
+                await asyncio.sleep(0.01)
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await store.close()
+
+
 async def test_listening_on_sqlite_ends_at_once_for_there_is_nobody_else(sqlite_url: str, clock):
     store = Store.open(sqlite_url, nouns.POLICY, clock=clock)
     await store.listen()

@@ -12,7 +12,9 @@ from sqlalchemy import create_engine, inspect
 
 from storage import migrate
 from storage.engine import address
+from storage.store import Store
 from storage.tables import metadata
+from tests import nouns
 
 if TYPE_CHECKING:
     from tests.postgres import Postgres
@@ -69,3 +71,9 @@ def test_processes_that_start_at_once_migrate_once(empty_url: str):
 
 def test_there_is_one_head():
     assert migrate.head() is not None
+
+
+async def test_asking_for_the_release_waits_for_no_writer(store: Store, database_url: str):
+    async with store.begin() as work:
+        await work.people.meet(nouns.author())
+        assert migrate.is_at_head(database_url)

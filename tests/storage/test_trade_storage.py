@@ -217,6 +217,7 @@ async def test_figures_are_kept_once_and_may_be_withdrawn(store: Store, open_tic
 
 
 async def test_histories_walk_through_all_tickets(store: Store, open_ticket):
+    assert not await store.histories.is_any()
     first, second = await open_ticket(), await open_ticket()
     async with store.begin() as work:
         events = [
@@ -225,6 +226,7 @@ async def test_histories_walk_through_all_tickets(store: Store, open_ticket):
         ]
         await work.commit(Done())
     walked = [pair async for pair in store.histories.tickets_with_history()]
+    assert await store.histories.is_any()
     assert walked == [(first, [events[1]]), (second, [events[0], events[2]])]
 
 

@@ -120,6 +120,23 @@ async def test_two_processors_never_work_on_one_conversation(store: Store, repli
     assert opened == [101]
 
 
+@pytest.mark.postgres
+async def test_a_conversation_in_other_hands_is_not_waited_for(postgres_url: str, clock):
+    one = Store.open(postgres_url, nouns.POLICY, clock=clock)
+    two = Store.open(postgres_url, nouns.POLICY, clock=clock)
+    try:
+        await one.inbox.put(nouns.letter())
+        async with one.begin("k1") as work:
+            with pytest.raises(BusyError):
+                async with two.begin("k1"):
+                    pass
+            assert work.policy is nouns.POLICY
+            await work.commit(Done())
+    finally:
+        await one.close()
+        await two.close()
+
+
 async def test_rows_of_other_conversations_are_worked_on_meanwhile(store: Store, replica: Store):
     await store.inbox.put(nouns.letter("k1", "slack:one"))
     await store.inbox.put(nouns.letter("k2", "slack:two"))
