@@ -75,12 +75,17 @@ async def eventually(look, what, patience=SOON):
         await asyncio.sleep(0.03)
 
 
+async def build_desk(url, first, second, **options):
+    """Build a desk with two tiers on a database that may be new."""
+    await asyncio.to_thread(migrate.upgrade, url)
+    text = CONFIG.format(first=json.dumps(first)[1:-1], second=json.dumps(second)[1:-1])
+    return await build(url, parse(text, "firstline.toml"), **options)
+
+
 @asynccontextmanager
 async def desk_on(url, first, second):
     """Build a desk with two tiers; platforms are added by the stage before `running`."""
-    await asyncio.to_thread(migrate.upgrade, url)
-    text = CONFIG.format(first=json.dumps(first)[1:-1], second=json.dumps(second)[1:-1])
-    desk = await build(url, parse(text, "firstline.toml"), patience=QUICK)
+    desk = await build_desk(url, first, second, patience=QUICK)
     add_web(desk, changed=lambda: None)
     try:
         yield desk
