@@ -37,12 +37,14 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_WIDE)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         drawn.add_column(heading, overflow="fold")
     for row in rows:
         drawn.add_row(*(Text(str(cell)) for cell in row))
-    console.print(drawn, width=None if console.is_terminal else _WIDE)
+    console.print(drawn)
 
 
 def complain(sentences: Iterable[str]) -> None:

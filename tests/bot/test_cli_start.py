@@ -1,0 +1,52 @@
+"""Is the command line quick, and does it never show a traceback for what people can mend?"""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+BUSY = 1.5  # seconds: 0.7 is the aim, and machines that run tests are busy
+
+
+def typed(*words, folder=None):
+    command = [sys.executable, "-m", "bot", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+
+
+def test_help_answers_at_once():
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        result = typed("--help")
+        times.append(time.perf_counter() - started)
+        assert result.returncode == 0
+    assert "Usage: firstline" in result.stdout
+    assert min(times) < BUSY
+
+
+def test_help_imports_nothing_heavy():
+    heavy = ["sqlalchemy", "slack_bolt", "telegram", "numpy", "starlette", "pydantic_settings"]
+    check = (
+        f"import sys, bot.cli; bot.cli.program(); print([m for m in {heavy} if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["config", "check", "gone.toml"], 3),
+        (["kb", "check", "gone"], 2),
+        (["no-such-command"], 2),
+        (["init", "--no-such-option"], 2),
+    ],
+)
+def test_what_people_can_mend_is_no_traceback(firstline, words, code):
+    result = firstline(*words)
+    assert result.exit_code == code
+    assert "Traceback" not in result.output
+    assert result.stderr
