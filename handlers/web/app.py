@@ -91,14 +91,17 @@ def _start(site: Site, loop: Loop) -> Endpoint:
 def _stream(site: Site, loop: Loop) -> Endpoint:
     async def stream(request: Request) -> Response:
         """Tell an open page what changes."""
-        visit = await site.visit(request)
+        query = request.query_params
+        visit = await site.visit(request, query.get("as"))
         if visit.viewer is None:
             return PlainTextResponse("", status_code=401)
-        query = request.query_params
+        seating = None if query.get("show") == "board" else await loop.seating(visit, query)
         watch = Watch(
             visit=visit,
-            seating=await loop.seating(visit, query),
+            viewer=seating.seats[-1].viewer if seating else visit.viewer,
+            seating=seating,
             after=request.headers.get("last-event-id") or query.get("after", ""),
+            more=query.get("more"),
         )
         return EventSourceResponse(Stream(site, loop, watch).events(), ping=15)
 

@@ -1,6 +1,6 @@
 """Which channel of the web chat is whose?"""
 
-from desk.people import Address
+from desk.people import Address, Identity
 
 PLATFORM = "web"
 
@@ -10,6 +10,13 @@ _DIRECT = "dm:"
 def direct_channel(account: str) -> str:
     """Name the direct chat of an account with the bot."""
     return f"{_DIRECT}{account}"
+
+
+def account_of(identity: Identity) -> str:
+    """Name who somebody is in the web chat; who comes from another platform keeps its name."""
+    if identity.platform == PLATFORM:
+        return identity.id
+    return f"{identity.platform}-{identity.id}"
 
 
 def is_direct(channel: str) -> bool:

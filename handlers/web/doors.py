@@ -16,6 +16,7 @@ from handlers.web.identity import Viewer
 from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
 from handlers.web.pages.loop import Draft, Loop
 from handlers.web.render import Spot
+from handlers.web.rooms import Rooms
 from handlers.web.security import TooLargeError, is_own_form, read_form
 from handlers.web.site import Site, Visit, back_to, go
 
@@ -36,6 +37,7 @@ class Doors:
         self._loop = loop
         self._services = site.services
         self._answers = Answers(site)
+        self._rooms = Rooms(site.services)
         self._receiver = Receiver(
             inbox=site.services.inbox, handles=site.services.handles, chat=site.services.store
         )
@@ -179,7 +181,7 @@ class Doors:
     async def _place(self, viewer: Viewer, form: Form) -> Place | None:
         """Say where it was done, or None in a channel that the viewer is not in."""
         channel = form.get("channel", "")
-        if channel not in await self._services.chat.channels(viewer.account):
+        if channel not in await self._rooms.of(viewer):
             return None
         return Place(channel=channel, thread=_number(form.get("thread")))
 

@@ -11,26 +11,40 @@ from starlette.responses import Response
 
 from desk.inbound import Author
 from desk.people import Actor, Identity, Person, Role
-from handlers.web.channels import PLATFORM
+from handlers.web.channels import PLATFORM, account_of
 from handlers.web.security import new_secret
-from handlers.web.services import DemoControls, WebServices
+from handlers.web.services import DemoControls, SamplePerson, WebServices
 
 _LIFETIME = 8 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """A web account with the person and the roles behind it."""
+    """Somebody at the page, with the roles that hold now; `identity` is what they came by."""
 
-    account: str
-    name: str
+    identity: Identity
     actor: Actor
+
+    @property
+    def account(self) -> str:
+        """Who they are in the web chat."""
+        return account_of(self.identity)
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.actor.person.name
+
+    @property
+    def label(self) -> str:
+        """The name with the person's teams, for choosing among many."""
+        return " · ".join([self.name, *sorted(self.actor.tiers)])
 
     @property
     def author(self) -> Author:
         """The viewer as the author of what they do."""
         return Author(
-            identity=Identity(platform=PLATFORM, id=self.account),
+            identity=self.identity,
             name=self.name,
             language=self.actor.person.language,
             timezone=self.actor.person.timezone,
@@ -54,11 +68,11 @@ class Door:
         if session is None:
             return None
         identity = await self._services.sessions.account(session, self._services.machine_now())
-        return None if identity is None else await self._viewer(identity.id, identity.id)
+        return None if identity is None else await self._viewer(identity, identity.id)
 
-    async def account(self, account: str) -> Viewer:
-        """Give the person behind an account that is known to be real."""
-        return await self._viewer(account, account)
+    async def sample(self, person: SamplePerson) -> Viewer:
+        """Give one of the demo's people."""
+        return await self._viewer(Identity(platform=PLATFORM, id=person.id), person.name)
 
     def browser(self, request: Request) -> str:
         """Give the browser's own secret, new for one that has none yet."""
@@ -85,17 +99,19 @@ class Door:
         response.delete_cookie(self._session, secure=is_secure, httponly=True, samesite="lax")
 
     async def _found(self, demo: DemoControls, wanted: str | None) -> Viewer | None:
-        for person in await demo.people():
-            if wanted is None or person.id == wanted:
-                return await self._viewer(person.id, person.name)
-        return None
+        people = await demo.people()
+        if wanted is None:
+            engineers = (person for person in people if person.is_engineer)
+            return await self.sample(next(engineers, people[0]))
+        known = next((person for person in people if person.id == wanted), None)
+        return None if known is None else await self.sample(known)
 
-    async def _viewer(self, account: str, name: str) -> Viewer:
+    async def _viewer(self, identity: Identity, name: str) -> Viewer:
         """Find the person; one whom the desk has not met yet is a requester like anybody."""
-        actor = await self._services.people.actor(Identity(platform=PLATFORM, id=account))
+        actor = await self._services.people.actor(identity)
         if actor is None:
             actor = Actor(person=Person(id=0, name=name), roles=frozenset({Role.REQUESTER}))
-        return Viewer(account=account, name=actor.person.name, actor=actor)
+        return Viewer(identity=identity, actor=actor)
 
     def _keep(self, response: Response, name: str, value: str, lifetime: int | None) -> None:
         response.set_cookie(

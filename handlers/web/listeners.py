@@ -21,7 +21,7 @@ from desk.ports import ChatStore, Inbox, Letter
 from handlers.commands import find, parse
 from handlers.handles import Handles
 from handlers.listener import Listener
-from handlers.web.channels import PLATFORM, address_of, conversation, is_direct
+from handlers.web.channels import PLATFORM, account_of, address_of, conversation, is_direct
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 """An open browser request can show whatever comes of it."""
@@ -132,7 +132,7 @@ def _deleted(body: Mapping[str, Any]) -> Deleted:
 def _author(body: Mapping[str, Any]) -> Author:
     kept = body["author"]
     return Author(
-        identity=Identity(platform=PLATFORM, id=kept["id"]),
+        identity=Identity(platform=kept["platform"], id=kept["id"]),
         name=kept["name"],
         language=kept["language"],
         timezone=kept["timezone"],
@@ -172,7 +172,7 @@ class Sender:
     @property
     def account(self) -> str:
         """The author's web id."""
-        return self.author.identity.id
+        return account_of(self.author.identity)
 
     @property
     def key(self) -> str:
@@ -267,7 +267,8 @@ def _letter(  # noqa: PLR0917 - a letter has this many sides
     body: Mapping[str, Any],
 ) -> Letter:
     author = {
-        "id": sender.account,
+        "platform": sender.author.identity.platform,
+        "id": sender.author.identity.id,
         "name": sender.author.name,
         "language": sender.author.language,
         "timezone": sender.author.timezone,

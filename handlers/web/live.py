@@ -8,14 +8,16 @@ more. The stream ends when the desk stops, when the browser goes, or when the pe
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sse_starlette import ServerSentEvent
 from typing_extensions import override
 
+from desk.views import ChatMessage
+from handlers.web.identity import Viewer
 from handlers.web.pages.loop import Loop, Pane
-from handlers.web.pages.seating import Seating
+from handlers.web.pages.seating import Seat, Seating
 from handlers.web.services import Changes
 from handlers.web.site import Site, Visit
 from handlers.web.talk import ShownMessage, Topic, all_messages
@@ -65,12 +67,17 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """One open page: who looks, and at what."""
+    """One open page: who looks, and at what.
+
+    `viewer` is whose board it is; a page without panes has no `seating`; `more` is the column of
+    which the board shows more.
+    """
 
     visit: Visit
-    seating: Seating
+    viewer: Viewer
+    seating: Seating | None
     after: str = ""
-    has_panes: bool = True
+    more: str | None = None
 
 
 class Stream:
@@ -87,26 +94,27 @@ class Stream:
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Give what the page should know, first what it missed."""
         while not self._services.stop.is_set():
+            if self._seen.looks % _LOOKS == 0 and not await self._is_welcome():
+                return
             for event in await self._news():
                 yield event
-            if not await self._is_welcome():
-                return
             await self._pause()
 
     async def _news(self) -> list[ServerSentEvent]:
-        messages = await self._messages() if self._watch.has_panes else []
+        seating = self._watch.seating
+        messages = await self._messages(seating) if seating else []
         news = [*self._clock(), *messages]
-        if self._is_time_to_look(bool(messages)):
-            news += await self._unread() if self._watch.has_panes else []
+        if self._is_time_to_look(messages):
+            news += await self._unread(seating) if seating else []
             news += await self._board()
         return news
 
-    def _is_time_to_look(self, has_messages: bool) -> bool:  # noqa: FBT001
+    def _is_time_to_look(self, messages: Sequence[ServerSentEvent]) -> bool:
         """Whether the counts may have changed: somebody said so, or nobody looked for a while."""
         self._seen.looks += 1
         is_told = self._seen.changes != self._seen.looked_at
         self._seen.looked_at = self._seen.changes
-        return has_messages or is_told or self._seen.looks % _LOOKS == 1
+        return bool(messages) or is_told or self._seen.looks % _LOOKS == 1
 
     async def _pause(self) -> None:
         """Wait for a change, the stop, or the time to look anyway."""
@@ -123,40 +131,49 @@ class Stream:
             stop.cancel()
 
     async def _is_welcome(self) -> bool:
-        """Whether the session still holds; a page of somebody who left is told nothing."""
+        """Whether the session and the roles still hold.
+
+        A page whose person has left, or lost or won a role, asks anew and gets what holds now.
+        """
         if self._services.demo is not None:
             return True
-        return await self._site.door.viewer(self._watch.visit.request) is not None
+        return await self._site.door.viewer(self._watch.visit.request) == self._watch.viewer
 
-    async def _messages(self) -> list[ServerSentEvent]:
+    async def _messages(self, seating: Seating) -> list[ServerSentEvent]:
         newest = await self._services.chat.revision()
         if newest <= self._seen.revision:
             return []
-        changed: set[int] = set()
-        for account in {seat.viewer.account for seat in self._watch.seating.shown}:
-            changed |= await self._changed(account)
         events: list[ServerSentEvent] = []
-        for seat in self._watch.seating.shown if changed else ():
-            pane = await self._loop.pane(self._watch.visit, self._watch.seating, seat)
-            events += [self._event("message", part) for part in _parts(pane, changed)]
-            if events:
-                await self._services.store.read(seat.viewer.account, seat.channel)
+        for seat in seating.shown:
+            events += await self._pane_news(seating, seat)
         self._seen.revision = newest
         # The last frame's id says that all of it was told, even when no pane shows any of it.
         return [*events, self._event("seen", {})]
 
-    async def _changed(self, account: str) -> set[int]:
-        found: set[int] = set()
+    async def _pane_news(self, seating: Seating, seat: Seat) -> list[ServerSentEvent]:
+        changed = await self._changed(seat)
+        if not changed:
+            return []
+        pane = await self._loop.pane(self._watch.visit, seating, seat)
+        await self._loop.read(seat.viewer, seat.channel)
+        events = [self._event("message", part) for part in _parts(pane, changed.keys())]
+        return events + [self._event("gone", part) for part in _gone(pane, changed.values())]
+
+    async def _changed(self, seat: Seat) -> Mapping[int, ChatMessage]:
+        """Give what changed in a seat's channel; another channel's news is only counted."""
+        found: dict[int, ChatMessage] = {}
         after = self._seen.revision
         while True:
-            some = await self._services.chat.since(after, viewer=account, limit=_AT_ONCE)
-            found |= {message.id for message in some}
+            some = await self._services.chat.since(
+                after, viewer=seat.viewer.account, limit=_AT_ONCE
+            )
+            found |= {one.id: one for one in some if one.channel == seat.channel}
             if len(some) < _AT_ONCE:
                 return found
             after = some[-1].revision
 
-    async def _unread(self) -> list[ServerSentEvent]:
-        rail = await self._loop.rail(self._watch.seating)
+    async def _unread(self, seating: Seating) -> list[ServerSentEvent]:
+        rail = await self._loop.rail(seating)
         counts = {f"{entry.viewer}/{entry.channel}": entry.unread for entry in rail}
         told = json.dumps(counts, sort_keys=True)
         if told == self._seen.unread:
@@ -165,8 +182,8 @@ class Stream:
         return [self._event("unread", counts)]
 
     async def _board(self) -> list[ServerSentEvent]:
-        viewer = self._watch.seating.seats[-1].viewer
-        board = await self._services.board.board(viewer.actor)
+        viewer = self._watch.viewer
+        board = await self._services.board.board(viewer.actor, more=self._watch.more)
         state = hashlib.sha256(repr(board).encode()).hexdigest()[:12]
         if state == self._seen.board:
             return []
@@ -189,7 +206,15 @@ class Stream:
         return ServerSentEvent(data=json.dumps(data), event=kind, id=told)
 
 
-def _parts(pane: Pane, changed: set[int]) -> Iterable[dict[str, object]]:
+def _gone(pane: Pane, changed: Iterable[ChatMessage]) -> Iterable[dict[str, object]]:
+    """Name what was taken away; a message that others hang under is still shown, as taken back."""
+    shown = {message.id for topic in pane.topics for message in all_messages(topic)}
+    for message in changed:
+        if message.is_deleted and message.id not in shown:
+            yield {"ids": [f"{pane.side}-m{message.id}", f"{pane.side}-t{message.id}"]}
+
+
+def _parts(pane: Pane, changed: Container[int]) -> Iterable[dict[str, object]]:
     """Draw what changed in a pane: whole topics that are new, else single messages."""
     for topic in pane.topics:
         if pane.is_direct:
@@ -205,7 +230,7 @@ def _parts(pane: Pane, changed: set[int]) -> Iterable[dict[str, object]]:
         )
 
 
-def _touches(pane: Pane, message: ShownMessage, changed: set[int]) -> bool:
+def _touches(pane: Pane, message: ShownMessage, changed: Container[int]) -> bool:
     """Whether it changed, or is the question whose ticket has just got its number."""
     if message.id in changed:
         return True

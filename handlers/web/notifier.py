@@ -13,6 +13,7 @@ from desk.ports import ChatStore
 from handlers.cards.card import Card
 from handlers.notifier import Delivered, Notifier, Parcel, Refused, Sent
 from handlers.web.card_json import Drawn, encode
+from handlers.web.channels import account_of
 
 _RECEIVED = "eyes"
 
@@ -79,7 +80,7 @@ class WebNotifier(Notifier):
             thread=_thread(parcel),
             author_name=self._name,
             card=drawn,
-            only=parcel.only.id if parcel.only else None,
+            only=account_of(parcel.only) if parcel.only else None,
         )
         return Sent(message=str(message), drawn=drawn)
 

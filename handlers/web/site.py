@@ -1,7 +1,7 @@
 """What does every page need: who looks, in which words, and the frame around it?"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from babel.dates import format_datetime
 from starlette.datastructures import URL
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from desk.policy import DeskPolicy
 from handlers.web.assets import Assets
 from handlers.web.identity import Door, Viewer
 from handlers.web.render import Reader, Renderer, knows_nothing, zone
 from handlers.web.security import form_token
-from handlers.web.services import WebServices
+from handlers.web.services import SamplePerson, WebServices
 from handlers.web.words import Words
 
 _SCRIPT_WORDS = (
@@ -27,7 +27,6 @@ _SCRIPT_WORDS = (
     "web.clock.minutes",
     "web.clock.hours",
     "web.clock.days",
-    "web.offline",
     "web.failed",
     "web.dismiss",
 )
@@ -35,11 +34,15 @@ _SCRIPT_WORDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request: the browser, and who looks (None before a sign-in)."""
+    """One request: the browser, and who looks (None before a sign-in).
+
+    `people` are those whom one may play in a demo.
+    """
 
     request: Request
     browser: str
     viewer: Viewer | None
+    people: Sequence[SamplePerson] = ()
 
     @property
     def token(self) -> str:
@@ -66,6 +69,7 @@ class Frame:
     token: str
     home: str
     who: str
+    people: Sequence[SamplePerson]
     is_demo: bool
     has_articles: bool
     script_words: str
@@ -95,7 +99,12 @@ class Pages:
         noun, _, tier = key.partition(":")
         if noun != "with":
             return self.words.say(f"web.column.{key}")
-        return self.words.say("web.column.with", tier=self.policy.tier(tier).title)
+        return self.words.say("web.column.with", tier=self.team(tier))
+
+    def team(self, tier: str) -> str:
+        """Name a tier, also one that was taken out of the configuration since."""
+        titles = {known.key: known.title for known in self.policy.tiers}
+        return titles.get(tier, tier)
 
 
 def request_accepts_json(request: Request) -> bool:
@@ -113,8 +122,13 @@ class Site:
 
     async def visit(self, request: Request, wanted: str | None = None) -> Visit:
         """Look who is there."""
-        viewer = await self.door.viewer(request, wanted)
-        return Visit(request=request, browser=self.door.browser(request), viewer=viewer)
+        demo = self.services.demo
+        return Visit(
+            request=request,
+            browser=self.door.browser(request),
+            viewer=await self.door.viewer(request, wanted),
+            people=await demo.people() if demo else (),
+        )
 
     def renderer(self, viewer: Viewer | None) -> Renderer:
         """Give the renderer of the viewer's language."""
@@ -129,7 +143,7 @@ class Site:
             account=viewer.account,
             token=visit.token,
             now=self.services.desk_now(),
-            timezone=viewer.actor.person.timezone,
+            timezone=self._timezone(viewer),
             knows=knows,
         )
 
@@ -167,6 +181,9 @@ class Site:
     def stranger(self, visit: Visit) -> Response:
         """Answer somebody who is not signed in: how one gets in."""
         say = self.renderer(None).words.say
+        if visit.wants_json:
+            told = {"kind": "refused", "text": say("web.sign_in.title")}
+            return JSONResponse(told, status_code=401)
         return self.told(visit, say("web.sign_in.title"), status=401, text=say("web.sign_in.how"))
 
     def _frame(self, visit: Visit, here: str) -> Frame:
@@ -185,11 +202,17 @@ class Site:
             token=visit.token,
             home="/",
             who=self._who(viewer) if viewer else "",
+            people=visit.people,
             is_demo=self.services.demo is not None,
             has_articles=self.services.articles is not None,
             script_words=_script_words(words),
             asset=self._assets.url,
         )
+
+    def _timezone(self, viewer: Viewer) -> str:
+        """Give the person's zone, or the house's for one whose platform tells none."""
+        told = viewer.actor.person.timezone
+        return self.services.policy.timezone if told == "UTC" else told
 
     def _who(self, viewer: Viewer) -> str:
         if self.services.demo is None:

@@ -23,6 +23,7 @@ SIGNS = {"eyes": "\N{EYES}", "ok": "\N{WHITE HEAVY CHECK MARK}"}
 """What the codes of reactions look like."""
 
 _HUES = 6
+_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,12 @@ class ShownMessage:
     def is_quiet(self) -> bool:
         """Whether it is only a line of the bot, not something to act on."""
         return self.drawn is not None and is_plain(self.drawn.card)
+
+    @property
+    def title(self) -> str:
+        """What the thread under it is called, for those who hear the page."""
+        heading = self.drawn.card.heading if self.drawn else None
+        return heading or self.text[:_TITLE] or self.name
 
     @property
     def signs(self) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -13,9 +14,11 @@ from desk.views import HistoryRow, TicketPage
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
 from handlers.web.render import Reader, clock_html, moment_html
-from handlers.web.site import Site, Visit
+from handlers.web.site import Pages, Site, Visit
 from handlers.web.words import Words
 
+_LARGEST = 2**63 - 1  # what a database can look for
+_CODES = ("tier", "category", "priority", "rating")
 _WORDS = ("text", "note", "reason", "comment")
 
 
@@ -47,8 +50,15 @@ class DeskPages:
         board = await self._services.board.board(visit.viewer.actor, more=more)
         title = self._site.renderer(visit.viewer).words.say("web.nav.board")
         pages = self._site.pages(visit.viewer)
+        wanted = {"show": "board", "as": visit.viewer.account, "more": more or ""}
         return self._site.page(
-            visit, "board.html", here="board", title=title, board=board, pages=pages
+            visit,
+            "board.html",
+            here="board",
+            title=title,
+            board=board,
+            pages=pages,
+            stream=f"/stream?{urlencode(wanted)}",
         )
 
     async def ticket(self, request: Request) -> Response:
@@ -56,7 +66,9 @@ class DeskPages:
         visit = await self._visit(request)
         if visit.viewer is None:
             return self._site.stranger(visit)
-        number = int(request.path_params["number"])
+        number: int = request.path_params["number"]
+        if number > _LARGEST:
+            return self._missing(visit)
         try:
             page = await self._services.tickets.page(visit.viewer.actor, number)
         except (NotFoundError, NotAllowedError):
@@ -139,10 +151,10 @@ class DeskPages:
             pages=pages,
             reader=reader,
             facts=[
-                *_facts(page, words, pages.policy.tier(page.row.tier).title),
+                *_facts(page, words, pages.team(page.row.tier)),
                 *_promises(page, reader, words),
             ],
-            history=[_line(row, words) for row in page.history],
+            history=[_line(row, pages) for row in page.history],
         )
 
 
@@ -151,7 +163,7 @@ def _facts(page: TicketPage, words: Words, tier: str) -> Sequence[tuple[str, str
     facts = [
         (words.say("web.fact.status"), words.code("status", row.status.value)),
         (words.say("web.fact.priority"), words.code("priority", row.priority.value)),
-        (words.say("web.fact.team"), tier),
+        (words.say("web.fact.tier"), tier),
         (words.say("web.fact.owner"), row.owner or words.say("web.board.nobody")),
         (words.say("web.fact.requester"), row.requester),
     ]
@@ -189,23 +201,22 @@ def _promise(
     return clock_html(due_at, reader.now, words)
 
 
-def _line(row: HistoryRow, words: Words) -> HistoryLine:
+def _line(row: HistoryRow, pages: Pages) -> HistoryLine:
     """Say what happened in the words of its kind; a fact of a person's own words is quoted."""
     said = next((str(row.data[name]) for name in _WORDS if row.data.get(name)), "")
     return HistoryLine(
-        what=words.code("web.event", row.kind.value.partition(".")[2]),
+        what=pages.words.code("web.event", row.kind.value.partition(".")[2]),
         by=row.by,
         at=row.at,
         words=said,
-        rest=" · ".join(_rest(row, words)),
+        rest=" · ".join(_rest(row, pages)),
         is_internal=row.is_internal,
     )
 
 
-def _rest(row: HistoryRow, words: Words) -> Sequence[str]:
-    labels = {"tier": "team", "category": "category", "priority": "priority", "rating": "rating"}
-    return [
-        f"{words.say(f'web.fact.{label}')}: {words.code(name, str(row.data[name]))}"
-        for name, label in labels.items()
-        if row.data.get(name)
-    ]
+def _rest(row: HistoryRow, pages: Pages) -> Sequence[str]:
+    words, told = pages.words, {name: str(row.data.get(name) or "") for name in _CODES}
+    codes = {name: words.code(name, value) for name, value in told.items() if value}
+    if "tier" in codes:
+        codes["tier"] = pages.team(told["tier"])
+    return [f"{words.say(f'web.fact.{name}')}: {word}" for name, word in codes.items()]

@@ -1,7 +1,7 @@
 """What does the start page show? Both sides of the loop, and the board beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from starlette.datastructures import QueryParams
@@ -12,7 +12,6 @@ from handlers.web.channels import is_direct
 from handlers.web.identity import Viewer
 from handlers.web.pages.seating import SIDES, Seat, Seating, Seats
 from handlers.web.render import Reader, Renderer, Spot
-from handlers.web.services import SamplePerson
 from handlers.web.site import Pages, Site, Visit
 from handlers.web.talk import ShownMessage, Topic, topics
 
@@ -33,7 +32,10 @@ _NO_DRAFT = Draft()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pane:
-    """One talk as one person sees it; `others` are the parameters that keep the other pane."""
+    """One talk as one person sees it; `others` are the parameters that keep the other pane.
+
+    `about` is a message of the ticket that the composer answers, `back` the address of all this.
+    """
 
     side: str
     viewer: Viewer
@@ -44,11 +46,12 @@ class Pane:
     reply_hint: str
     empty: str
     topics: tuple[Topic, ...]
-    choices: tuple[SamplePerson, ...]
+    choices: tuple[Viewer, ...]
     others: tuple[tuple[str, str], ...]
     back: str
     renderer: Renderer
     pages: Pages
+    about: ShownMessage | None = None
     draft: str = ""
     fault: str = ""
 
@@ -56,6 +59,10 @@ class Pane:
     def is_direct(self) -> bool:
         """Whether only the person and the bot are in it."""
         return is_direct(self.channel)
+
+    def answering(self, message: ShownMessage) -> str:
+        """Link to this page with the composer answering in that message's thread."""
+        return f"{self.back}&about={message.root}#{self.side}-text"
 
     def number(self, ticket: int) -> str:
         """Write a ticket's number as people say it."""
@@ -117,6 +124,7 @@ class Loop:
     ) -> Response:
         """Draw the page."""
         state = await self.state(visit, seating, draft)
+        visit = replace(visit, viewer=seating.seats[-1].viewer)
         title = self._site.renderer(visit.viewer).words.say("web.title")
         return self._site.page(
             visit, "loop.html", here="loop", status=status, title=title, loop_state=state
@@ -128,7 +136,7 @@ class Loop:
         last = seating.seats[-1].viewer
         panes = [await self.pane(visit, seating, seat, draft) for seat in seating.shown]
         for pane in panes:
-            await self._services.store.read(pane.viewer.account, pane.channel)
+            await self.read(pane.viewer, pane.channel)
         return LoopState(
             show=seating.show,
             panes=tuple(panes),
@@ -149,6 +157,7 @@ class Loop:
         messages = await self._services.chat.messages(
             seat.channel, viewer=viewer.account, limit=_SHOWN
         )
+        shown = topics(messages, viewer.account)
         is_drafted = draft.side == seat.side
         return Pane(
             side=seat.side,
@@ -159,12 +168,13 @@ class Loop:
             hint=say(f"web.hint.{kind}", channel=title),
             reply_hint=say("web.hint.reply", mention=self._services.options.mention),
             empty=say(f"web.empty.{kind}", name=viewer.name),
-            topics=topics(messages, viewer.account),
+            topics=shown,
             choices=await self._choices(seating, seat),
             others=_others(seating, seat.side),
             back=f"/?{seating.query()}",
             renderer=renderer,
             pages=self._site.pages(viewer),
+            about=_about(shown, seating, seat),
             draft=draft.text if is_drafted else "",
             fault=draft.fault if is_drafted else "",
         )
@@ -174,17 +184,19 @@ class Loop:
         entries: list[RailEntry] = []
         if len(seating.seats) == len(SIDES):
             entries.append(self._whole(seating))
-        for seat in await self._seats.rail_seats(seating):
+        for seat in await self._seats.rail(seating):
             unread = await self._services.chat.unread(seat.viewer.account)
             entries.append(self._entry(seating, seat, unread))
         return tuple(entries)
 
-    async def _choices(self, seating: Seating, seat: Seat) -> tuple[SamplePerson, ...]:
+    async def read(self, viewer: Viewer, channel: str) -> None:
+        """Note that a channel was read, when there was anything unread in it."""
+        if (await self._services.chat.unread(viewer.account)).get(channel):
+            await self._services.store.read(viewer.account, channel)
+
+    async def _choices(self, seating: Seating, seat: Seat) -> tuple[Viewer, ...]:
         """Name who may be played here: anybody in a direct chat, members in a channel."""
-        if seat.side == "left":
-            return seating.people
-        members = [one for one in seating.people if await self._seats.open_channels(one.id)]
-        return tuple(members)
+        return seating.people if seat.side == "left" else await self._seats.members(seating)
 
     def _whole(self, seating: Seating) -> RailEntry:
         words = self._site.renderer(seating.seats[0].viewer).words
@@ -218,6 +230,14 @@ class Loop:
         if is_direct(channel):
             return renderer.words.say("web.direct")
         return f"#{channel.lstrip('#')}"
+
+
+def _about(shown: tuple[Topic, ...], seating: Seating, seat: Seat) -> ShownMessage | None:
+    """Find the last message of the ticket that the direct chat's composer answers."""
+    if not is_direct(seat.channel) or seating.about is None:
+        return None
+    tickets = (topic.root for topic in reversed(shown) if topic.root.root == seating.about)
+    return next((message for message in tickets if message.ticket), None)
 
 
 def _others(seating: Seating, side: str) -> tuple[tuple[str, str], ...]:

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from handlers.web.channels import direct_channel, is_direct
+from handlers.web.channels import direct_channel
 from handlers.web.identity import Viewer
-from handlers.web.services import SamplePerson
+from handlers.web.rooms import Rooms
 from handlers.web.site import Site, Visit
 
 SIDES = ("left", "right")
@@ -26,11 +26,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seating:
-    """What a page's address says: the seats, which of them are shown, and who may be played."""
+    """What a page's address says: the seats, which of them are shown, and who may be played.
+
+    `about` is the message that the direct chat's composer answers, where one was chosen.
+    """
 
     seats: tuple[Seat, ...]
     show: str
-    people: tuple[SamplePerson, ...]
+    people: tuple[Viewer, ...] = ()
+    about: int | None = None
 
     def seat(self, side: str) -> Seat | None:
         """Give the seat of a side, if there is one."""
@@ -56,78 +60,63 @@ class Seats:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._services = site.services
+        self._rooms = Rooms(site.services)
 
     async def seating(self, visit: Visit, query: QueryParams) -> Seating:
         """Work out from the address who looks at what; what cannot be met is passed over."""
-        if self._services.demo is None:
-            seats = await self._own_seats(visit.viewer, query) if visit.viewer else ()
-            people: tuple[SamplePerson, ...] = ()
+        people: tuple[Viewer, ...] = ()
+        if self._services.demo is not None:
+            people = await self._cast()
+            seats = await self._sample_seats(query, people)
         else:
-            people = tuple(await self._services.demo.people())
-            seats = await self._sample_seats(visit, query, people)
-        sides = {seat.side for seat in seats}
-        show = query.get("show", "both")
-        if show not in {*sides, "both"} or (show == "both" and len(sides) < len(SIDES)):
-            show = "both" if len(sides) == len(SIDES) else next(iter(sides), "left")
-        return Seating(seats=seats, show=show, people=people)
+            seats = await self._own_seats(visit.viewer, query) if visit.viewer else ()
+        about = query.get("about", "")
+        return Seating(
+            seats=seats,
+            show=_shown(query.get("show", "both"), [seat.side for seat in seats]),
+            people=people,
+            about=int(about) if about.isascii() and about.isdecimal() else None,
+        )
 
-    async def rail_seats(self, seating: Seating) -> tuple[Seat, ...]:
+    async def rail(self, seating: Seating) -> tuple[Seat, ...]:
         """Give every channel once that somebody of this page may open."""
         left, right = seating.seat("left"), seating.seat("right")
-        seats = [left] if left else []
-        accounts = [right.viewer.account] if right else []
-        accounts += [one.id for one in seating.people if one.id not in accounts]
-        seen: set[str] = set()
-        for account in accounts:
-            for channel in await self.open_channels(account):
-                if channel not in seen:
-                    seen.add(channel)
-                    seats.append(await self._rail_seat(seating, account, channel))
-        return tuple(seats)
+        seats = {left.channel: left} if left else {}
+        for viewer in ([right.viewer] if right else []) + list(seating.people):
+            for channel in await self._rooms.talks(viewer):
+                seats.setdefault(channel, Seat(side="right", viewer=viewer, channel=channel))
+        return tuple(seats.values())
 
-    async def _rail_seat(self, seating: Seating, account: str, channel: str) -> Seat:
-        right = seating.seat("right")
-        if right and right.viewer.account == account:
-            viewer = right.viewer
-        else:
-            viewer = await self._site.door.account(account)
-        return Seat(side="right", viewer=viewer, channel=channel)
+    async def members(self, seating: Seating) -> tuple[Viewer, ...]:
+        """Name those who may be played in a channel."""
+        return tuple([one for one in seating.people if await self._rooms.talks(one)])
+
+    async def _cast(self) -> tuple[Viewer, ...]:
+        people = await self._services.demo.people() if self._services.demo else ()
+        return tuple([await self._site.door.sample(person) for person in people])
 
     async def _own_seats(self, viewer: Viewer, query: QueryParams) -> tuple[Seat, ...]:
+        await self._rooms.open(viewer)
         left = Seat(side="left", viewer=viewer, channel=direct_channel(viewer.account))
         right = await self._right_seat(viewer, query.get("channel"))
         return (left,) if right is None else (left, right)
 
-    async def _sample_seats(
-        self, visit: Visit, query: QueryParams, people: Sequence[SamplePerson]
-    ) -> tuple[Seat, ...]:
-        asker = next((one.id for one in people if not one.is_engineer), people[0].id)
-        engineer = next((one.id for one in people if one.is_engineer), people[-1].id)
-        left = await self._someone(visit, query.get("left"), asker)
-        right = await self._someone(visit, query.get("right"), engineer)
-        seats = [Seat(side="left", viewer=left, channel=direct_channel(left.account))]
-        seat = await self._right_seat(right, query.get("channel"))
-        return (*seats, seat) if seat else tuple(seats)
-
-    async def _someone(self, visit: Visit, wanted: str | None, default: str) -> Viewer:
-        viewer = await self._site.door.viewer(visit.request, wanted or default)
-        if viewer is None:
-            viewer = await self._site.door.viewer(visit.request, default)
-        if viewer is None:
-            raise LookupError(default)
-        return viewer
+    async def _sample_seats(self, query: QueryParams, people: Sequence[Viewer]) -> tuple[Seat, ...]:
+        by_account = {viewer.account: viewer for viewer in people}
+        asker = next((one for one in people if not one.actor.tiers), people[0])
+        engineer = next((one for one in people if one.actor.tiers), people[-1])
+        left = by_account.get(query.get("left", ""), asker)
+        right = by_account.get(query.get("right", ""), engineer)
+        seat = Seat(side="left", viewer=left, channel=direct_channel(left.account))
+        talk = await self._right_seat(right, query.get("channel"))
+        return (seat,) if talk is None else (seat, talk)
 
     async def _right_seat(self, viewer: Viewer, wanted: str | None) -> Seat | None:
-        channels = await self.open_channels(viewer.account)
+        channels = await self._rooms.talks(viewer)
         if not channels:
             return None
         channel = wanted if wanted in channels else self._home(viewer, channels)
         return Seat(side="right", viewer=viewer, channel=channel)
-
-    async def open_channels(self, account: str) -> tuple[str, ...]:
-        """Give the channels that the account is in, without its direct chat."""
-        channels = await self._services.chat.channels(account)
-        return tuple(channel for channel in channels if not is_direct(channel))
 
     def _home(self, viewer: Viewer, channels: Sequence[str]) -> str:
         for tier in self._services.policy.tiers:
@@ -135,3 +124,10 @@ class Seats:
                 if viewer.actor.is_engineer_of(tier.key) and place.address.channel in channels:
                     return place.address.channel
         return channels[0]
+
+
+def _shown(wanted: str, sides: Sequence[str]) -> str:
+    """Which sides to show: those wanted, where there is somebody to sit there."""
+    if wanted in sides:
+        return wanted
+    return "both" if len(sides) == len(SIDES) else sides[0]

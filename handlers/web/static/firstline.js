@@ -32,7 +32,7 @@ customElements.define("sla-clock", class extends HTMLElement {
 });
 customElements.define("desk-clock", class extends HTMLElement {
   tick() {
-    const shown = { weekday: "short", hour: "numeric", minute: "2-digit", timeZone: this.getAttribute("zone") };
+    const shown = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.getAttribute("zone") };
     this.textContent = new Intl.DateTimeFormat(document.documentElement.lang, shown).format(deskNow());
   }
 });
@@ -88,21 +88,30 @@ function ask(question) {
 }
 
 // Forms
+const lost = new WeakMap(); // words that may have arrived: sent again, they keep their key
+const newKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
+
 async function send(form, button) {
-  if (button?.dataset.confirm && !(await ask(button.dataset.confirm))) return;
-  const data = new URLSearchParams(new FormData(form, button));
-  const key = form.elements.key;
-  if (key) key.value = crypto.randomUUID();
   const box = form.dataset.live === "say" ? form.elements.text : null;
-  const typed = box?.value ?? "";
+  if (box ? !box.value.trim() : form.dataset.busy) return;
+  if (button?.dataset.confirm && !(await ask(button.dataset.confirm))) return;
+  const { key } = form.elements;
+  if (box && lost.get(box)?.typed === box.value) key.value = lost.get(box).key;
+  const data = new URLSearchParams(new FormData(form, button));
+  const kept = { typed: box?.value, key: key?.value };
+  if (key) key.value = newKey();
   if (box) { box.value = ""; grow(box); } // now, not later: what is typed meanwhile must stay
-  const refused = (text) => { if (box && !box.value) { box.value = typed; grow(box); } toast(text); };
+  const refused = (text) => { if (box && !box.value) { box.value = kept.typed; grow(box); } toast(text); };
+  form.dataset.busy = "yes";
   try {
     const headers = { accept: "application/json" };
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers });
     take(await answer.json(), form, refused);
   } catch {
+    if (box) lost.set(box, kept);
     refused(words.failed);
+  } finally {
+    delete form.dataset.busy;
   }
 }
 
@@ -133,7 +142,7 @@ document.addEventListener("keydown", (event) => {
   const isBox = event.target.matches(".composer textarea, .reply textarea");
   if (!isBox || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  if (event.target.value.trim()) event.target.form.requestSubmit();
+  event.target.form.requestSubmit();
 });
 
 // What changes
@@ -177,6 +186,7 @@ const taking = {
     badge.firstElementChild.textContent = count;
   }),
   clock: ({ now }) => { ahead = Date.parse(now) - Date.now(); tick(); },
+  gone: ({ ids }) => ids.forEach((id) => document.getElementById(id)?.remove()),
   seen: () => {},
 };
 
@@ -188,6 +198,11 @@ function listen() {
   const url = new URL(document.body.dataset.stream, location.href);
   url.searchParams.set("after", after);
   stream = new EventSource(url);
+  stream.onopen = () => { document.getElementById("offline").hidden = true; };
+  stream.onerror = () => {
+    document.getElementById("offline").hidden = false;
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(() => { stream = null; listen(); }, 3000);
+  };
   for (const [kind, take] of Object.entries(taking)) {
     stream.addEventListener(kind, (event) => { after = event.lastEventId; take(JSON.parse(event.data)); });
   }
