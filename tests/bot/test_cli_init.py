@@ -1,7 +1,10 @@
 """What does a newcomer get from `firstline init`?"""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -83,3 +86,26 @@ def test_tokens_go_to_a_file_that_only_its_owner_reads(empty_folder):
 @pytest.mark.parametrize("word", ["irc", "Slack!"])
 def test_another_platform_is_wrong_usage(firstline, word):
     assert firstline("init", word).exit_code == 2
+
+
+def read_until(terminal, words):
+    shown = b""
+    while words not in shown:
+        shown += os.read(terminal, 1024)
+    return shown
+
+
+def test_on_a_terminal_it_asks_for_the_token_and_does_not_echo_it(empty_folder):
+    ours, theirs = os.openpty()
+    ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs, "start_new_session": True}
+    command = [sys.executable, "-m", "bot", "init", "telegram"]
+    with subprocess.Popen(command, **ends) as program:
+        read_until(ours, b"TELEGRAM_BOT_TOKEN: ")
+        os.write(ours, b"123:hush-hush\n")
+        shown = read_until(ours, b"firstline run")
+    os.close(ours)
+    os.close(theirs)
+    assert program.returncode == 0
+    assert b"hush" not in shown
+    assert (empty_folder / ".env").read_text() == "TELEGRAM_BOT_TOKEN=123:hush-hush\n"
+    assert stat.S_IMODE((empty_folder / ".env").stat().st_mode) == 0o600
