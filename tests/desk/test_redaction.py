@@ -2,7 +2,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.redaction import Redacted, redact
@@ -361,6 +361,7 @@ FRAGMENTS = st.sampled_from(
 TEXTS = st.lists(st.one_of(FRAGMENTS, FRAGMENTS, st.text(max_size=8)), max_size=12).map("".join)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_redacting_twice_changes_nothing(text):
     once = redact(text)
@@ -368,6 +369,7 @@ def test_redacting_twice_changes_nothing(text):
     assert again == Redacted(text=once.text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_is_kept_was_there_in_this_order(text):
     kept = re.split(r"\[secret removed: [A-Za-z ]+\]", redact(text).text)
@@ -378,6 +380,7 @@ def test_what_is_kept_was_there_in_this_order(text):
         position = found + len(piece)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=200))
 def test_any_text_at_all_is_taken(text):
     assert isinstance(redact(text), Redacted)
