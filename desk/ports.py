@@ -293,13 +293,17 @@ class Letter:
     has_handle: bool = False
 
 
+class NotStoredError(Exception):
+    """Nothing was stored, so nothing may be acknowledged; the platform will send it again."""
+
+
 class Inbox(Protocol):
     """What came in, stored before it is acknowledged."""
 
     async def put(self, letter: Letter) -> bool:
         """Store and commit (in a group with others); False when the key stood there already.
 
-        Raises when it could not be stored: then nothing may be acknowledged.
+        Raises NotStoredError when it could not be stored: then nothing may be acknowledged.
         """
 
     async def outcome(self, key: str) -> Outcome | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Subquery, Update, delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.outcome import Outcome
-from desk.ports import Letter
+from desk.ports import Letter, NotStoredError
 from storage.codec import outcome_from_tree, outcome_to_tree
 from storage.engine import Database
 from storage.group import Group
@@ -57,7 +58,10 @@ class Inbox:
 
     async def put(self, letter: Letter) -> bool:
         """Store and commit, in a group with others; False when the key stood there already."""
-        is_new = await self._group.put(letter)
+        try:
+            is_new = await self._group.put(letter)
+        except SQLAlchemyError as error:
+            raise NotStoredError(letter.key) from error
         if is_new:
             self._wakes.call(Topic.INBOX)
         return is_new

@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from desk.outcome import Done, Outcome, Refused
 from desk.policy import DeskPolicy
-from desk.ports import Inbox, Letter
+from desk.ports import Inbox, Letter, NotStoredError
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_outcome
 from handlers.handles import Handles
@@ -129,9 +129,11 @@ class TelegramPlatform(Platform):
         await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
         for task in (polling, stopping, *self._answers):
             task.cancel()
-        with suppress(asyncio.CancelledError):
-            await polling
-        await self._leases.let_go(LEASE, self._owner)
+        try:
+            with suppress(asyncio.CancelledError):
+                await polling
+        finally:
+            await self._leases.let_go(LEASE, self._owner)
 
     async def _poll(self) -> None:
         offset = int(await self._marks.get(OFFSET) or 0)
@@ -142,7 +144,7 @@ class TelegramPlatform(Platform):
                 wait = error.retry_after
                 seconds = wait if isinstance(wait, int | float) else wait.total_seconds()
                 await asyncio.sleep(seconds)
-            except (TelegramError, aiohttp.ClientError, OSError) as error:
+            except (TelegramError, aiohttp.ClientError, OSError, NotStoredError) as error:
                 reason = "second poller" if isinstance(error, Conflict) else _name(error)
                 log.warning("telegram is away", reason=reason)
                 await asyncio.sleep(_AGAIN)

@@ -5,6 +5,7 @@ drawn, so that no tag is ever broken; Telegram counts UTF-16 units.
 """
 
 import html
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -32,6 +33,11 @@ from handlers.cards.card import (
 from handlers.texts import Texts
 
 QUOTE, ARTICLE, HEADING, VALUE, BUTTON = 1200, 2400, 200, 300, 60
+LONGEST = 4096
+"""UTF-16 units of a message, after its entities."""
+
+_SHARES = (1.0, 0.5, 0.25, 0.1)
+_TAG = re.compile(r"<[^>]*>")
 _FORMATS = {MomentStyle.TIME: "t", MomentStyle.DATE_TIME: "Dt", MomentStyle.COUNTDOWN: "r"}
 _NARROW, _MARK, _SHORT = 5, 4, 20
 """Five labels of up to four letters stand in a row, two of up to twenty, longer ones alone."""
@@ -41,9 +47,15 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 def draw_text(card: Card) -> str:
     """Draw the card as HTML."""
+    drawn = (_draw(card, share) for share in _SHARES)
+    return next((text for text in drawn if _units(text) <= LONGEST), plain_text(card))
+
+
+def _draw(card: Card, share: float) -> str:
+    """Draw it with only a share of the room for long words, so that the whole fits."""
     texts = Texts(card.language)
     parts = [f"<b>{_safe(card.heading, HEADING)}</b>"] if card.heading else []
-    parts += [_block(block, texts) for block in card.blocks]
+    parts += [_block(block, texts, share) for block in card.blocks]
     if not parts:
         parts.append(_safe(card.text, QUOTE))
     return "\n\n".join(part for part in parts if part)
@@ -74,14 +86,19 @@ def _safe(text: str, longest: int) -> str:
     return html.escape(cut(text, longest), quote=True)
 
 
-def _block(block: Block, texts: Texts) -> str:
+def _units(text: str) -> int:
+    """Count as Telegram does: UTF-16 units of what is left without tags."""
+    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le", "replace")) // 2
+
+
+def _block(block: Block, texts: Texts, share: float) -> str:
     match block:
         case Paragraph(line=line):
             return _line(line, texts)
         case Quote(text=text):
-            return f"<blockquote>{_safe(text, QUOTE) or '…'}</blockquote>"
+            return f"<blockquote>{_safe(text, int(QUOTE * share)) or '…'}</blockquote>"
         case Article(markdown=markdown):
-            return _article(cut(markdown, ARTICLE))
+            return _article(cut(markdown, int(ARTICLE * share)))
         case Fields(rows=rows):
             return "\n".join(
                 f"<b>{_safe(label, VALUE)}:</b> {_line(line, texts)}" for label, line in rows
