@@ -6,9 +6,9 @@ from itertools import count
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from desk.outcome import Ask, Done, FieldFaults, Show
+from desk.ports import NotStoredError
 from storage.store import Store
 from tests import nouns
 
@@ -46,7 +46,7 @@ async def test_what_could_not_be_stored_raises_for_every_one_of_its_group(store:
         await connection.commit()
     puts = (store.inbox.put(nouns.letter(f"k{number}")) for number in range(3))
     ends = await asyncio.gather(*puts, return_exceptions=True)
-    assert all(isinstance(end, SQLAlchemyError) for end in ends)
+    assert all(isinstance(end, NotStoredError) for end in ends)
     async with store.database.write() as connection:
         await connection.execute(text("ALTER TABLE gone RENAME TO inbox"))
         await connection.commit()
