@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test system lint types imports unit check soak bench mutate lock clean
+.PHONY: run test system lint types imports unit check lock clean
 
 run: .make/run
 	@$(BIN)/firstline run
@@ -30,15 +30,6 @@ check: lint types imports
 
 unit: .make/dev
 	@$(BIN)/pytest -q -n $(WORKERS) tests/desk tests/knowledge tests/handlers tests/bot
-
-soak: .make/dev
-	@$(BIN)/pytest -q -m "soak or kill" --soak tests/kills
-
-bench: .make/dev
-	@$(BIN)/python -m benchmarks.wire
-
-mutate: .make/dev
-	@$(BIN)/python -m tests.mutate
 
 # Pins with hashes and no addresses, for every platform and Python from 3.11 on.
 lock: .make/dev
