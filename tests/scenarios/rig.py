@@ -28,7 +28,7 @@ from storage import migrate
 from tests.fakes.slack import BOT_USER_ID, FakeSlack, buttons_of, words_of
 from tests.fakes.telegram import FakeTelegram
 
-SOON = 8.0
+SOON = 20.0
 
 QUICK = Patience(
     lease=timedelta(seconds=3),

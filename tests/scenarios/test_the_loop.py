@@ -103,10 +103,10 @@ async def test_asking_waits_for_the_requester_and_their_answer_ends_the_waiting(
     asked = await stage.engineer_presses("sam", "Ask requester")
     await stage.fills("sam", asked, text="Which customer is it?")
     await stage.requester_sees("Which customer is it?")
-    assert (await status(stage)) is Status.PENDING
+    await eventually_status(stage, Status.PENDING)
     await stage.ask("Customer 4711")
     await stage.engineers_see("Customer 4711")
-    assert (await status(stage)) is Status.OPEN
+    await eventually_status(stage, Status.OPEN)
 
 
 async def test_not_solved_reopens_within_a_week(stage):
