@@ -16,6 +16,7 @@ METHODS: Final = (
     "chat.postMessage",
     "chat.update",
     "conversations.history",
+    "conversations.info",
     "conversations.list",
     "conversations.members",
     "conversations.open",
