@@ -16,7 +16,6 @@ METHODS: Final = (
     "chat.postMessage",
     "chat.update",
     "conversations.history",
-    "conversations.info",
     "conversations.list",
     "conversations.members",
     "conversations.open",
