@@ -174,7 +174,8 @@ class Stream:
 
     async def _unread(self, seating: Seating) -> list[ServerSentEvent]:
         rail = await self._loop.rail(seating)
-        counts = {f"{entry.viewer}/{entry.channel}": entry.unread for entry in rail}
+        rooms = (entry for entry in rail if entry.channel)
+        counts = {f"{entry.viewer}/{entry.channel}": entry.unread for entry in rooms}
         told = json.dumps(counts, sort_keys=True)
         if told == self._seen.unread:
             return []

@@ -1,0 +1,405 @@
+"""A desk that keeps everything in memory, for the page's own tests.
+
+It answers like storage would, so far as the page can see: keys are unique, revisions grow, what is
+for one person only is given to that person.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from desk.errors import NotAllowedError, NotFoundError
+from desk.outcome import Done, Outcome
+from desk.people import Actor, Address, Identity, Person, Role
+from desk.policy import (
+    Calendar,
+    DeskPolicy,
+    Priority,
+    Slot,
+    Status,
+    Tier,
+    TierChannel,
+)
+from desk.ports import Letter
+from desk.views import Board, BoardColumn, BoardRow, ChatMessage, TicketPage
+from handlers.handles import Handles
+from handlers.web.live import Signal
+from handlers.web.options import WebOptions
+from handlers.web.services import SamplePerson, WebServices
+from knowledge.article import Article
+from knowledge.findings import Band, Findings, Match
+
+NOW = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that moves when told."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class MemoryChat:
+    """ChatStore and ChatView in one."""
+
+    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+        self.rows: dict[int, ChatMessage] = {}
+        self.keys: dict[str, int] = {}
+        self.seats: dict[str, set[str]] = {}
+        self.seen: dict[tuple[str, str], int] = {}
+        self.last = 0
+        self.changed = changed
+
+    async def put(
+        self,
+        key,
+        *,
+        channel,
+        text,
+        at,
+        thread=None,
+        author=None,
+        author_name="",
+        card=None,
+        only=None,
+    ) -> int:
+        if key in self.keys:
+            return self.keys[key]
+        number = self.keys[key] = len(self.rows) + 1
+        self.rows[number] = ChatMessage(
+            id=number,
+            revision=self._next(),
+            channel=channel,
+            thread=thread,
+            author=author,
+            author_name=author_name,
+            text=text,
+            card=card,
+            at=at,
+            only=only,
+        )
+        self.changed()
+        return number
+
+    async def change(self, message, *, text=None, card=None) -> bool:
+        row = self.rows.get(message)
+        if row is None:
+            return False
+        self._save(replace(row, text=row.text if text is None else text, card=card or row.card))
+        return True
+
+    async def react(self, message, sign) -> bool:
+        row = self.rows.get(message)
+        if row is None:
+            return False
+        self._save(replace(row, reactions=tuple(dict.fromkeys((*row.reactions, sign)))))
+        return True
+
+    async def remove(self, message) -> bool:
+        row = self.rows.get(message)
+        if row is None or row.is_deleted:
+            return False
+        self._save(replace(row, is_deleted=True))
+        return True
+
+    async def find(self, key) -> int | None:
+        return self.keys.get(key)
+
+    async def seat(self, channel, people, *, title="") -> None:
+        self.seats.setdefault(channel, set()).update(people)
+
+    async def read(self, viewer, channel) -> None:
+        self.seen[(viewer, channel)] = self.last
+
+    async def messages(self, channel, *, viewer, limit=50) -> tuple[ChatMessage, ...]:
+        mine = [row for row in self._of(viewer) if row.channel == channel]
+        threads = {row.thread for row in mine if not row.is_deleted}
+        roots = [row for row in mine if row.thread is None]
+        roots = [row for row in roots if not row.is_deleted or row.id in threads][-limit:]
+        shown = {row.id for row in roots}
+        replies = [row for row in mine if row.thread in shown and not row.is_deleted]
+        return tuple(sorted([*roots, *replies], key=lambda row: row.id))
+
+    async def since(self, revision, *, viewer, limit=500) -> tuple[ChatMessage, ...]:
+        newer = [row for row in self._of(viewer) if row.revision > revision]
+        return tuple(sorted(newer, key=lambda row: row.revision)[:limit])
+
+    async def revision(self) -> int:
+        return self.last
+
+    async def channels(self, viewer) -> tuple[str, ...]:
+        return tuple(name for name, people in self.seats.items() if viewer in people)
+
+    async def unread(self, viewer) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        for row in self._of(viewer):
+            if row.revision > self.seen.get((viewer, row.channel), 0) and row.author != viewer:
+                counts[row.channel] = counts.get(row.channel, 0) + 1
+        return counts
+
+    def _of(self, viewer: str) -> list[ChatMessage]:
+        return [
+            row
+            for row in self.rows.values()
+            if viewer in self.seats.get(row.channel, set()) and row.only in {None, viewer}
+        ]
+
+    def _save(self, row: ChatMessage) -> None:
+        self.rows[row.id] = replace(row, revision=self._next())
+        self.changed()
+
+    def _next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+Work = Callable[[Letter], "Outcome | None"]
+
+
+class MemoryInbox:
+    """Stores letters and lets a function answer them."""
+
+    def __init__(self) -> None:
+        self.letters: dict[str, Letter] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        self.work: Callable[[Letter], object] = lambda letter: Done()
+
+    async def put(self, letter: Letter) -> bool:
+        if letter.key in self.letters:
+            return False
+        self.letters[letter.key] = letter
+        outcome = self.work(letter)
+        if asyncio.iscoroutine(outcome):
+            outcome = await outcome
+        if outcome is not None:
+            self.outcomes[letter.key] = outcome
+        return True
+
+    async def outcome(self, key: str) -> Outcome | None:
+        return self.outcomes.get(key)
+
+
+@dataclass
+class MemoryDesk:
+    """Board, tickets, people, sessions and articles."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    rows: dict[str, list[BoardRow]] = field(default_factory=dict)
+    pages: dict[int, tuple[str, TicketPage]] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    articles: dict[str, Article] = field(default_factory=dict)
+
+    async def board(self, actor, *, limit=50, more=None) -> Board:
+        columns = tuple(
+            BoardColumn(
+                key=key,
+                rows=tuple(rows[: limit * 10 if key == more else limit]),
+                total=len(rows),
+            )
+            for key, rows in self.rows.items()
+        )
+        waiting = [row for key, rows in self.rows.items() if key != "resolved" for row in rows]
+        return Board(
+            columns=columns,
+            open=len(waiting),
+            unassigned=sum(row.owner is None for row in waiting),
+            resolved=len(self.rows.get("resolved", ())),
+        )
+
+    async def page(self, actor, ticket) -> TicketPage:
+        if ticket not in self.pages:
+            raise NotFoundError(noun="ticket", key=ticket)
+        owner, page = self.pages[ticket]
+        if Role.ENGINEER not in actor.roles and actor.person.name != owner:
+            raise NotAllowedError(ticket=ticket)
+        if Role.ENGINEER in actor.roles:
+            return page
+        return replace(page, history=tuple(row for row in page.history if not row.is_internal))
+
+    async def actor(self, identity: Identity) -> Actor | None:
+        return self.actors.get(identity.id)
+
+    async def redeem(self, token: str, now: datetime) -> str | None:
+        account = self.links.pop(token, None)
+        if account is None:
+            return None
+        session = f"session-of-{account}"
+        self.sessions[session] = account
+        return session
+
+    async def account(self, session: str, now: datetime) -> Identity | None:
+        account = self.sessions.get(session)
+        return Identity(platform="web", id=account) if account else None
+
+    async def close(self, session: str) -> None:
+        self.sessions.pop(session, None)
+
+    async def search(self, text: str) -> Findings:
+        matches = tuple(
+            Match(
+                article_id=one.id,
+                title=one.title,
+                score=1.0,
+                confidence=0.9,
+                nearest=one.title,
+                why=(),
+            )
+            for one in self.articles.values()
+            if text.lower() in one.title.lower()
+        )
+        return Findings(text=text, band=Band.SUGGEST, confidence=0.9, matches=matches)
+
+    def article(self, id: str) -> Article | None:  # noqa: A002
+        return self.articles.get(id)
+
+    @property
+    def version(self) -> str:
+        return "1"
+
+
+@dataclass
+class Demo:
+    """Sample people and a clock that can be moved."""
+
+    clock: Clock
+    sample: Sequence[SamplePerson]
+    changed: Callable[[], None]
+
+    async def people(self) -> Sequence[SamplePerson]:
+        return self.sample
+
+    async def move(self, by: timedelta) -> None:
+        self.clock.now += by
+        self.changed()
+
+
+SAMPLE = (
+    SamplePerson(id="maya", name="Maya Rossi"),
+    SamplePerson(id="tom", name="Tom Berg"),
+    SamplePerson(id="sam", name="Sam Okafor · L1", is_engineer=True),
+    SamplePerson(id="ivy", name="Ivy Chen · L2", is_engineer=True),
+)
+
+
+def policy() -> DeskPolicy:
+    """Two tiers with a channel in the web chat each."""
+    day = (Slot(start=datetime.min.time(), end=datetime.min.time()),)
+    return DeskPolicy(
+        workspace="house",
+        name="Support desk",
+        prefix="SUP",
+        timezone="Europe/Berlin",
+        tiers=tuple(
+            Tier(
+                key=key,
+                title=title,
+                calendar="always",
+                channels=(TierChannel(address=Address(platform="web", channel=channel)),),
+            )
+            for key, title, channel in (
+                ("L1", "L1 support", "l1-support"),
+                ("L2", "L2 engineering", "l2-engineering"),
+            )
+        ),
+        first_tier="L1",
+        calendars=(Calendar(key="always", timezone="UTC", hours=(day,) * 7),),
+        slas=(),
+    )
+
+
+def person(number: int, name: str, *tiers: str) -> Actor:
+    """Somebody, an engineer of the tiers named."""
+    roles = {Role.REQUESTER, Role.ENGINEER} if tiers else {Role.REQUESTER}
+    return Actor(
+        person=Person(id=number, name=name, timezone="Europe/Berlin"),
+        roles=frozenset(roles),
+        tiers=frozenset(tiers),
+    )
+
+
+def row(ticket: int, title: str, **more) -> BoardRow:
+    """A line of the board."""
+    known = {
+        "ticket": ticket,
+        "title": title,
+        "tier": "L1",
+        "status": Status.NEW,
+        "priority": Priority.P3,
+        "requester": "Maya Rossi",
+        "owner": None,
+        "asked_at": NOW,
+        "due_at": NOW + timedelta(minutes=25),
+        "due_metric": "first_response",
+        "is_paused": False,
+    }
+    return BoardRow(**{**known, **more})
+
+
+@dataclass
+class Whole:
+    """Everything that a test may look at or change."""
+
+    services: WebServices
+    chat: MemoryChat
+    inbox: MemoryInbox
+    desk: MemoryDesk
+    clock: Clock
+    signal: Signal
+    stop: asyncio.Event
+
+
+def whole(*, is_demo: bool = True, base_url: str = "http://127.0.0.1:8080") -> Whole:
+    """Make a desk with four people and two tiers."""
+    signal, clock, stop = Signal(), Clock(), asyncio.Event()
+    chat, inbox = MemoryChat(signal.tell), MemoryInbox()
+    desk = MemoryDesk(
+        actors={
+            "maya": person(1, "Maya Rossi"),
+            "tom": person(2, "Tom Berg"),
+            "sam": person(3, "Sam Okafor", "L1"),
+            "ivy": person(4, "Ivy Chen", "L2"),
+        }
+    )
+    for one in SAMPLE:
+        chat.seats[f"dm:{one.id}"] = {one.id}
+    chat.seats["l1-support"] = {"sam", "ivy"}
+    chat.seats["l2-engineering"] = {"ivy"}
+    services = WebServices(
+        inbox=inbox,
+        handles=Handles(inbox.outcome),
+        store=chat,
+        chat=chat,
+        board=desk,
+        tickets=desk,
+        people=desk,
+        policy=policy(),
+        sessions=desk,
+        desk_now=clock,
+        machine_now=lambda: NOW,
+        changes=signal,
+        stop=stop,
+        is_live=_yes,
+        is_ready=_yes,
+        shelf=desk,
+        articles=lambda: tuple(desk.articles.values()),
+        demo=Demo(clock, SAMPLE, signal.tell) if is_demo else None,
+        options=WebOptions(base_url=base_url),
+    )
+    return Whole(
+        services=services,
+        chat=chat,
+        inbox=inbox,
+        desk=desk,
+        clock=clock,
+        signal=signal,
+        stop=stop,
+    )
+
+
+async def _yes() -> bool:
+    return True

@@ -1,0 +1,246 @@
+"""What stands on the pages, and who gets to see it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desk.events import EventKind
+from desk.views import HistoryRow, TicketPage
+from tests.handlers.web.desk_in_memory import NOW, row
+from tests.handlers.web.visitor import seen
+
+
+def ticket_page(**more) -> TicketPage:
+    events = (
+        (EventKind.OPENED, "Maya Rossi", {"tier": "L1", "priority": "P2"}, False),
+        (EventKind.NOTED, "Sam Okafor", {"text": "smells like 5.12"}, True),
+        (EventKind.REPLIED, "Sam Okafor", {"text": "We are on it."}, False),
+        (EventKind.ESCALATED, "Sam Okafor", {"tier": "L9", "reason": "defect"}, True),
+    )
+    return TicketPage(
+        **{
+            "row": row(106, "Error 500", owner="Sam Okafor"),
+            "text": "The invoices page shows error 500.",
+            "category": "defect",
+            "resolution": None,
+            "rating": 4,
+            "first_response_due": NOW + timedelta(minutes=25),
+            "first_response_at": None,
+            "resolution_due": NOW + timedelta(hours=4),
+            "resolved_at": None,
+            "follows": None,
+            "history": tuple(
+                HistoryRow(event=number, kind=kind, at=NOW, by=by, data=data, is_internal=inside)
+                for number, (kind, by, data, inside) in enumerate(events)
+            ),
+            **more,
+        }
+    )
+
+
+async def test_the_start_page_shows_both_sides_and_the_board(visitor, told):
+    page = seen(await visitor.get("/"))
+    for words in ("i forgot my password", "Ticket SUP-106 created", "SUP-104", "+15 min"):
+        assert words in page.words
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    assert {"main", "left", "right", "board", "left-log", "right-log"} <= ids
+    assert len(page.all("h1")) == 1
+    assert page.all("html")[0]["lang"] == "en"
+
+
+async def test_no_two_things_on_the_page_have_one_name(visitor, told):
+    page = seen(await visitor.get("/"))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+async def test_everything_that_is_typed_into_has_a_label(visitor, told):
+    page = seen(await visitor.get("/"))
+    labelled = {label["for"] for label in page.all("label")}
+    for tag in ("textarea", "select"):
+        assert {attributes["id"] for attributes in page.all(tag)} <= labelled
+
+
+async def test_each_form_of_the_page_has_a_key_of_its_own(visitor, told):
+    page = seen(await visitor.get("/"))
+    keys = [field["value"] for field in page.all("input") if field.get("name") == "key"]
+    assert len(keys) > 5
+    assert len(keys) == len(set(keys))
+
+
+async def test_either_side_can_be_another_person(visitor, told):
+    page = seen(await visitor.get("/?left=tom&right=ivy&channel=l2-engineering"))
+    assert "i forgot my password" not in page.words
+    assert "#l2-engineering" in page.words
+    chosen = [one["value"] for one in page.all("option") if "selected" in one]
+    assert chosen == ["tom", "ivy"]
+
+
+async def test_a_wish_for_a_strange_person_or_channel_is_passed_over(visitor, told):
+    page = seen(await visitor.get("/?left=mallory&right=sam&channel=l2-engineering&show=all"))
+    chosen = [one["value"] for one in page.all("option") if "selected" in one]
+    assert chosen == ["maya", "sam"]
+    assert "#l1-support" in page.words
+
+
+async def test_one_side_can_be_shown_alone(visitor, told):
+    page = seen(await visitor.get("/?show=right"))
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    assert "right" in ids
+    assert "left" not in ids
+
+
+async def test_unread_messages_are_counted_until_their_channel_was_shown(desk, visitor, told):
+    def unread(page) -> dict[str, bool]:
+        return {
+            one["data-unread"]: "hidden" not in one
+            for one in page.all("span")
+            if "data-unread" in one
+        }
+
+    await desk.chat.put("k", channel="l2-engineering", text="hi", at=NOW)
+    assert unread(seen(await visitor.get("/"))) == {
+        "maya/dm:maya": False,
+        "sam/l1-support": False,
+        "ivy/l2-engineering": True,
+    }
+    page = seen(await visitor.get("/?right=ivy&channel=l2-engineering&show=right"))
+    assert not unread(page)["ivy/l2-engineering"]
+
+
+async def test_receipts_are_for_who_wrote_the_words(visitor, told):
+    assert "Sent to Maya Rossi." in seen(await visitor.get("/?right=sam")).words
+    assert (
+        "Sent to Maya Rossi." not in seen(await visitor.get("/?right=ivy&channel=l1-support")).words
+    )
+
+
+async def test_older_replies_are_folded_away(visitor, told):
+    assert "Show 2 earlier" in seen(await visitor.get("/")).words
+
+
+async def test_in_a_direct_chat_one_can_write_about_one_of_several_tickets(visitor, told):
+    page = seen(await visitor.get("/"))
+    link = next(one for one in page.all("a") if one.get("class") == "ticket")
+    about = seen(await visitor.get(link["href"]))
+    assert "You are writing about SUP-106." in about.words
+    assert about.hidden("/say")["thread"] == str(told["q2"])
+
+
+@pytest.mark.parametrize("about", ["q1", "a2", "t106", "nothing"])
+async def test_only_a_ticket_of_ones_own_can_be_written_about(visitor, told, about):
+    page = seen(await visitor.get(f"/?show=left&about={told.get(about, 'x')}"))
+    assert "You are writing about" not in page.words
+    assert page.hidden("/say")["thread"] == ""
+
+
+async def test_a_thread_whose_first_message_was_taken_back_keeps_the_others(desk, visitor, told):
+    await desk.chat.remove(told["t106"])
+    page = seen(await visitor.get("/"))
+    assert "This message was taken back." in page.words
+    assert "yes. rolling the config back now" in page.words
+
+
+async def test_signs_are_read_out(visitor, told):
+    pictures = [one for one in seen(await visitor.get("/")).all("span") if one.get("role") == "img"]
+    assert {one["aria-label"] for one in pictures} == {"Delivered"}
+
+
+async def test_a_person_sees_their_own_zone_and_the_houses_where_they_have_none(
+    desk, visitor, told
+):
+    assert "10:05" in seen(await visitor.get("/?show=left")).words
+    maya = desk.desk.actors["maya"]
+    for zone, time in (("UTC", "10:05"), ("America/New_York", "04:05")):
+        person = replace(maya.person, timezone=zone)
+        desk.desk.actors["maya"] = replace(maya, person=person)
+        assert time in seen(await visitor.get("/?show=left")).words
+
+
+async def test_an_empty_channel_says_what_it_is_for(visitor):
+    page = seen(await visitor.get("/"))
+    assert "Hello Maya Rossi." in page.words
+    assert "Tickets for this team appear here." in page.words
+
+
+async def test_the_board_says_in_words_what_is_late_and_what_waits(visitor, told):
+    page = seen(await visitor.get("/board"))
+    for words in ("7:00 overdue", "4:00 left", "1 h 34 min left", "paused", "With L2 engineering"):
+        assert words in page.words
+    numbers = [int(word) for word in page.words.split() if word in {"6", "2", "1"}][:3]
+    assert numbers == [6, 2, 1]
+
+
+async def test_a_long_column_is_cut_and_can_be_had_longer(desk, visitor):
+    desk.desk.rows["new"] = [row(number, f"t{number}") for number in range(1, 120)]
+    page = seen(await visitor.get("/board?as=ivy"))
+    assert len([one for one in page.all("li") if one.get("class") == "tile"]) == 50
+    assert "69 more" in page.words
+    more = next(one["href"] for one in page.all("a") if "more=" in one["href"])
+    assert more == "/board?more=new&as=ivy"
+    assert len([one for one in seen(await visitor.get(more)).all("li") if one]) == 119
+
+
+async def test_a_tickets_page_shows_its_promises_and_its_history(desk, visitor):
+    desk.desk.pages[106] = ("Maya Rossi", ticket_page())
+    page = seen(await visitor.get("/tickets/106?as=sam"))
+    for words in (
+        "SUP-106 · Error 500",
+        "The invoices page shows error 500.",
+        "25 min left",
+        "4 h 0 min left",
+        "4 of 5",
+        "smells like 5.12",
+        "internal",
+        "We are on it.",
+        "Team: L1 support · Priority: P2 · high",
+        "Team: L9",
+    ):
+        assert words in page.words
+
+
+async def test_a_requester_reads_no_internal_words(desk, visitor):
+    desk.desk.pages[106] = ("Maya Rossi", ticket_page())
+    page = seen(await visitor.get("/tickets/106?as=maya"))
+    assert "We are on it." in page.words
+    assert "smells like 5.12" not in page.words
+
+
+@pytest.mark.parametrize("path", ["/tickets/106?as=tom", "/tickets/99", "/tickets/" + "9" * 40])
+async def test_a_ticket_of_somebody_else_is_as_good_as_not_there(desk, visitor, path):
+    desk.desk.pages[106] = ("Maya Rossi", ticket_page())
+    answer = await visitor.get(path)
+    assert answer.status_code == 404
+    assert "not yours to see" in seen(answer).words
+
+
+async def test_met_promises_show_when_and_paused_ones_say_so(desk, visitor):
+    late = row(106, "Error 500", is_paused=True)
+    desk.desk.pages[106] = (
+        "Maya Rossi",
+        ticket_page(row=late, text="Error 500", first_response_at=NOW, resolution="Restarted."),
+    )
+    page = seen(await visitor.get("/tickets/106?as=sam"))
+    assert "24 Nov 10:05" in page.words
+    assert "paused" in page.words
+    assert "Restarted." in page.words
+    assert page.words.count("Error 500") == 2, "once in the title, once as the heading"
+
+
+async def test_articles_are_listed_found_and_read(visitor, told):
+    page = seen(await visitor.get("/kb"))
+    assert page.words.index("Reset your password") < page.words.index("Unlock your account")
+    found = seen(await visitor.get("/kb?q=unlock"))
+    assert "Reset your password" not in found.words
+    assert "Nothing found." in seen(await visitor.get("/kb?q=zebra")).words
+    article = seen(await visitor.get("/kb/unlock-account"))
+    assert "ten minutes" in article.words
+    assert "/kb/reset-password" in {link["href"] for link in article.all("a")}
+    assert (await visitor.get("/kb/zebra")).status_code == 404
+
+
+async def test_what_is_not_there_is_said_in_words(visitor):
+    answer = await visitor.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is nothing here" in seen(answer).words
