@@ -310,7 +310,7 @@ def _after(clock: Clock, used: timedelta) -> datetime | None:
 
 
 def _until(clock: Clock, now: datetime) -> datetime:
-    return min(now, clock.ended_at or now, clock.cancelled_at or now)
+    return min(now, clock.ended_at or clock.cancelled_at or now)
 
 
 def _is_breached(clock: Clock, now: datetime) -> bool:

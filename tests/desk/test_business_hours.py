@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desk import business_hours
 from desk.business_hours import HORIZON, Pause, due, elapsed, is_open, next_open, slots
 from desk.errors import NoBusinessHoursError
 from desk.intervals import Interval, length
@@ -15,6 +16,12 @@ BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
+
+
+@pytest.fixture(autouse=True)
+def fresh_years():
+    """Work every year out anew, or a change of how that is done would hide behind the cache."""
+    business_hours._openings.cache_clear()
 
 
 def slot(start: str, end: str) -> Slot:
@@ -82,6 +89,13 @@ class TestSlots:
             Interval(start=utc(2025, 12, 31, 12), end=utc(2025, 12, 31, 23)),
             Interval(start=utc(2025, 12, 31, 23), end=utc(2026, 1, 1, 12)),
         ]
+
+    @pytest.mark.parametrize(
+        ("zone", "start"),
+        [("Asia/Tokyo", utc(2025, 12, 31, 16)), ("America/New_York", utc(2026, 1, 1, 3))],
+    )
+    def test_a_year_is_one_of_the_calendars_zone(self, zone, start):
+        assert open_for(always(zone), start, start + HOUR) == HOUR
 
     def test_several_years_are_walked_through(self):
         assert open_for(always("UTC"), utc(2024, 7, 1), utc(2027, 7, 1)) == timedelta(days=1095)

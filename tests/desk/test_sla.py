@@ -179,6 +179,12 @@ class TestState:
         assert sla.pause(kept, at(2, 11)) == kept
         assert sla.reopen(dropped, at(2, 11)) == dropped
 
+    def test_one_may_look_back_to_before_it_was_over(self):
+        for over in (sla.finish(clock(), at(2, 12)), sla.cancel(clock(), at(2, 12))):
+            assert sla.elapsed(over, at(2, 11)) == HOUR * 2
+            assert sla.elapsed(over, at(2, 13)) == HOUR * 3
+            assert sla.remaining(over, at(2, 11)) == HOUR * 2
+
     def test_whether_it_is_over_can_be_asked(self):
         assert not clock().is_over
         assert sla.finish(clock(), at(2, 10)).is_over
