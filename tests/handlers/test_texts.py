@@ -18,6 +18,7 @@ from handlers.texts import FOLDER, Texts, joined, languages, nearest
 CODE = [
     *Path(module.__file__).parent.glob("cards/*.py"),
     Path(module.__file__).parent / "commands.py",
+    Path(module.__file__).parent / "finding.py",
     Path(module.__file__),
 ]
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
