@@ -29,7 +29,7 @@ async def program(url, slack, *options):
     command += [slack.api_url, slack.bot_token, slack.app_token, *options]
     process = await asyncio.create_subprocess_exec(*command)
     try:
-        await slack.wait_for_sockets(1, timeout=20)
+        await slack.wait_for_sockets(1, timeout=60)
         yield process
     finally:
         if process.returncode is None:
