@@ -2,6 +2,7 @@
 
 from desk.errors import NotAllowedError
 from desk.people import Actor, Role
+from desk.policy import DeskPolicy
 from desk.ticket import Ticket, Verb
 
 _ANYONE = frozenset(Role)
@@ -50,10 +51,14 @@ def may(actor: Actor, verb: Verb, *, owner: int | None, tier: str | None) -> boo
     return bool(MAY[verb] & _roles_here(actor, owner, tier))
 
 
-def check(actor: Actor, verb: Verb, ticket: Ticket) -> None:
-    """Refuse with NotAllowedError unless a role of the actor covers the verb on this ticket."""
+def check(actor: Actor, verb: Verb, ticket: Ticket, policy: DeskPolicy) -> None:
+    """Refuse with NotAllowedError unless a role of the actor covers the verb on this ticket.
+
+    The error names the tier as people know it, by its title.
+    """
     if not may(actor, verb, owner=ticket.requester, tier=ticket.tier):
-        raise NotAllowedError(verb=verb.value, ticket=ticket.id, tier=ticket.tier)
+        tier = policy.tier(ticket.tier).title
+        raise NotAllowedError(verb=verb.value, ticket=ticket.id, tier=tier)
 
 
 def check_own(actor: Actor, verb: Verb, owner: int) -> None:

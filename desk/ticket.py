@@ -201,6 +201,10 @@ class Ticket:
         """Note words of the requester; they end the waiting for them."""
         return replace(self, status=self._after(Verb.WRITE), spoken_at=said_at)
 
+    def wait_again(self) -> "Ticket":
+        """Go back to waiting for the requester, where words that were not for it had ended that."""
+        return replace(self, status=Status.PENDING) if self.status is Status.OPEN else self
+
     def hand_over(self, tier: str, *, up: bool) -> "Ticket":
         """Move it to another tier's queue; a new stay begins."""
         status = self._after(Verb.ESCALATE if up else Verb.RETURN)

@@ -147,7 +147,7 @@ async def _relay(work: UnitOfWork, said: Said, deed: Deed) -> Outcome:
     if said.command is None or said.command not in COMMAND_VERBS:
         return await perform(work, replace(deed, verb=Verb.REPLY))
     ticket = await work.tickets.get(deed.ticket or 0)
-    roles.check(deed.actor, Verb.REPLY, ticket)
+    roles.check(deed.actor, Verb.REPLY, ticket, work.policy)
     telling = Telling(work=work, now=deed.now)
     await work.say(
         Saying(

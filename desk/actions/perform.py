@@ -57,7 +57,7 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     if deed.ticket is None or deed.verb not in ON_TICKETS:
         raise NotFoundError(noun="ticket", verb=deed.verb.value)
     ticket = await work.tickets.get(deed.ticket)
-    roles.check(deed.actor, deed.verb, ticket)
+    roles.check(deed.actor, deed.verb, ticket, work.policy)
     _check_status(deed.verb, ticket)
     wanted = wanted_fields(work, deed.verb, ticket)
     if any(field.name not in deed.values for field in wanted if not field.is_optional):

@@ -1,15 +1,24 @@
 """How are words taken out of a ticket that they were wrongly added to?"""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.telling import Telling
 from desk.errors import NotFoundError
-from desk.events import EventKind
+from desk.events import Event, EventKind
 from desk.notice import NoticeKind, Op
 from desk.outcome import Done, Outcome
+from desk.policy import Status
 from desk.ports import Link, Side, UnitOfWork
 from desk.ticket import Ticket
+
+_SILENT = frozenset(
+    {EventKind.NOTED, EventKind.CLAIMED, EventKind.TAKEN_OVER, EventKind.RELEASED, EventKind.MOVED}
+)
+"""What may happen meanwhile without a word to or from the requester."""
 
 
 async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
@@ -32,18 +41,18 @@ async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
         deed.now,
     )
     if source is not None:
-        await work.links.add(
-            Link(
-                channel=source.channel,
-                message=source.message,
-                side=Side.REQUESTER,
-                ticket=fresh.id,
-                event=event.id,
-                by=source.by,
-            )
-        )
-    await _tell(work, deed, ticket, fresh, event.id)
+        await work.links.add(replace(source, question=None, ticket=fresh.id, event=event.id))
+    left = ticket.wait_again() if _ended_waiting(history, event) else ticket
+    await _tell(work, deed, left, fresh, event.id)
     return Done(facts={"ticket": fresh.id})
+
+
+def _ended_waiting(history: Sequence[Event], words: Event) -> bool:
+    """Whether the words, and nothing said since, ended the waiting for the requester."""
+    before = [event for event in history if event.id < words.id]
+    since = {event.kind for event in history if event.id > words.id}
+    waited = bool(before) and before[-1].data.get("status") == Status.PENDING.value
+    return waited and since <= _SILENT
 
 
 async def _source(work: UnitOfWork, event: int) -> Link | None:

@@ -13,6 +13,7 @@ from desk.policy import Status
 from desk.routing import Belonging
 from desk.ticket import Verb
 from tests.desk.test_ticket_machine import NOON, fresh
+from tests.nouns import POLICY
 
 
 def actor(number=1, *held, tiers=()):
@@ -26,16 +27,17 @@ def said(**facts):
 
 
 def test_an_engineer_of_another_tier_may_not_claim():
-    roles.check(actor(1, Role.ENGINEER, tiers=["L1"]), Verb.CLAIM, fresh())
-    with pytest.raises(NotAllowedError):
-        roles.check(actor(1, Role.ENGINEER, tiers=["L2"]), Verb.CLAIM, fresh())
+    roles.check(actor(1, Role.ENGINEER, tiers=["L1"]), Verb.CLAIM, fresh(), POLICY)
+    with pytest.raises(NotAllowedError) as refused:
+        roles.check(actor(1, Role.ENGINEER, tiers=["L2"]), Verb.CLAIM, fresh(), POLICY)
+    assert refused.value.facts["tier"] == "First"
 
 
 def test_only_the_requester_cancels_and_rates():
-    roles.check(actor(9, Role.REQUESTER), Verb.CANCEL, fresh())
+    roles.check(actor(9, Role.REQUESTER), Verb.CANCEL, fresh(), POLICY)
     for verb in (Verb.CANCEL, Verb.RATE):
         with pytest.raises(NotAllowedError):
-            roles.check(actor(8, Role.REQUESTER), verb, fresh())
+            roles.check(actor(8, Role.REQUESTER), verb, fresh(), POLICY)
 
 
 def test_an_admin_stands_in_for_engineers_and_an_operator_for_both_sides():
