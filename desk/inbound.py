@@ -80,7 +80,8 @@ class Commanded:
     """A slash command: a name of the command table and the words behind it.
 
     `values` are fields given by name, as the command line can. `anchors` and `answer_in` are as in
-    Said, for a command given inside a ticket's thread.
+    Said, for a command given inside a ticket's thread. `root` is what stands before every command
+    where it was typed, such as `/support`.
     """
 
     author: Author
@@ -93,6 +94,7 @@ class Commanded:
     anchors: tuple[str, ...] = ()
     is_direct: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+    root: str = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

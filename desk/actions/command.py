@@ -99,7 +99,7 @@ async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -
     if given.name == "status":
         return await _status(work, deed, words, given.anchors)
     if given.name in {"help", "start", "new"}:
-        return Show(notice=_help(deed))
+        return Show(notice=_help(deed, given.root))
     raise BadCommandError(name=given.name, wanted="known")
 
 
@@ -127,9 +127,9 @@ def _may_see(deed: Deed, ticket: Ticket) -> bool:
     return ticket.requester == deed.by or bool(deed.actor.roles & sees_all)
 
 
-def _help(deed: Deed) -> Notice:
+def _help(deed: Deed, root: str) -> Notice:
     is_engineer = Role.ENGINEER in deed.actor.roles
-    return Notice(kind=NoticeKind.HELP, facts={"is_engineer": is_engineer})
+    return Notice(kind=NoticeKind.HELP, facts={"is_engineer": is_engineer, "command": root})
 
 
 async def _ticket(
