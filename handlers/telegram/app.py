@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Protocol
@@ -35,19 +36,32 @@ from handlers.telegram.render import cut
 from handlers.telegram.request import SessionRequest
 from handlers.texts import Texts, nearest
 
-POLL_SECONDS = 10
-LEASE, LEASE_SECONDS = "telegram:poll", 30.0
+LEASE = "telegram:poll"
 OFFSET = "telegram:offset"
 TOAST = 200
 
 CAN_SHOW = (Done, Refused)
 """A toast holds a sentence; everything larger goes out as a message."""
 
-_AGAIN = 3.0
-
 log = structlog.get_logger(__name__)
 
 Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """How long a poll waits for news, its lease for a dead replica, and we after a failure.
+
+    The lease outlives a poll; scaled down only together, by tests. All in seconds.
+    """
+
+    news: int = 10
+    lease: float = 30.0
+    again: float = 3.0
+
+
+POLLING = Polling()
+"""What runs in production."""
 
 
 class Marks(Protocol):
@@ -87,6 +101,7 @@ class TelegramPlatform(Platform):
         marks: Marks,
         leases: Leases,
         now: Callable[[], datetime],
+        polling: Polling = POLLING,
     ) -> None:
         self._session = aiohttp.ClientSession()
         request = SessionRequest(self._session)
@@ -104,6 +119,7 @@ class TelegramPlatform(Platform):
         self._marks = marks
         self._leases = leases
         self._now = now
+        self._polling = polling
         self._owner = token_hex(8)
         self._known: set[tuple[int, int]] = set()
         self._answers: set[asyncio.Task[None]] = set()
@@ -147,18 +163,18 @@ class TelegramPlatform(Platform):
             except (TelegramError, aiohttp.ClientError, OSError, NotStoredError) as error:
                 reason = "second poller" if isinstance(error, Conflict) else _name(error)
                 log.warning("telegram is away", reason=reason)
-                await asyncio.sleep(_AGAIN)
+                await asyncio.sleep(self._polling.again)
 
     async def _round(self, offset: int) -> int:
         """Ask once: store all that came, and only then move on."""
-        if not await self._leases.hold(LEASE, self._owner, LEASE_SECONDS):
-            await asyncio.sleep(_AGAIN)
+        if not await self._leases.hold(LEASE, self._owner, self._polling.lease):
+            await asyncio.sleep(self._polling.again)
             return offset
         if not self._me:
             self._me = (await self._bot.get_me()).to_dict()
             await self._admins()
         updates = await self._bot.get_updates(
-            offset=offset or None, timeout=POLL_SECONDS, allowed_updates=list(KINDS)
+            offset=offset or None, timeout=self._polling.news, allowed_updates=list(KINDS)
         )
         if not updates:
             return offset
