@@ -118,6 +118,7 @@ async def build(
     resolve: Mapping[str, str] | None = None,
     patience: Patience = PATIENCE,
     is_blind: bool = False,
+    librarian: Librarian | None = None,
 ) -> Desk:
     """Put a desk together on a database whose tables are there; platforms are added by `add`.
 
@@ -134,7 +135,8 @@ async def build(
     )
     offset = await store.marks.get(OFFSET)
     clocks.offset = timedelta(seconds=float(offset or 0))
-    librarian = await Librarian.open(config.articles, config.knowledge.thresholds())
+    if librarian is None:
+        librarian = await Librarian.open(config.articles, config.knowledge.thresholds())
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
     handles = Handles(store.inbox.outcome)
     sign_in = SignIn(store, clocks.machine, config.desk.page or "http://127.0.0.1:8080")
