@@ -1,8 +1,9 @@
-"""What does the page get to work with?"""
+"""What does the page get to work with, and who else is answered on its port?"""
 
 import asyncio
 
 from starlette.applications import Starlette
+from starlette.routing import Mount, Route
 
 from bot.wiring import Desk
 from handlers.web.app import create_app
@@ -18,8 +19,12 @@ def make_page(
     base_url: str,
     demo: DemoControls | None = None,
 ) -> Starlette:
-    """Hand the page its services; `demo` is given only for a database that is marked as one."""
-    return create_app(
+    """Hand the page its services; `demo` is given only for a database that is marked as one.
+
+    Platforms that are spoken to by requests have their paths beside it, not inside: what guards the
+    page from foreign sites would turn them away.
+    """
+    page = create_app(
         WebServices(
             inbox=desk.store.inbox,
             handles=desk.handles,
@@ -43,3 +48,8 @@ def make_page(
             language=desk.policy.languages[0],
         )
     )
+    paths = {path: one for platform in desk.platforms for path, one in platform.endpoints().items()}
+    if not paths:
+        return page
+    doors = [Route(path, endpoint, methods=["POST"]) for path, endpoint in paths.items()]
+    return Starlette(routes=[*doors, Mount("/", app=page)])

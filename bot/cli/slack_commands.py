@@ -17,20 +17,37 @@ def register(app: typer.Typer) -> None:
     commands.command("manifest")(manifest)
 
 
+def _public(url: str | None) -> str | None:
+    if url is not None and not url.startswith("https://"):
+        raise typer.BadParameter("Slack sends to https:// addresses only.")
+    return url
+
+
 def manifest(
     *,
     link: Annotated[
         bool, typer.Option("--link", help="Print the link that creates the app instead.")
     ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--url",
+            help="Address of the page, where Slack sends signed requests.",
+            callback=_public,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Print the manifest of the Slack app, made from what the code uses."""
+    """Print the manifest of the Slack app, made from what the code uses.
+
+    Without --url it is for Socket Mode, which needs no public address.
+    """
     import yaml
 
     from bot.cli.reading import read_config
     from handlers.slack.manifest import create_link
 
-    described = manifest_of(read_config())
+    described = manifest_of(read_config(), url)
     if link:
         say(create_link(described))
     elif as_json:
@@ -39,8 +56,10 @@ def manifest(
         say(yaml.safe_dump(described, sort_keys=False, allow_unicode=True).rstrip())
 
 
-def manifest_of(config: "Config") -> dict[str, Any]:
+def manifest_of(config: "Config", url: str | None = None) -> dict[str, Any]:
     """Describe the app that this desk needs."""
     from handlers.slack.manifest import manifest as described
 
-    return described(name=config.desk.name, command=config.slack.command, prefix=config.desk.prefix)
+    return described(
+        name=config.desk.name, command=config.slack.command, prefix=config.desk.prefix, url=url
+    )

@@ -1,36 +1,36 @@
-"""How is Slack connected: Bolt over Socket Mode, one shared HTTP session, nothing retried blindly?
+"""How is Slack connected: Bolt, one shared HTTP session, nothing retried blindly?
 
-A Slack that is away is tried again without end; the desk goes on meanwhile.
+Socket Mode where there is an app token, signed requests where there is only a signing secret. A
+Slack that is away is tried again without end; the desk goes on meanwhile.
 """
 
 import asyncio
-import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from typing_extensions import override
 
 from desk.policy import DeskPolicy
-from desk.ports import Inbox, Letter
+from desk.ports import Inbox, NotStoredError
 from handlers.handles import Handles
 from handlers.listener import Listener
 from handlers.notifier import Notifier
-from handlers.platform import Platform
-from handlers.slack.identity import PLATFORM, members
+from handlers.platform import Endpoint, Platform
+from handlers.slack.errors import AWAY, code_of
+from handlers.slack.identity import PLATFORM, Profiles
 from handlers.slack.listeners import SlackListener
-from handlers.slack.notifier import SlackNotifier
+from handlers.slack.manifest import REQUESTS
+from handlers.slack.notifier import LONGEST, SlackNotifier
 from handlers.slack.options import SlackOptions
 from handlers.slack.receiver import Receiver
-
-HTTP_TIMEOUT = 10
-"""Seconds for a whole call; delivery counts on it."""
+from handlers.slack.roster import Rosters
+from handlers.slack.signed import SignedRequests
+from handlers.slack.socket import WATCH, SocketMode, Watch
 
 _AGAIN = 5.0
 
@@ -54,31 +54,28 @@ class SlackPlatform(Platform):
         inbox: Inbox,
         handles: Handles,
         now: Callable[[], datetime],
+        watch: Watch = WATCH,
     ) -> None:
-        timeout = aiohttp.ClientTimeout(total=HTTP_TIMEOUT)
-        self._session = aiohttp.ClientSession(timeout=timeout)
-        self._client = AsyncWebClient(
-            token=bot_token,
-            base_url=api_url,
-            session=self._session,
-            timeout=HTTP_TIMEOUT,
-            retry_handlers=[],
+        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LONGEST))
+        client = AsyncWebClient(
+            token=bot_token, base_url=api_url, session=session, timeout=LONGEST, retry_handlers=[]
         )
+        profiles = Profiles(client, now)
         self.options = options
-        self._app_token = app_token
+        self._client = client
         self._policy = policy
-        self._inbox = inbox
-        self._now = now
-        self._receiver = Receiver(self._client, inbox, handles, now)
-        self._receiver.number = policy.number
-        self.bolt = AsyncApp(
-            client=self._client,
-            token=bot_token,
+        self._rosters = Rosters(client, profiles, inbox, now)
+        self._receiver = Receiver(client, profiles, inbox, handles, now, policy.number)
+        self._bolt = AsyncApp(
+            client=client,
             signing_secret=signing_secret,
             before_authorize=self._receiver,
         )
+        self._socket = SocketMode(self._bolt, client, app_token, watch) if app_token else None
+        secret = None if app_token else signing_secret
+        self._signed = SignedRequests(self._bolt, secret) if secret else None
         self._listener = SlackListener()
-        self._notifier = SlackNotifier(self._client, self._session.close)
+        self._notifier = SlackNotifier(client, session.close)
 
     @property
     @override
@@ -91,80 +88,31 @@ class SlackPlatform(Platform):
         return self._notifier
 
     @override
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """Give the request URL, where Slack does not speak to us by Socket Mode."""
+        return {} if self._signed is None else {REQUESTS: self._signed.answer}
+
+    @override
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop`; connecting never ends by itself while Slack is away."""
-        greeting = asyncio.create_task(self._greet(stop))
-        handler, connecting = None, None
-        if self._app_token is not None:
-            handler = AsyncSocketModeHandler(self.bolt, self._app_token, web_client=self._client)
-            connecting = asyncio.create_task(self._connect(handler))
-        await stop.wait()
-        for task in (greeting, connecting):
-            if task is not None:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._greet())]
+            if self._socket is not None:
+                tasks.append(group.create_task(self._socket.stay()))
+            await stop.wait()
+            for task in tasks:
                 task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-        if handler is not None:
-            with suppress(Exception):  # closing a broken socket may fail in any way
-                await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt's
+        await self._receiver.close()
 
-    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
+    async def _greet(self) -> None:
+        """Learn who we are and who sits in the tiers' channels, as soon as Slack answers."""
         while True:
             try:
-                await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's
-            except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-                log.warning("slack is away", reason=type(error).__name__)
-                await asyncio.sleep(_AGAIN)
-            else:
-                log.info("slack connected")
-                return
-
-    async def _greet(self, stop: asyncio.Event) -> None:
-        """Learn who we are and who sits in the tiers' channels, as soon as Slack answers."""
-        while not stop.is_set():
-            try:
                 answer = await self._client.auth_test()
-                self._receiver.bot = answer["user_id"]
-                await self._rosters(answer["team_id"])
-            except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-                log.warning("slack is away", reason=_reason(error))
+                self._receiver.bot = str(answer["user_id"])
+                await self._rosters.tell(self._policy, str(answer["team_id"]))
+            except (SlackApiError, NotStoredError, *AWAY) as error:
+                log.warning("no greeting yet", reason=code_of(error))
                 await asyncio.sleep(_AGAIN)
             else:
                 return
-
-    async def _rosters(self, team: str) -> None:
-        for tier in self._policy.tiers:
-            for channel in tier.channels:
-                if channel.address.platform == PLATFORM:
-                    await self._roster(channel.address.channel, team)
-
-    async def _roster(self, channel: str, team: str) -> None:
-        try:
-            people = await members(self._client, channel)
-        except SlackApiError as error:
-            log.exception("no roster", channel=channel, reason=_reason(error))
-            return
-        profiles = [await self._receiver.profiles.get(user) for user in people]
-        now = self._now()
-        stored = {
-            "v": 1,
-            "kind": "roster",
-            "channel": channel,
-            "team": team,
-            "people": [dict(one) for one in profiles if not one.get("is_bot")],
-        }
-        await self._inbox.put(
-            Letter(
-                key=f"roster:{channel}:{now.timestamp():.0f}",
-                platform=PLATFORM,
-                conversation=f"{PLATFORM}:{channel}:roster",
-                sort_at=now,
-                body=json.dumps(stored),
-            )
-        )
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error"))
-    return type(error).__name__

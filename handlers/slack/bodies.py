@@ -4,12 +4,18 @@ Slack resends: the key names the happening, not the delivery, so that twins (a m
 mention), retries and later reads of the history are one row.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from handlers.slack.identity import PLATFORM
+
+MOST_NAMES = 5
+"""Mentioned people whose names are looked up; nobody waits for more."""
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 Body = Mapping[str, Any]
 
@@ -50,6 +56,15 @@ def moment(ts: str) -> datetime:
 def message_of(event: Body) -> Body:
     """Give the message that an event is about: an edit wraps it."""
     return event.get("message") or event.get("previous_message") or event
+
+
+def mentioned_in(body: Body) -> set[str]:
+    """Give the ids of people whom a message or command names, a few at most."""
+    if body.get("type") == "event_callback":
+        text = message_of(body["event"]).get("text") or ""
+    else:
+        text = body.get("text") or "" if "command" in body else ""
+    return set(_MENTION.findall(text)[:MOST_NAMES])
 
 
 def _event(body: Body) -> Slip | None:

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from typing_extensions import override
@@ -39,7 +40,11 @@ Stored = Mapping[str, Any]
 
 
 class SlackListener(Listener):
-    """Understands what the receiver stored: `{"v", "kind", "body", "profile", "bot"}`."""
+    """Understands what the receiver stored.
+
+    That is `{"v", "kind", "body", "profile", "names", "bot", "at"}`; `names` are those of people
+    whom the text mentions.
+    """
 
     platform = PLATFORM
     asks_in_chat = False
@@ -90,7 +95,7 @@ def _edited(stored: Stored, event: Stored, message: Stored) -> Edited | None:
         author=_author(stored, message["user"]),
         channel=_channel(event["channel"]),
         message=message["ts"],
-        text=plain(message.get("text") or ""),
+        text=plain(message.get("text") or "", stored.get("names")),
         edited_at=moment(str(event.get("event_ts") or event["ts"])),
     )
 
@@ -100,7 +105,7 @@ def _said(stored: Stored, event: Stored) -> Said:
     mention = f"<@{stored.get('bot')}>"
     is_direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
     thread = event.get("thread_ts")
-    words = plain(text.replace(mention, " ")).strip()
+    words = plain(text.replace(mention, " "), stored.get("names")).strip()
     command = parse(words)
     return Said(
         author=_author(stored, event["user"]),
@@ -155,7 +160,7 @@ def _value(inputs: Stored) -> str:
 def _commanded(stored: Stored) -> Commanded:
     """Read a slash command; words that begin with no command's name are a question."""
     body = stored["body"]
-    text = plain(body.get("text") or "").strip()
+    text = plain(body.get("text") or "", stored.get("names")).strip()
     name, words = parse(text) or ("new" if text else "help", text)
     channel = str(body["channel_id"])
     return Commanded(
@@ -165,6 +170,7 @@ def _commanded(stored: Stored) -> Commanded:
         words=words,
         said_at=datetime.fromisoformat(stored["at"]),
         is_direct=channel.startswith("D"),
+        root=str(body["command"]),
     )
 
 
@@ -183,7 +189,7 @@ def _left(stored: Stored) -> Left:
 def _roster(stored: Stored) -> Joined:
     people = (author_of(profile, profile["id"], stored["team"]) for profile in stored["people"])
     trusted = tuple(author for author in people if author.is_trusted)
-    return Joined(channel=_channel(stored["channel"]), people=trusted, is_whole=True)
+    return Joined(channel=_channel(stored["channel"]), people=trusted, is_whole=stored["is_whole"])
 
 
 _READERS: dict[str, Callable[[Stored], Inbound | None]] = {
@@ -197,14 +203,14 @@ _READERS: dict[str, Callable[[Stored], Inbound | None]] = {
 }
 
 
-def plain(text: str) -> str:
-    """Give a person's words as they were typed: links as text, `&amp;` as `&`."""
-    return html.unescape(_LINK.sub(_shown, text))
+def plain(text: str, names: Mapping[str, str] | None = None) -> str:
+    """Give a person's words as they were typed: links as text, `&amp;` as `&`, people by name."""
+    return html.unescape(_LINK.sub(partial(_shown, names or {}), text))
 
 
-def _shown(found: re.Match[str]) -> str:
+def _shown(names: Mapping[str, str], found: re.Match[str]) -> str:
     kind, target, label = found["kind"], found["target"], found["label"]
-    if kind:
-        name = (label or target).split("^")[0]
-        return f"#{name}" if kind == "#" else f"@{name.removeprefix('@')}"
-    return f"{label} ({target})" if label and label not in target else target
+    if not kind:
+        return f"{label} ({target})" if label and label not in target else target
+    name = html.escape(names.get(target, ""), quote=False) or label or target.split("^")[0]
+    return f"#{name}" if kind == "#" else f"@{name.removeprefix('@')}"

@@ -16,6 +16,7 @@ METHODS: Final = (
     "chat.postMessage",
     "chat.update",
     "conversations.history",
+    "conversations.info",
     "conversations.list",
     "conversations.members",
     "conversations.open",
@@ -35,6 +36,9 @@ EVENTS: Final = (
     "member_left_channel",
 )
 """The events that we read; a test holds them against the listeners."""
+
+REQUESTS: Final = "/slack/events"
+"""Where the page's server takes what Slack sends, where there is no Socket Mode."""
 
 _READ: Final = ("channels:read", "groups:read", "im:read")
 _HISTORY: Final = ("channels:history", "groups:history", "im:history")
@@ -108,11 +112,17 @@ def manifest(
     name: str,
     command: str,
     prefix: str,
+    url: str | None = None,
     methods: Iterable[str] = METHODS,
     events: Iterable[str] = EVENTS,
 ) -> dict[str, Any]:
-    """Describe the app as Slack's manifest does; it connects by Socket Mode, so it needs no URL."""
+    """Describe the app as Slack's manifest does.
+
+    With the `url` of the page Slack sends signed requests there; without, it is Socket Mode, which
+    needs no public address.
+    """
     heard = list(events)
+    to = {} if url is None else {"request_url": url.rstrip("/") + REQUESTS}
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -120,13 +130,13 @@ def manifest(
             "description": f"Answers questions, opens and tracks tickets for {name}"[:140],
             "background_color": "#0b6e4f",
         },
-        "features": _features(command, prefix),
+        "features": _features(command, prefix, to.get("request_url")),
         "oauth_config": {"scopes": {"bot": scopes(methods, heard)}},
         "settings": {
-            "event_subscriptions": {"bot_events": heard},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {**to, "bot_events": heard},
+            "interactivity": {"is_enabled": True, **to},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,
         },
     }
@@ -138,7 +148,7 @@ def create_link(described: dict[str, Any]) -> str:
     return f"{_CREATE}?{urlencode({'new_app': 1, 'manifest_json': compact})}"
 
 
-def _features(command: str, prefix: str) -> dict[str, Any]:
+def _features(command: str, prefix: str, url: str | None) -> dict[str, Any]:
     return {
         "bot_user": {"display_name": "firstline", "always_online": True},
         # Without the messages tab nobody could write to the bot; a home tab would stay empty.
@@ -150,6 +160,7 @@ def _features(command: str, prefix: str) -> dict[str, Any]:
         "slash_commands": [
             {
                 "command": command,
+                **({} if url is None else {"url": url}),
                 "description": "Ask a question, see or open tickets",
                 "usage_hint": f"[question] | new | tickets | status {prefix}-1 | help",
                 "should_escape": True,

@@ -4,14 +4,17 @@ Every post bears its key in the message's metadata, so that after an unknown out
 be asked. Slack has no supported idempotency key.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from typing_extensions import override
 
 from desk.notice import Op
@@ -25,23 +28,40 @@ from handlers.notifier import (
     Sent,
     Unknown,
 )
-from handlers.slack.identity import PLATFORM
-from handlers.slack.render import draw_blocks, fallback
+from handlers.slack.errors import (
+    AWAY,
+    SERVER_FAULT,
+    code_of,
+    is_readable,
+    status_of,
+    wait_of,
+)
+from handlers.slack.identity import PLATFORM, next_page
+from handlers.slack.render import draw_blocks, draw_plain, fallback
 
 EVENT_TYPE = "firstline"
 
 SIGNS = {"ok": "white_check_mark", "eyes": "eyes"}
 """What the codes of reactions are called in Slack."""
 
-_DONE_ALREADY = {
+LONGEST = 10
+"""Seconds for the whole of a parcel; delivery's lease counts on it."""
+
+_DONE_ALREADY: dict[Op, set[str]] = {
     Op.DELETE: {"message_not_found"},
     Op.REACT: {"already_reacted"},
-    Op.EDIT: set[str](),
 }
 _DOUBTFUL = {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
 _LOCKED_OUT = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}
 _LOCKED_OUT_PAUSE = 60.0
+_UNDRAWABLE = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
+_AGAIN = 5.0
 _PAGE = 200
+
+log = structlog.get_logger(__name__)
+
+Content = dict[str, Any]
+Say = Callable[[Content], Awaitable[AsyncSlackResponse]]
 
 
 class SlackNotifier(Notifier):
@@ -54,18 +74,30 @@ class SlackNotifier(Notifier):
         self._client = client
         self._close = close
         self._direct: dict[str, str] = {}
+        self._carriers: dict[Op, Callable[[Parcel, str], Awaitable[Delivered]]] = {
+            Op.POST: self._post,
+            Op.EDIT: self._edit,
+            Op.DELETE: self._delete,
+            Op.REACT: self._react,
+        }
 
     @override
     async def carry(self, parcel: Parcel) -> Delivered:
         """Do what the parcel's `op` says, once."""
+        carry = self._carriers.get(parcel.op)
+        if carry is None:
+            return Refused(reason="no_rooms")
+        ends_at = asyncio.get_running_loop().time() + LONGEST
         try:
-            return await self._do(parcel)
-        except SlackApiError as error:
-            return self._refusal(parcel, error)
-        except aiohttp.ClientConnectorError as error:
-            return NotSent(reason=type(error).__name__, retry_after=5.0)
-        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-            return Unknown(reason=type(error).__name__)
+            async with asyncio.timeout_at(ends_at):
+                channel = await self._channel(parcel)
+        except (SlackApiError, *AWAY) as error:
+            return _certain(_meaning(parcel, error))
+        try:
+            async with asyncio.timeout_at(ends_at):
+                return await carry(parcel, channel)
+        except (SlackApiError, *AWAY) as error:
+            return _meaning(parcel, error)
 
     @override
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
@@ -74,49 +106,48 @@ class SlackNotifier(Notifier):
             channel = await self._channel(parcel)
             thread = _thread(parcel)
             return await self._search(parcel.key, channel, thread, since)
-        except SlackApiError as error:
-            raise LookupFailedError(str(error.response.get("error"))) from error
-        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-            raise LookupFailedError(type(error).__name__) from error
+        except (SlackApiError, *AWAY) as error:
+            raise LookupFailedError(code_of(error)) from error
 
     @override
     async def close(self) -> None:
         """Let go of the session."""
         await self._close()
 
-    async def _do(self, parcel: Parcel) -> Delivered:
-        carriers: dict[Op, Callable[[Parcel, str], Awaitable[Delivered]]] = {
-            Op.POST: self._post,
-            Op.EDIT: self._edit,
-            Op.DELETE: self._delete,
-            Op.REACT: self._react,
-        }
-        carry = carriers.get(parcel.op)
-        if carry is None:
-            return Refused(reason="no_rooms")
-        return await carry(parcel, await self._channel(parcel))
-
     async def _post(self, parcel: Parcel, channel: str) -> Delivered:
-        content = _content(parcel)
-        thread = _thread(parcel)
         if parcel.only is not None and not channel.startswith("D"):
-            answer = await self._client.chat_postEphemeral(
-                channel=channel, user=parcel.only.id, thread_ts=thread, **content
+            return await self._whisper(parcel, channel, parcel.only.id)
+
+        def say(content: Content) -> Awaitable[AsyncSlackResponse]:
+            return self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=_thread(parcel),
+                unfurl_links=False,
+                unfurl_media=False,
+                link_names=False,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.key}},
+                **content,
             )
-            return Sent(message=str(answer["message_ts"]))
-        answer = await self._client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.key}},
-            **content,
-        )
+
+        answer, content = await _drawn(parcel, say)
         return Sent(message=str(answer["ts"]), drawn=json.dumps(content))
 
+    async def _whisper(self, parcel: Parcel, channel: str, user: str) -> Delivered:
+        """Show it to one person; Slack promises little about such messages, and keeps none."""
+
+        def say(content: Content) -> Awaitable[AsyncSlackResponse]:
+            return self._client.chat_postEphemeral(
+                channel=channel, user=user, thread_ts=_thread(parcel), **content
+            )
+
+        answer, _ = await _drawn(parcel, say)
+        return Sent(message=str(answer["message_ts"]))
+
     async def _edit(self, parcel: Parcel, channel: str) -> Delivered:
-        content = _content(parcel)
-        await self._client.chat_update(channel=channel, ts=parcel.message or "", **content)
+        def say(content: Content) -> Awaitable[AsyncSlackResponse]:
+            return self._client.chat_update(channel=channel, ts=parcel.message or "", **content)
+
+        _, content = await _drawn(parcel, say)
         return Sent(message=parcel.message or "", drawn=json.dumps(content))
 
     async def _delete(self, parcel: Parcel, channel: str) -> Delivered:
@@ -127,18 +158,6 @@ class SlackNotifier(Notifier):
         sign = SIGNS.get(parcel.card.text if parcel.card else "", "eyes")
         await self._client.reactions_add(channel=channel, timestamp=parcel.message or "", name=sign)
         return Sent(message=parcel.message or "")
-
-    def _refusal(self, parcel: Parcel, error: SlackApiError) -> Delivered:
-        code = str(error.response.get("error") or error.response.status_code)
-        if error.response.status_code == 429:  # noqa: PLR2004 - the protocol's own number
-            wait = float(error.response.headers.get("Retry-After", 1))
-            return NotSent(reason="ratelimited", retry_after=wait)
-        if code in _DONE_ALREADY.get(parcel.op, ()):
-            return Sent(message=parcel.message or "")
-        if code in _LOCKED_OUT:
-            return NotSent(reason=code, retry_after=_LOCKED_OUT_PAUSE, is_for_all=True)
-        is_doubtful = error.response.status_code >= 500 or code in _DOUBTFUL  # noqa: PLR2004
-        return Unknown(reason=code) if is_doubtful else Refused(reason=code)
 
     async def _channel(self, parcel: Parcel) -> str:
         """Give the channel; a person's id stands for the direct chat with them."""
@@ -160,7 +179,7 @@ class SlackNotifier(Notifier):
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if payload.get("key") == key:
                     return Sent(message=str(message["ts"]))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            cursor = next_page(page)
             if not cursor:
                 return None
 
@@ -178,13 +197,53 @@ class SlackNotifier(Notifier):
         return await self._client.conversations_replies(ts=thread, **wanted)
 
 
-def _content(parcel: Parcel) -> dict[str, Any]:
-    if parcel.card is None:
-        return {"text": "…"}
-    return {
-        "text": fallback(parcel.card),
-        "blocks": draw_blocks(parcel.card, parcel.button),
-    }
+async def _drawn(parcel: Parcel, say: Say) -> tuple[AsyncSlackResponse, Content]:
+    """Say the card in blocks; in plain words where this workspace cannot draw them.
+
+    New kinds of blocks come to some workspaces later than to others.
+    """
+    card = parcel.card
+    if card is None:
+        content: Content = {"text": "…"}
+        return await say(content), content
+    content = {"text": fallback(card), "blocks": draw_blocks(card, parcel.button)}
+    try:
+        return await say(content), content
+    except SlackApiError as error:
+        if code_of(error) not in _UNDRAWABLE:
+            raise
+        log.warning("not drawn", card=card.key, reason=code_of(error))
+    content = {"text": draw_plain(card), "blocks": []}
+    return await say(content), content
+
+
+def _meaning(parcel: Parcel, error: Exception) -> Delivered:
+    """Say what an error means for delivery: was it sent, was it not, or does nobody know?"""
+    code = code_of(error)
+    if isinstance(error, SlackApiError):
+        return _refusal(parcel, error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return NotSent(reason=code, retry_after=_AGAIN)
+    return Unknown(reason=code)
+
+
+def _refusal(parcel: Parcel, error: SlackApiError) -> Delivered:
+    code, wait = code_of(error), wait_of(error)
+    if wait is not None:
+        return NotSent(reason="ratelimited", retry_after=wait)
+    if code in _DONE_ALREADY.get(parcel.op, ()):
+        return Sent(message=parcel.message or "")
+    if code in _LOCKED_OUT:
+        return NotSent(reason=code, retry_after=_LOCKED_OUT_PAUSE, is_for_all=True)
+    is_answer = is_readable(error) and status_of(error) < SERVER_FAULT
+    return Refused(reason=code) if is_answer and code not in _DOUBTFUL else Unknown(reason=code)
+
+
+def _certain(meaning: Delivered) -> Delivered:
+    """Nothing was said yet when only the way there failed."""
+    if isinstance(meaning, Unknown):
+        return NotSent(reason=meaning.reason, retry_after=_AGAIN)
+    return meaning
 
 
 def _thread(parcel: Parcel) -> str | None:

@@ -4,8 +4,9 @@ Runs as Bolt's `before_authorize` middleware: no stored row, no acknowledgement.
 listeners would acknowledge first and lose work when the program dies.
 """
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +19,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
 from desk.ports import Inbox, Letter
 from handlers.cards.card import Card
-from handlers.cards.catalogue import draw_form, draw_outcome, fault_words
+from handlers.cards.catalogue import draw_form, draw_outcome
 from handlers.handles import Handles
-from handlers.slack.bodies import Slip, place_of, slip_of
-from handlers.slack.identity import PLATFORM, Profiles, author_of
+from handlers.slack.answers import answer_command, answer_view
+from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
+from handlers.slack.errors import AWAY, code_of
+from handlers.slack.identity import PLATFORM, Profile, Profiles, author_of
 from handlers.slack.render import draw_blocks, draw_modal, fallback
-from handlers.texts import Texts, nearest
+from handlers.texts import nearest
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 
@@ -35,20 +38,23 @@ Body = Mapping[str, Any]
 class Receiver:
     """The first half of the listener."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - handed over once, by the platform
         self,
         client: AsyncWebClient,
+        profiles: Profiles,
         inbox: Inbox,
         handles: Handles,
         now: Callable[[], datetime],
+        number: Callable[[int], str],
     ) -> None:
         self._client = client
+        self._profiles = profiles
         self._inbox = inbox
         self._handles = handles
         self._now = now
-        self.profiles = Profiles(client)
+        self._number = number
+        self._hints: set[asyncio.Task[None]] = set()
         self.bot = ""
-        self.number: Callable[[int], str] = str
 
     async def __call__(
         self,
@@ -61,71 +67,74 @@ class Receiver:
         if body.get("type") == "url_verification" or body.get("ssl_check"):
             return await next()
         slip = slip_of(body)
-        if slip is None:
-            return BoltResponse(status=200, body="")
-        profile = await self.profiles.get(slip.user) if slip.user else {}
+        bot = _bot_of(body) or self.bot
+        if slip is None or (slip.user is not None and slip.user == bot):
+            return _acknowledged()
+        profile, names = await self._look_up(slip.user, mentioned_in(body) - {bot})
         if profile.get("is_bot"):
-            return BoltResponse(status=200, body="")
-        letter = self._letter(slip, body, profile)
+            return _acknowledged()
+        stored = {"body": body, "profile": dict(profile), "names": names, "bot": bot}
+        return await self._keep(slip, body, stored)
+
+    async def close(self) -> None:
+        """Let go of hints that are under way."""
+        for hint in self._hints:
+            hint.cancel()
+        await asyncio.gather(*self._hints, return_exceptions=True)
+
+    async def _look_up(
+        self, user: str | None, mentioned: Collection[str]
+    ) -> tuple[Profile, dict[str, str]]:
+        if user is None:
+            return {}, {}
+        return await asyncio.gather(self._profiles.get(user), self._profiles.names(mentioned))
+
+    async def _keep(self, slip: Slip, body: Body, stored: Body) -> BoltResponse:
+        """Store the letter, and give who waits what came of it."""
+        letter = self._letter(slip, stored)
         if not slip.has_handle:
             await self._inbox.put(letter)
-            return BoltResponse(status=200, body="")
+            return _acknowledged()
         async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
             await self._inbox.put(letter)
             outcome = await waiting.outcome()
-        return await self._answer(body, profile, outcome)
+        language = nearest(author_of(stored["profile"], "", None).language or "en")
+        return self._answer(body, outcome, language)
 
-    def _letter(self, slip: Slip, body: Body, profile: Body) -> Letter:
+    def _letter(self, slip: Slip, stored: Body) -> Letter:
         now = self._now()
-        stored = {
-            "v": 1,
-            "kind": "request",
-            "body": body,
-            "profile": dict(profile),
-            "bot": _bot_of(body) or self.bot,
-            "at": now.isoformat(),
-        }
         return Letter(
             key=slip.key,
             platform=PLATFORM,
             conversation=slip.conversation,
             sort_at=slip.sort_at or now,
-            body=json.dumps(stored),
+            body=json.dumps({"v": 1, "kind": "request", **stored, "at": now.isoformat()}),
             has_handle=slip.has_handle,
         )
 
-    async def _answer(self, body: Body, profile: Body, outcome: Outcome | None) -> BoltResponse:
-        language = nearest(author_of(profile, "", None).language or "en")
-        if "command" in body:
-            return await self._answer_command(body, outcome, language)
+    def _answer(self, body: Body, outcome: Outcome | None, language: str) -> BoltResponse:
+        """Acknowledge at once; what needs a call of ours follows, as Slack waits three seconds."""
         if body.get("type") == "view_submission":
-            return _answer_view(outcome, language)
-        await self._answer_action(body, outcome, language)
-        return BoltResponse(status=200, body="")
-
-    async def _answer_command(
-        self, body: Body, outcome: Outcome | None, language: str
-    ) -> BoltResponse:
+            return answer_view(body, outcome, language)
         if isinstance(outcome, Ask):
-            await self._open(body, outcome, language)
-            return BoltResponse(status=200, body="")
-        if isinstance(outcome, Done):
-            return BoltResponse(status=200, body="")
+            self._soon(self._open(body, outcome, language))
+            return _acknowledged()
+        if "command" in body:
+            return answer_command(outcome, language)
         card = draw_outcome(outcome, language) if outcome is not None else None
-        told: dict[str, Any] = {"response_type": "ephemeral"}
         if isinstance(card, Card):
-            told |= {"text": fallback(card), "blocks": draw_blocks(card, None)}
-        else:
-            told["text"] = Texts(language).say("platform.working")
-        return BoltResponse(status=200, body=told)
+            self._soon(self._hint(body, card))
+        return _acknowledged()
 
-    async def _answer_action(self, body: Body, outcome: Outcome | None, language: str) -> None:
-        if isinstance(outcome, Ask):
-            await self._open(body, outcome, language)
-            return
-        card = draw_outcome(outcome, language) if outcome is not None else None
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._hints.add(task)
+        task.add_done_callback(self._hints.discard)
+
+    async def _hint(self, body: Body, card: Card) -> None:
+        """Show a card to the one who tapped, where they tapped."""
         place = place_of(body)
-        if not isinstance(card, Card) or place is None:
+        if place is None:
             return
         channel, _, thread = place
         try:
@@ -136,39 +145,20 @@ class Receiver:
                 text=fallback(card),
                 blocks=draw_blocks(card, None),
             )
-        except SlackApiError as error:
-            log.info("hint lost", reason=error.response.get("error"))
+        except (SlackApiError, *AWAY) as error:
+            log.info("hint lost", reason=code_of(error))
 
     async def _open(self, body: Body, ask: Ask, language: str) -> None:
         """Open the form while the trigger lives; a lost one expires by itself."""
-        form = draw_form(ask.form, language, self.number(ask.form.ticket))
+        form = draw_form(ask.form, language, self._number(ask.form.ticket))
         try:
             await self._client.views_open(trigger_id=body["trigger_id"], view=draw_modal(form))
-        except SlackApiError as error:
-            log.warning("form not opened", reason=error.response.get("error"))
+        except (SlackApiError, *AWAY) as error:
+            log.warning("form not opened", reason=code_of(error))
 
 
-def _answer_view(outcome: Outcome | None, language: str) -> BoltResponse:
-    """Close the modal, or keep it open with what is wrong beside its fields."""
-    if isinstance(outcome, FieldFaults):
-        faults = fault_words(outcome, language)
-        return BoltResponse(status=200, body={"response_action": "errors", "errors": faults})
-    if isinstance(outcome, Refused | Show):
-        card = draw_outcome(outcome, language)
-        if isinstance(card, Card):
-            return BoltResponse(status=200, body=_message_view(card, language))
+def _acknowledged() -> BoltResponse:
     return BoltResponse(status=200, body="")
-
-
-def _message_view(card: Card, language: str) -> dict[str, Any]:
-    """Replace the form by the sentence that refuses it: what was typed was not lost silently."""
-    texts = Texts(language)
-    view = {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": texts.say("platform.done")[:24]},
-        "blocks": draw_blocks(card, None),
-    }
-    return {"response_action": "update", "view": view}
 
 
 def _bot_of(body: Body) -> str | None:

@@ -5,8 +5,9 @@ stand in a line of ours they are escaped, and the line is sent `verbatim`, so th
 or link in it comes alive. Lengths are those of the Block Kit reference; what is too long is cut.
 """
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from handlers.cards.card import (
@@ -32,12 +33,18 @@ from handlers.cards.card import (
 from handlers.texts import Texts
 
 HEADER, SECTION, FIELD, BUTTON, TITLE, OPTION = 150, 3000, 2000, 75, 24, 75
-ARTICLE, FALLBACK, INPUT, QUOTE = 9000, 3000, 3000, 3000
-MOST_FIELDS, MOST_OPTIONS, MOST_BUTTONS = 10, 5, 25
+ARTICLE, FALLBACK, INPUT, QUOTE, BLOCK_ID = 9000, 3000, 3000, 3000, 255
+MOST_FIELDS, MOST_OPTIONS, MOST_BUTTONS, MOST_CHOICES, MOST_BLOCKS = 10, 5, 25, 100, 50
+WHOLE = 13_000
+"""Characters of all blocks together, as JSON; Slack's own limit is undocumented, near 13,200."""
+
+LEAST = 60
+"""Characters that are left to a text, however crowded the card."""
 
 _PLATFORM = "slack"
 _MARKUP = re.compile(r"([*_~`])")
 _DATES = {MomentStyle.TIME: "{time}", MomentStyle.DATE_TIME: "{date_short_pretty} {time}"}
+_UNFINISHED = re.compile(r"(?:&[a-z]{0,3}|<[^>]*)$")
 _INTERNAL = re.compile(r"\[([^\]]*)\]\([\w-]+\.md(?:#[\w-]*)?\)")
 
 Drawn = dict[str, Any]
@@ -45,7 +52,7 @@ Drawn = dict[str, Any]
 
 def fallback(card: Card) -> str:
     """The one line for notifications and screen readers."""
-    return _cut(escape(card.text), FALLBACK) or "…"
+    return _cut_marked(escape(card.text), FALLBACK) or "…"
 
 
 def escape(text: str) -> str:
@@ -56,15 +63,45 @@ def escape(text: str) -> str:
 def draw_blocks(card: Card, button: int | None) -> list[Drawn]:
     """Draw the card; its buttons refer to the row `button`, and are left away without one."""
     texts = Texts(card.language)
-    drawn = [] if card.heading is None else [_header(card.heading)]
-    notes = [block for block in card.blocks if isinstance(block, Footnote)]
-    drawn += [_block(block, texts) for block in card.blocks if not isinstance(block, Footnote)]
-    if not drawn:
-        drawn.append(_section(escape(card.text)))
+    head = [] if card.heading is None else [_header(card.heading)]
+    body = [_block(one, texts) for one in card.blocks if not isinstance(one, Footnote)]
+    if not (head or body):
+        body.append(_section(escape(card.text)))
+    foot = [_context(one, texts) for one in card.blocks if isinstance(one, Footnote)]
     if button is not None and card.buttons:
-        drawn.append(_actions(card.buttons, button, texts))
-    drawn += [_context(note, texts) for note in notes]
-    return [{**one, "block_id": f"{card.key[:200]}:{n}"} for n, one in enumerate(drawn)]
+        foot.insert(0, _actions(card.buttons, button, texts))
+    drawn = [*head, *body[: MOST_BLOCKS - len(head) - len(foot)], *foot]
+    return fit(
+        [{**one, "block_id": f"{card.key[: BLOCK_ID - 4]}:{n}"} for n, one in enumerate(drawn)]
+    )
+
+
+def draw_plain(card: Card) -> str:
+    """Write the card without blocks, for a workspace that cannot draw them."""
+    texts = Texts(card.language)
+    lines = [f"*{_tame(card.heading)}*"] if card.heading else []
+    lines += [_plain_block(block, texts) for block in card.blocks]
+    return _cut_marked("\n".join(lines), FALLBACK) or fallback(card)
+
+
+def fit(blocks: list[Drawn]) -> list[Drawn]:
+    """Shorten the longest texts until Slack takes the whole; the blocks are changed in place."""
+    while (excess := len(json.dumps(blocks, ensure_ascii=False)) - WHOLE) > 0:
+        longest = max(_holders(blocks), key=lambda holder: len(holder["text"]))
+        room = max(LEAST, len(longest["text"]) - excess)
+        if room >= len(longest["text"]):
+            break
+        longest["text"] = _cut_marked(longest["text"], room)
+    return blocks
+
+
+def _holders(drawn: list[Drawn] | Drawn) -> Iterator[Drawn]:
+    """Find everything that holds a text of its own."""
+    if isinstance(drawn, dict) and isinstance(drawn.get("text"), str):
+        yield drawn
+    for part in drawn.values() if isinstance(drawn, dict) else drawn:
+        if isinstance(part, dict | list):
+            yield from _holders(part)
 
 
 def draw_modal(form: FormCard) -> Drawn:
@@ -100,12 +137,24 @@ def _block(block: Block, texts: Texts) -> Drawn:
             return {"type": "section", "fields": _fields(rows, texts)}
 
 
+def _plain_block(block: Block, texts: Texts) -> str:
+    match block:
+        case Paragraph(line=line) | Footnote(line=line):
+            return _line(line, texts)
+        case Quote(text=text):
+            return "\n".join(f"> {line}" for line in _tame(text).splitlines())
+        case Article(markdown=markdown):
+            return escape(markdown)
+        case Fields(rows=rows):
+            return "\n".join(f"{escape(label)}: {_line(line, texts)}" for label, line in rows)
+
+
 def _section(text: str) -> Drawn:
     return {"type": "section", "text": _mrkdwn(text, SECTION)}
 
 
 def _mrkdwn(text: str, longest: int) -> Drawn:
-    return {"type": "mrkdwn", "text": _cut(text, longest) or "…", "verbatim": True}
+    return {"type": "mrkdwn", "text": _cut_marked(text, longest) or "…", "verbatim": True}
 
 
 def _quote(text: str) -> Drawn:
@@ -224,7 +273,9 @@ def _text(one: FormInput) -> Drawn:
 
 
 def _select(one: FormInput) -> Drawn:
-    options = [{"text": _plain(words, OPTION), "value": code} for code, words in one.options]
+    options = [
+        {"text": _plain(words, OPTION), "value": code} for code, words in one.options[:MOST_CHOICES]
+    ]
     drawn: Drawn = {"type": "static_select", "action_id": "v", "options": options}
     chosen = [option for option in options if option["value"] == one.initial]
     if chosen:
@@ -234,3 +285,10 @@ def _select(one: FormInput) -> Drawn:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _cut_marked(text: str, longest: int) -> str:
+    """Cut marked-up text without leaving half an escape or half a mention at its end."""
+    if len(text) <= longest:
+        return text
+    return f"{_UNFINISHED.sub('', text[: longest - 1])}…"

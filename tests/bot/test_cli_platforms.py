@@ -54,6 +54,25 @@ def test_the_manifest_is_yaml_json_or_a_link(firstline, empty_folder):
     )
 
 
+def test_the_manifest_for_signed_requests_names_the_page(firstline, empty_folder):
+    with_config(empty_folder)
+    run = ("slack", "manifest", "--json", "--url", "https://desk.example.com/")
+    manifest = json.loads(firstline(*run).stdout)
+    wanted = "https://desk.example.com/slack/events"
+    settings = manifest["settings"]
+    assert settings["event_subscriptions"]["request_url"] == wanted
+    assert settings["interactivity"]["request_url"] == wanted
+    assert manifest["features"]["slash_commands"][0]["url"] == wanted
+    assert not settings["socket_mode_enabled"]
+
+
+def test_slack_sends_nothing_over_an_open_wire(firstline, empty_folder):
+    with_config(empty_folder)
+    refused = firstline("slack", "manifest", "--url", "http://desk.example.com")
+    assert refused.exit_code == 2
+    assert "https://" in refused.stderr
+
+
 async def test_setting_up_tells_each_scope_its_commands(telegram, set_up, empty_folder):
     with_config(empty_folder, group=('"web:l2-support"', f'"telegram:{TEAM}"'))
     result = await set_up()

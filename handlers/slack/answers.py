@@ -1,0 +1,62 @@
+"""What does the acknowledgement itself say, to a command or a filled form?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from desk.outcome import Done, FieldFaults, Outcome, Refused
+from handlers.cards.card import Card
+from handlers.cards.catalogue import draw_outcome, fault_words
+from handlers.slack.render import TITLE, draw_blocks, fallback
+from handlers.texts import Texts
+
+Body = Mapping[str, Any]
+
+
+def answer_command(outcome: Outcome | None, language: str) -> BoltResponse:
+    """Tell the person alone what came of it; that it is being worked on when nothing has yet."""
+    if isinstance(outcome, Done):
+        return BoltResponse(status=200, body="")
+    card = draw_outcome(outcome, language) if outcome is not None else None
+    told: dict[str, Any] = {"response_type": "ephemeral"}
+    if isinstance(card, Card):
+        told |= {"text": fallback(card), "blocks": draw_blocks(card, None)}
+    else:
+        told["text"] = Texts(language).say("platform.working")
+    return BoltResponse(status=200, body=told)
+
+
+def answer_view(body: Body, outcome: Outcome | None, language: str) -> BoltResponse:
+    """Close the form, or keep it open with what is wrong beside its fields.
+
+    A refusal stands at the first field, so that what was typed can still be copied.
+    """
+    if isinstance(outcome, FieldFaults):
+        return _errors(fault_words(outcome, language))
+    card = draw_outcome(outcome, language) if outcome is not None else None
+    if not isinstance(card, Card):
+        return BoltResponse(status=200, body="")
+    first = _first_input(body)
+    if isinstance(outcome, Refused) and first is not None:
+        return _errors({first: card.text})
+    return BoltResponse(status=200, body=_shown(card, language))
+
+
+def _errors(words: Mapping[str, str]) -> BoltResponse:
+    told = {"response_action": "errors", "errors": dict(words)}
+    return BoltResponse(status=200, body=told)
+
+
+def _first_input(body: Body) -> str | None:
+    inputs = (block for block in body["view"].get("blocks") or () if block["type"] == "input")
+    return next((str(block["block_id"]) for block in inputs), None)
+
+
+def _shown(card: Card, language: str) -> dict[str, Any]:
+    view = {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": Texts(language).say("platform.done")[:TITLE]},
+        "blocks": draw_blocks(card, None),
+    }
+    return {"response_action": "update", "view": view}

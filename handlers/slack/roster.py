@@ -1,0 +1,76 @@
+"""Who sits in a tier's channel?
+
+Told to the inbox like anything that people do, so that whoever left while we were away is out.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.policy import DeskPolicy
+from desk.ports import Inbox, Letter
+from handlers.slack.errors import code_of
+from handlers.slack.identity import PLATFORM, Profile, Profiles, members
+
+log = structlog.get_logger(__name__)
+
+
+class Rosters:
+    """Reads the members of the tiers' channels."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        profiles: Profiles,
+        inbox: Inbox,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._profiles = profiles
+        self._inbox = inbox
+        self._now = now
+
+    async def tell(self, policy: DeskPolicy, team: str) -> None:
+        """Put the roster of each of our channels into the inbox; one we are not in is skipped."""
+        for channel in channels_of(policy):
+            try:
+                people = await members(self._client, channel)
+            except SlackApiError as error:
+                log.warning("no roster", channel=channel, reason=code_of(error))
+                continue
+            found = [await self._profiles.get_patiently(user) for user in people]
+            await self._inbox.put(self._letter(channel, team, found))
+
+    def _letter(self, channel: str, team: str, found: list[Profile | None]) -> Letter:
+        """Write it down; with somebody unknown in it, the list is not told to be whole."""
+        now = self._now()
+        stored = {
+            "v": 1,
+            "kind": "roster",
+            "channel": channel,
+            "team": team,
+            "people": [dict(one) for one in found if one is not None and not one["is_bot"]],
+            "is_whole": None not in found,
+        }
+        return Letter(
+            key=f"roster:{channel}:{now.timestamp():.0f}",
+            platform=PLATFORM,
+            conversation=f"{PLATFORM}:{channel}:roster",
+            sort_at=now,
+            body=json.dumps(stored),
+        )
+
+
+def channels_of(policy: DeskPolicy) -> list[str]:
+    """List the channels of the tiers that are Slack's, each once."""
+    found = (
+        channel.address.channel
+        for tier in policy.tiers
+        for channel in tier.channels
+        if channel.address.platform == PLATFORM
+    )
+    return list(dict.fromkeys(found))
