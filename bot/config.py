@@ -98,11 +98,12 @@ class Config(Table):
             languages=self.desk.languages,
             reopen=self.desk.reopen.lasting(),
             max_attachment=self.desk.max_attachment,
-            roles=self.roles.noun(),
+            roles=self.roles.noun(self.manager_channels(resolve)),
+            watched=self.slack.watched(resolve or {}),
         )
 
     def manager_channels(self, resolve: Mapping[str, str] | None = None) -> tuple[Address, ...]:
-        """Where managers are told things, with the ids of Slack's `#name`s put in."""
+        """Where managers sit, with the ids of Slack's `#name`s put in."""
         return tuple(_address(text, resolve or {}) for text in self.roles.manager_channels)
 
     def _tier(self, key: str, resolve: Mapping[str, str]) -> Tier:

@@ -3,10 +3,11 @@
 The first example of a field is what a fault tells people to write.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -26,18 +27,17 @@ from bot.config_values import (
     wrong,
 )
 from desk.people import Address, Identity
-from desk.policy import Calendar, Priority, Roles, SlaPolicy, Status, TicketType
+from desk.policy import (
+    ALL_CHANNELS,
+    Calendar,
+    Priority,
+    Roles,
+    SlaPolicy,
+    Status,
+    TicketType,
+    Watch,
+)
 from knowledge.findings import Thresholds
-
-_ALL_CHANNELS: Final = "*"
-
-
-class Watch(StrEnum):
-    """Which messages at the top of a channel the bot takes as questions."""
-
-    MENTIONED = "mentioned"
-    QUESTIONS = "questions"
-    EVERYTHING = "everything"
 
 
 class Shortcut(StrEnum):
@@ -66,7 +66,7 @@ def _never_pauses() -> PydanticCustomError:
 
 
 def _watched(value: object) -> object:
-    return {_ALL_CHANNELS: value} if isinstance(value, str) else value
+    return {ALL_CHANNELS: value} if isinstance(value, str) else value
 
 
 class Table(BaseModel):
@@ -174,17 +174,18 @@ class SlaTable(Table):
 
 
 class RolesTable(Table):
-    """`[roles]`: people who are more than engineers, and where managers are told things."""
+    """`[roles]`: people who are more than engineers; members of `manager_channels` are managers."""
 
     managers: tuple[Account, ...] = Field(default=(), examples=['["slack:U0123ABCD"]'])
     admins: tuple[Account, ...] = Field(default=(), examples=['["slack:U0123ABCD"]'])
     manager_channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#managers"]'])
 
-    def noun(self) -> Roles:
-        """Make the roles that rules read."""
+    def noun(self, channels: Iterable[Address]) -> Roles:
+        """Make the roles that rules read; `channels` are the managers', with their ids."""
         return Roles(
             managers=frozenset(Identity.parse(account) for account in self.managers),
             admins=frozenset(Identity.parse(account) for account in self.admins),
+            channels=frozenset(channels),
         )
 
 
@@ -207,7 +208,7 @@ class SlackTable(Table):
         default="/support", pattern=r"^/[a-z0-9_-]{1,31}$", examples=['"/support"']
     )
     watch: Annotated[dict[str, Watch], BeforeValidator(_watched)] = Field(
-        default={_ALL_CHANNELS: Watch.MENTIONED},
+        default={ALL_CHANNELS: Watch.MENTIONED},
         examples=['"mentioned", or {"*" = "mentioned", "#help" = "everything"}'],
     )
     reactions: dict[Annotated[str, Field(pattern=r"^[a-z0-9_+'-]+$")], Shortcut] = Field(
@@ -220,10 +221,12 @@ class SlackTable(Table):
         examples=['{eyes = "claim", white_check_mark = "resolve"}'],
     )
 
-    def watch_in(self, *names: str) -> Watch:
-        """Look up a channel by any of its names or its id; "*" stands for all others."""
-        named = (self.watch[name] for name in names if name in self.watch)
-        return next(named, self.watch.get(_ALL_CHANNELS, Watch.MENTIONED))
+    def watched(self, resolve: Mapping[str, str]) -> dict[Address, Watch]:
+        """Say how each channel is listened to, with the ids of `#name`s put in."""
+        return {
+            Address(platform="slack", channel=resolve.get(name, name)): watch
+            for name, watch in self.watch.items()
+        }
 
 
 class TelegramTable(Table):

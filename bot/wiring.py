@@ -148,7 +148,7 @@ async def build(
         clocks=clocks,
         librarian=librarian,
         handles=handles,
-        doors=Doors(librarian, sign_in),
+        doors=Doors(librarian, sign_in, policy),
         sign_in=sign_in,
         alerts=Alerts(store, clocks),
         health=health,

@@ -1,6 +1,7 @@
 """What has the desk been told to do? The nouns that rules read, made from `firstline.toml`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -97,12 +98,32 @@ class SlaPolicy:
     pauses: frozenset[Status] = frozenset({Status.PENDING})
 
 
+class Watch(StrEnum):
+    """Which words at the top of a channel are taken for a question to the desk.
+
+    `sure` takes everything, and keeps silent unless the knowledge base has the answer.
+    """
+
+    MENTIONED = "mentioned"
+    QUESTIONS = "questions"
+    EVERYTHING = "everything"
+    SURE = "sure"
+
+
+ALL_CHANNELS = "*"
+"""Stands for every channel of a platform that is not named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """Who is manager or admin by name of account; engineers come from their tier's channels."""
+    """Who is manager or admin by account; engineers come from their tier's channels.
+
+    Whoever sits in one of `channels` is a manager too.
+    """
 
     managers: frozenset[Identity] = frozenset()
     admins: frozenset[Identity] = frozenset()
+    channels: frozenset[Address] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +151,20 @@ class DeskPolicy:
         "third_party",
     )
     roles: Roles = Roles()
+    watched: Mapping[Address, Watch] = field(default_factory=dict)
+
+    @property
+    def rosters(self) -> tuple[Address, ...]:
+        """The channels whose members are somebody: of the tiers, and of managers."""
+        tiers = (channel.address for tier in self.tiers for channel in tier.channels)
+        return tuple(dict.fromkeys([*tiers, *sorted(self.roles.channels, key=str)]))
+
+    def watch_at(self, channel: Address) -> Watch:
+        """Say how a channel is listened to; engineers talk among themselves in theirs."""
+        if channel.top in self.rosters:
+            return Watch.MENTIONED
+        others = Address(platform=channel.platform, channel=ALL_CHANNELS)
+        return self.watched.get(channel.top, self.watched.get(others, Watch.MENTIONED))
 
     def tier(self, key: str) -> Tier:
         """Find a tier; raises NotFoundError when the list does not hold it."""

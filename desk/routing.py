@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.inbound import Said
-from desk.policy import Status
+from desk.policy import Status, Watch
 from desk.ticket import Ticket
+from knowledge.smalltalk import is_greeting, is_thanks, sounds_like_question
 
 FRESH = timedelta(minutes=30)
 """A ticket in which someone spoke this recently takes further words of its requester."""
@@ -45,19 +46,34 @@ def in_engineers_thread(said: Said, ticket: int, *, answers_requester: bool) -> 
     return Route(belonging=Belonging.INTERNAL, ticket=ticket)
 
 
-def at_top_level(said: Said, own: Sequence[Ticket], now: datetime) -> Route:
+def is_question(said: Said, watch: Watch) -> bool:
+    """Whether words that are no answer to anything known may be a question to the desk.
+
+    Those said directly or with a mention are; in a channel that is watched more closely, those at
+    its top level as well: all of them, or those that sound like a question.
+    """
+    if said.is_direct or said.is_addressed:
+        return True
+    if watch is Watch.MENTIONED or said.anchors or is_thanks(said.text) or is_greeting(said.text):
+        return False
+    return watch is not Watch.QUESTIONS or sounds_like_question(said.text)
+
+
+def at_top_level(
+    said: Said, own: Sequence[Ticket], now: datetime, watch: Watch = Watch.MENTIONED
+) -> Route:
     """Place words outside any known thread.
 
     In a direct chat they go to the only own ticket that waits for its requester or in which
-    someone spoke just now; anything else is a new question. In a channel only words that mention
-    the bot are for it.
+    someone spoke just now; anything else is a new question. In a channel `watch` says which are.
     """
     if said.is_direct:
         lively = [ticket for ticket in own if _is_lively(ticket, now)]
         if len(lively) == 1:
             return Route(belonging=Belonging.TICKET, ticket=lively[0].id, is_guess=True)
         return Route(belonging=Belonging.QUESTION)
-    return Route(belonging=Belonging.QUESTION if said.is_addressed else Belonging.NOWHERE)
+    is_for_us = is_question(said, watch)
+    return Route(belonging=Belonging.QUESTION if is_for_us else Belonging.NOWHERE)
 
 
 def _is_lively(ticket: Ticket, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Is a message only a greeting or a thank-you, to which nothing needs to be found?"""
+"""Does a message only greet or thank, or does it sound as if somebody wants an answer?"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,6 +31,20 @@ _FILLERS: Final = frozenset(
 _PLEASANTRIES: Final = (
     _GREETINGS | _THANKS | {"please", "pls", "plz", "bitte", "there", "team", "all"}
 )
+_ASKING: Final = frozenset(
+    """
+    how what where when who which why whose can could may does do is are will would should
+    wie was wo wann wer welche welcher welches warum wieso weshalb kann konnte darf gibt ist sind
+    """.split()  # noqa: SIM905 - read as prose
+)
+_TROUBLE: Final = frozenset(
+    """
+    cant cannot can't couldnt couldn't doesnt doesn't dont don't wont won't isnt isn't unable fails
+    failing failed error errors broken stuck crash crashes crashed crashing slow down help problem
+    trouble issue locked lost missing forgot expired denied refused
+    geht funktioniert fehler kaputt problem hilfe langsam gesperrt vergessen abgelaufen verweigert
+    """.split()  # noqa: SIM905 - read as prose
+)
 _LONGEST: Final = 10
 
 
@@ -42,6 +56,17 @@ def is_greeting(text: str) -> bool:
 def is_thanks(text: str) -> bool:
     """Tell whether a message thanks and says nothing else, not even "thanks, but"."""
     return _is_only(text, _THANKS)
+
+
+def sounds_like_question(text: str) -> bool:
+    """Tell whether words among people ask for something or tell of a trouble.
+
+    A guess from the mark at the end, the first word, and words that people in trouble use.
+    """
+    said = text.lower().replace("\u2019", "'").split()
+    bare = [word.strip(".,:;!()\"'") for word in said]
+    first = next((word for word in bare if word not in _PLEASANTRIES), "")
+    return "?" in text or first in _ASKING or not _TROUBLE.isdisjoint(bare)
 
 
 def without_pleasantries(spoken: Sequence[Word]) -> list[Word]:

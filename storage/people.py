@@ -180,7 +180,7 @@ async def actor_of(transaction: Transaction, policy: DeskPolicy, person: Person)
     roles = {Role.REQUESTER}
     if tiers:
         roles.add(Role.ENGINEER)
-    if accounts & policy.roles.managers:
+    if accounts & policy.roles.managers or seats & policy.roles.channels:
         roles.add(Role.MANAGER)
     if accounts & policy.roles.admins:
         roles.add(Role.ADMIN)

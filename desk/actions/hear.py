@@ -15,6 +15,7 @@ from desk.inbound import Said
 from desk.notice import Notice, NoticeKind, Offer, Saying
 from desk.outcome import Done, Outcome
 from desk.people import Actor, Role
+from desk.policy import DeskPolicy, Watch
 from desk.ports import Begin, Link, Shelf, Side, UnitOfWork
 from desk.redaction import Redacted, redact
 from desk.routing import Belonging, Route
@@ -25,8 +26,9 @@ from knowledge.smalltalk import is_greeting, is_thanks
 class Hear:
     """Words in a channel or a direct chat: a question, words for a ticket, or not for us."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, policy: DeskPolicy) -> None:
         self._shelf = shelf
+        self._policy = policy
 
     async def __call__(self, said: Said, begin: Begin, *, now: datetime) -> Outcome:
         """Put the words where they belong; a secret in them is masked first and the person told.
@@ -43,8 +45,11 @@ class Hear:
             return await work.commit(outcome)
 
     async def _think(self, said: Said) -> Thought | None:
-        may_ask = said.is_direct or said.is_addressed
-        return await think(self._shelf, said.text) if may_ask and said.text else None
+        may_ask = said.text and routing.is_question(said, self._watch(said))
+        return await think(self._shelf, said.text) if may_ask else None
+
+    def _watch(self, said: Said) -> Watch:
+        return self._policy.watch_at(said.channel)
 
     async def _place(
         self, work: UnitOfWork, said: Said, thought: Thought | None, now: datetime
@@ -61,7 +66,11 @@ class Hear:
         if link is not None:
             return await self._in_thread(work, said, deed, link, thought)
         own = await work.tickets.open_of(person.id)
-        return await self._go(work, said, deed, routing.at_top_level(said, own, now), thought)
+        watch = self._watch(said)
+        if watch is Watch.SURE and not _is_sure(said, thought):
+            return Done()
+        route = routing.at_top_level(said, own, now, watch)
+        return await self._go(work, said, deed, route, thought)
 
     async def _in_thread(
         self, work: UnitOfWork, said: Said, deed: Deed, link: Link, thought: Thought | None
@@ -98,6 +107,13 @@ class Hear:
         ticket = await work.tickets.get(route.ticket)
         await write(work, deed, ticket, is_guess=route.is_guess)
         return Done(facts={"ticket": ticket.id})
+
+
+def _is_sure(said: Said, thought: Thought | None) -> bool:
+    """Whether one may speak up where only the sure are welcome; who asks us is always answered."""
+    return (
+        said.is_direct or said.is_addressed or (thought is not None and thought.article is not None)
+    )
 
 
 async def _question(work: UnitOfWork, said: Said, deed: Deed, thought: Thought | None) -> Outcome:

@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 
 from bot.config import ConfigError, example, example_text, load, parse
-from bot.config_tables import Watch
 from bot.config_values import Span
 from desk import business_hours
 from desk.people import Address, Identity
-from desk.policy import Priority, Slot, Status, TicketType
+from desk.policy import Priority, Slot, Status, TicketType, Watch
 
 TODAY = date(2026, 11, 24)
 SMALL = """
@@ -221,15 +220,17 @@ def test_roles_are_accounts():
 
 def test_watching_is_set_for_all_channels_or_for_each():
     def watch(lines):
-        return parse(f"{SMALL}[slack]\n{lines}\n", "firstline.toml").slack.watch_in
+        config = parse(f"{SMALL}[slack]\n{lines}\n", "firstline.toml")
+        policy = config.policy(TODAY, resolve={"#help": "C1"})
+        return lambda channel: policy.watch_at(Address(platform="slack", channel=channel))
 
-    assert watch("")("#help", "C1") is Watch.MENTIONED
-    assert watch('watch = "questions"')("#help", "C1") is Watch.QUESTIONS
-    each = watch('watch = {"*" = "questions", "#help" = "everything", C2 = "mentioned"}')
-    assert each("#help", "C1") is Watch.EVERYTHING
-    assert each("#two", "C2") is Watch.MENTIONED
-    assert each("#three", "C3") is Watch.QUESTIONS
-    assert watch('watch = {"#help" = "everything"}')("#other") is Watch.MENTIONED
+    assert watch("")("C1") is Watch.MENTIONED
+    assert watch('watch = "questions"')("C1") is Watch.QUESTIONS
+    each = watch('watch = {"*" = "sure", "#help" = "everything", C2 = "mentioned"}')
+    assert each("C1") is Watch.EVERYTHING
+    assert each("C2") is Watch.MENTIONED
+    assert each("C3") is Watch.SURE
+    assert watch('watch = {"#help" = "everything"}')("C3") is Watch.MENTIONED
 
 
 def test_the_articles_are_the_shipped_ones_or_beside_the_file(tmp_path):

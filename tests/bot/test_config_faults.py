@@ -168,7 +168,7 @@ ADDED = {
     ),
     "watching something else": (
         '[slack]\nwatch = "all"',
-        "9: slack.watch.* is none of 'mentioned', 'questions' or 'everything'. "
+        "9: slack.watch.* is none of 'mentioned', 'questions', 'everything' or 'sure'. "
         'Write watch = "mentioned", or {"*" = "mentioned", "#help" = "everything"}.',
     ),
     "a reaction that does something else": (

@@ -9,11 +9,11 @@ from desk import roles, routing
 from desk.errors import NotAllowedError
 from desk.inbound import Author, Said
 from desk.people import Actor, Address, Identity, Person, Role
-from desk.policy import Status
+from desk.policy import Status, Watch
 from desk.routing import Belonging
 from desk.ticket import Verb
 from tests.desk.test_ticket_machine import NOON, fresh
-from tests.nouns import POLICY
+from tests.nouns import L1_ROOM, L2_ROOM, POLICY
 
 
 def actor(number=1, *held, tiers=()):
@@ -78,3 +78,36 @@ def test_talk_in_an_engineers_thread_stays_unless_it_is_addressed():
     for words, answers in ((said(is_addressed=True), False), (said(), True)):
         route = routing.in_engineers_thread(words, 1, answers_requester=answers)
         assert route.belonging is Belonging.RELAY
+
+
+def heard_in(watch, text, **facts):
+    route = routing.at_top_level(replace(said(**facts), text=text), [], NOON, watch)
+    return route.belonging is Belonging.QUESTION
+
+
+def test_a_channel_that_is_only_mentioned_in_is_left_alone():
+    assert not heard_in(Watch.MENTIONED, "The printer is broken?")
+    assert heard_in(Watch.MENTIONED, "The printer is broken", is_addressed=True)
+
+
+def test_where_questions_are_watched_for_chatter_is_left_alone():
+    assert heard_in(Watch.QUESTIONS, "hey, cant connect to vpn")
+    assert heard_in(Watch.QUESTIONS, "Who has the key?")
+    assert heard_in(Watch.QUESTIONS, "Hello, where do I find my payslip")
+    assert not heard_in(Watch.QUESTIONS, "Lunch at twelve")
+    assert not heard_in(Watch.QUESTIONS, "thanks a lot!")
+
+
+def test_where_everything_is_watched_greetings_and_other_threads_are_left_alone():
+    for watch in (Watch.EVERYTHING, Watch.SURE):
+        assert heard_in(watch, "Lunch at twelve")
+        assert not heard_in(watch, "Hi all")
+        assert not heard_in(watch, "I think so too", anchors=("5",))
+
+
+def test_engineers_talk_among_themselves_wherever_everything_is_watched():
+    everything = {Address(platform="slack", channel="*"): Watch.EVERYTHING}
+    policy = replace(POLICY, watched=everything)
+    assert policy.watch_at(Address(platform="slack", channel="C0HELP")) is Watch.EVERYTHING
+    assert policy.watch_at(L1_ROOM) is Watch.MENTIONED
+    assert policy.watch_at(L2_ROOM) is Watch.MENTIONED

@@ -1,6 +1,11 @@
 import pytest
 
-from knowledge.smalltalk import is_greeting, is_thanks, without_pleasantries
+from knowledge.smalltalk import (
+    is_greeting,
+    is_thanks,
+    sounds_like_question,
+    without_pleasantries,
+)
 from knowledge.text import clean, words
 
 
@@ -77,3 +82,22 @@ def test_pleasantries_are_cut_from_both_ends():
 def test_a_message_of_pleasantries_stays_whole():
     spoken = words(clean("hello, thanks"))
     assert without_pleasantries(spoken) == spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who has the projector?",
+        "hi, how do I map the drive",
+        "vpn doesn\u2019t connect since this morning",
+        "printer broken again",
+        "Ich habe mein Passwort vergessen",
+    ],
+)
+def test_a_question_or_a_trouble_sounds_like_a_question(text):
+    assert sounds_like_question(text)
+
+
+@pytest.mark.parametrize("text", ["Lunch at twelve", "hi", "Done, it is on the share", ""])
+def test_chatter_does_not_sound_like_a_question(text):
+    assert not sounds_like_question(text)
