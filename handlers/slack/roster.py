@@ -1,4 +1,4 @@
-"""Who sits in a tier's channel?
+"""Who sits in a channel of a tier, or of managers?
 
 Told to the inbox like anything that people do, so that whoever left while we were away is out.
 """
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class Rosters:
-    """Reads the members of the tiers' channels."""
+    """Reads the members of the channels that make somebody of them."""
 
     def __init__(
         self,
@@ -66,11 +66,5 @@ class Rosters:
 
 
 def channels_of(policy: DeskPolicy) -> list[str]:
-    """List the channels of the tiers that are Slack's, each once."""
-    found = (
-        channel.address.channel
-        for tier in policy.tiers
-        for channel in tier.channels
-        if channel.address.platform == PLATFORM
-    )
-    return list(dict.fromkeys(found))
+    """List Slack's channels whose members are somebody: of the tiers, and of managers."""
+    return [place.channel for place in policy.rosters if place.platform == PLATFORM]
