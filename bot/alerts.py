@@ -1,6 +1,6 @@
 """How do admins learn that something is wrong with the desk itself?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -31,20 +31,19 @@ class Alerts:
         """Log it, and tell the admins unless the same was told within the hour."""
         log.error("alert", code=code, **facts)
         now = self._clocks.machine()
-        told: dict[str, Json] = dict(facts)
-        hour = int(now.timestamp() // QUIET.total_seconds())
+        before = await self._store.marks.get(f"alert:{code}")
+        if before is not None and now - datetime.fromisoformat(before) < QUIET:
+            return
+        await self._tell_admins(code, dict(facts), f"alert:{code}:{before or 'first'}")
+        await self._store.marks.set(f"alert:{code}", now.isoformat())
+
+    async def _tell_admins(self, code: str, facts: dict[str, Json], cause: str) -> None:
+        """Tell them; replicas that do so at once name the same cause, so it is said once."""
         known = [await self._store.people.actor(admin) for admin in self._admins()]
+        notice = Notice(kind=NoticeKind.ALERT, facts={"code": code, "facts": facts})
         async with self._store.begin(None) as work:
             for person in [actor.person for actor in known if actor is not None]:
                 address = await work.people.direct_address(person.id)
                 if address is not None:
-                    await work.say(
-                        Saying(
-                            cause=f"alert:{code}:{hour}",
-                            address=address,
-                            notice=Notice(
-                                kind=NoticeKind.ALERT, facts={"code": code, "facts": told}
-                            ),
-                        )
-                    )
+                    await work.say(Saying(cause=cause, address=address, notice=notice))
             await work.commit(Done())

@@ -27,6 +27,7 @@ def workers(desk: Desk) -> list[Service]:
         desk.delivery().run,
         desk.reconciler().run,
         desk.librarian.run,
+        desk.audit().run,
         lambda stop: run_scheduler(desk.tick.sweep, stop),
         lambda stop: _until(stop, desk.store.listen()),
         *(platform.run for platform in desk.platforms),

@@ -14,7 +14,8 @@ from time import monotonic
 from pydantic import SecretStr
 
 from bot.alerts import Alerts
-from bot.clocks import Clocks
+from bot.audit import Audit
+from bot.clocks import Clocks, Machine
 from bot.config import Config
 from bot.delivery import PATIENCE, Delivery, Patience, Reconciler
 from bot.doors import Doors
@@ -23,6 +24,7 @@ from bot.inner import PLATFORM, InnerListener
 from bot.librarian import Librarian
 from bot.pacing import Pacer
 from bot.processor import Processor
+from bot.replicas import Replicas
 from bot.scheduler import Tick
 from bot.settings import Settings
 from bot.sign_in import SignIn
@@ -99,6 +101,13 @@ class Desk:
             is_off=self.is_blind,
         )
 
+    def audit(self) -> Audit:
+        """Make the auditor."""
+        replicas = Replicas(self.store.marks, self.owner, lambda: self.librarian.version)
+        return Audit(
+            self.store, self.alerts, self.health, replicas, self.clocks.machine, self.notifiers
+        )
+
     async def move_clock(self, by: timedelta) -> None:
         """Move the desk's clock on, and keep that."""
         self.clocks.move(by)
@@ -119,13 +128,14 @@ async def build(
     patience: Patience = PATIENCE,
     is_blind: bool = False,
     librarian: Librarian | None = None,
+    machine: Machine = machine_now,
 ) -> Desk:
     """Put a desk together on a database whose tables are there; platforms are added by `add`.
 
     Raises KnowledgeError when the articles cannot be read.
     """
-    clocks = Clocks(machine_now)
-    policy = config.policy(machine_now().date(), resolve)
+    clocks = Clocks(machine)
+    policy = config.policy(machine().date(), resolve)
     store = Store.open(
         url,
         policy,

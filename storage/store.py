@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from desk.policy import DeskPolicy
+from storage.audit import Audits
 from storage.engine import Database, open_database
 from storage.event_log import Histories
 from storage.figures import FigureBook
@@ -56,6 +57,7 @@ class Store:
         self.sign_ins = SignIns(database, here)
         self.sessions = Sessions(database, here)
         self.leases = Leases(database, here, clock)
+        self.audits = Audits(database, here)
         self._beginner = Beginner(
             database,
             policy,

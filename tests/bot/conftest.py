@@ -4,7 +4,29 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import program
+from bot.config import parse
 from bot.settings import Settings
+from bot.wiring import add_web, build
+from desk.inbound import Author
+from desk.outcome import Done
+from desk.people import Address, Identity
+from tests.nouns import MovableClock
+
+CONFIG = """
+[desk]
+name = "Harbour"
+[tiers.L1]
+title = "L1 support"
+channels = ["web:l1"]
+calendar = "always"
+[calendars.always]
+hours = "24/7"
+[[sla]]
+calendar = "always"
+first_response = "2h"
+[roles]
+admins = ["web:ada"]
+"""
 
 
 @pytest.fixture
@@ -25,3 +47,37 @@ def firstline(empty_folder):
         return CliRunner().invoke(program(), list(words))
 
     return run
+
+
+@pytest.fixture
+def clock():
+    """The machine's clock, which stands until a test moves it."""
+    return MovableClock()
+
+
+@pytest.fixture
+async def desk(sqlite_url, clock):
+    """A desk on a database of its own, with the page's chat, where nothing runs by itself."""
+    built = await build(sqlite_url, parse(CONFIG, "firstline.toml"), machine=clock)
+    add_web(built, changed=lambda: None)
+    yield built
+    await built.close()
+
+
+@pytest.fixture
+def meet(desk):
+    """Make somebody known, with a direct chat that the desk may write to."""
+
+    async def meet(name, *rooms):
+        account = Identity(platform="web", id=name)
+        async with desk.store.begin() as work:
+            person = await work.people.meet(Author(identity=account, name=name.title()))
+            await work.people.spoke_directly(
+                person.id, Address(platform="web", channel=f"dm:{name}")
+            )
+            for room in rooms:
+                await work.people.join(Address(platform="web", channel=room), person.id)
+            await work.commit(Done())
+        return person
+
+    return meet
