@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desk.attachment import Attachment, FileState
 from desk.people import Address, Identity
 
 
@@ -35,7 +36,9 @@ class Said:
     `channel` has no thread. `message` is the platform's id of the message; `anchors` are ids of
     messages it hangs under, nearest first (replied-to message, thread root, topic). `answer_in` is
     the thread in which an answer belongs. `is_addressed`: a mention of the bot, whose own name is
-    already cut out of `text`. `command` is set when the first word is a command's name.
+    already cut out of `text`. `command` is set when the first word is a command's name. `files`
+    came with the words, or without any. `together` names what several messages were sent as at
+    once (an album); where it is known it is one of the anchors too.
     """
 
     author: Author
@@ -48,6 +51,8 @@ class Said:
     is_direct: bool = False
     is_addressed: bool = False
     command: str | None = None
+    files: tuple[Attachment, ...] = ()
+    together: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,7 @@ class Commanded:
     anchors: tuple[str, ...] = ()
     is_direct: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[Attachment, ...] = ()
     root: str = "/"
 
 
@@ -144,5 +150,29 @@ class Undelivered:
     address: Address
 
 
-Inbound = Said | Pressed | Submitted | Commanded | Edited | Deleted | Joined | Left | Undelivered
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A file that was asked of a platform is here, or will never be; told by the program.
+
+    `size` and `picture` are what the bytes show.
+    """
+
+    file: int
+    state: FileState
+    size: int | None = None
+    picture: str | None = None
+
+
+Inbound = (
+    Said
+    | Pressed
+    | Submitted
+    | Commanded
+    | Edited
+    | Deleted
+    | Joined
+    | Left
+    | Undelivered
+    | Fetched
+)
 """All that a listener can understand; a body that means nothing to the desk becomes None."""

@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     ASKED_REQUESTER = "ticket.asked"  # an engineer's question; text by
     RECEIPT = "ticket.receipt"  # to the engineer whose words were carried; text to
     CONFIRM_RELAY = "ticket.confirm_relay"  # "Send to Maya or do it?"; text to command
+    FILE = "file"  # one file; file={id name size state link} by; what became of it
     NOTE = "ticket.note"  # an internal note; text by
     HAPPENED = "ticket.happened"  # a line in the engineers' thread; what by and its facts
     HANDED_OVER = "ticket.handed_over"  # to the requester: another team has it; tier
@@ -55,13 +56,15 @@ class NoticeKind(StrEnum):
 
 
 class Op(StrEnum):
-    """What is done at the address."""
+    """What is done at the address; FETCH brings a file from there and leaves nothing behind."""
 
     POST = "post"
     EDIT = "edit"
     DELETE = "delete"
     REACT = "react"
     ROOM = "room"
+    UPLOAD = "upload"
+    FETCH = "fetch"
 
 
 class Weight(StrEnum):

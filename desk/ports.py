@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from desk.attachment import Attachment
 from desk.events import Event
 from desk.facts import FigureFact
 from desk.form import Form
@@ -17,6 +18,7 @@ from desk.people import Actor, Address, Identity, Person
 from desk.policy import DeskPolicy
 from desk.question import Question
 from desk.ticket import Ticket
+from desk.views import ChatFile
 from knowledge.article import Article
 from knowledge.findings import Findings
 
@@ -213,6 +215,28 @@ class Links(Protocol):
         """Every message that carries the words of an event."""
 
 
+class Files(Protocol):
+    """What came with messages; the bytes themselves are fetched and read outside."""
+
+    async def add(self, file: Attachment) -> Attachment:
+        """Keep a new one (its id 0) and give it back with its id; a known key changes nothing."""
+
+    async def get(self, id: int) -> Attachment:  # noqa: A002
+        """Give a file, held until the transaction ends; raises NotFoundError."""
+
+    async def save(self, file: Attachment) -> None:
+        """Keep what it belongs to now, and what became of it."""
+
+    async def of_question(self, question: int) -> Sequence[Attachment]:
+        """Files that came with a question, in their order, held until the transaction ends."""
+
+    async def of_ticket(self, ticket: int) -> Sequence[Attachment]:
+        """Files of a ticket, in their order."""
+
+    async def of_event(self, event: int) -> Sequence[Attachment]:
+        """Files that came with an event's words, held until the transaction ends."""
+
+
 class UnitOfWork(Protocol):
     """One short transaction: all of it or none of it.
 
@@ -250,6 +274,10 @@ class UnitOfWork(Protocol):
     @property
     def links(self) -> Links:
         """Which message belongs where."""
+
+    @property
+    def files(self) -> Files:
+        """What came with messages."""
 
     @property
     def invitations(self) -> Invitations:
@@ -325,6 +353,7 @@ class ChatStore(Protocol):
         author_name: str = "",
         card: str | None = None,
         only: str | None = None,
+        files: Sequence[ChatFile] = (),
     ) -> int:
         """Add a message and give its id; the same key again gives the same id."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.attachment import Attachment
 from desk.errors import Fact
 from desk.events import EventKind
 from desk.people import Actor, Identity, Person
@@ -78,7 +79,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
-    """A ticket with its history; a requester gets no internal rows."""
+    """A ticket with its history and files; a requester gets no internal ones."""
 
     row: BoardRow
     text: str
@@ -91,6 +92,7 @@ class TicketPage:
     resolved_at: datetime | None
     follows: int | None
     history: tuple[HistoryRow, ...]
+    files: tuple[Attachment, ...] = ()
 
 
 class TicketView(Protocol):
@@ -124,6 +126,16 @@ class PeopleView(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatFile:
+    """A file of a message of the web chat; `is_picture` where the page may show it."""
+
+    id: int
+    name: str
+    size: int
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatMessage:
     """A message of the web chat, drawn or said; `revision` grows when it changes.
 
@@ -143,6 +155,7 @@ class ChatMessage:
     only: str | None = None
     reactions: tuple[str, ...] = ()
     is_deleted: bool = False
+    files: tuple[ChatFile, ...] = ()
 
 
 class ChatView(Protocol):

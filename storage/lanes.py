@@ -2,7 +2,8 @@
 
 Order is kept within a lane: a thread, a direct chat, or in a channel that shows many tickets' cards
 one ticket's card and what hangs under it. Only the oldest live row of a lane may go, so that an
-unknown outcome holds up its own lane and no other. Edits of a card have a lane of their own.
+unknown outcome holds up its own lane and no other. Edits of a card have a lane of their own, and so
+has each file that is fetched.
 """
 
 from collections.abc import Collection
@@ -26,6 +27,8 @@ _prior = outbox.alias("prior")
 def lane_of(saying: Saying, *, is_shared: bool) -> str:
     """Name the lane; `is_shared` says that the channel shows cards of many tickets."""
     where = str(saying.address.top)
+    if saying.op is Op.FETCH:
+        return f"{where} ~ {saying.cause}"
     if saying.op in {*_CHANGES, Op.REACT}:
         return f"{where} ~ {saying.card or saying.on}"
     thread = saying.under or saying.address.thread or (saying.card if is_shared else None)

@@ -22,7 +22,7 @@ from storage.transaction import Transaction
 BUTTONS_LIVE = timedelta(days=14)
 """How long a drawn button still knows what it offered."""
 
-MAKES_A_MESSAGE = frozenset({Op.POST, Op.ROOM})
+MAKES_A_MESSAGE = frozenset({Op.POST, Op.ROOM, Op.UPLOAD})
 """What leaves a message behind that can be edited, answered and found again."""
 
 

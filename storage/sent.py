@@ -19,6 +19,9 @@ from storage.states import State
 from storage.tables import cards, outbox
 from storage.transaction import Transaction
 
+_RELAYS = frozenset({NoticeKind.RELAYED, NoticeKind.FILE})
+"""What carries something of the requester to engineers."""
+
 _ONE_CARD = ["workspace", "name", "platform", "channel"]
 
 
@@ -144,5 +147,5 @@ def _link(policy: DeskPolicy, result: Result) -> Link:
         ticket=notice.ticket,
         question=notice.question,
         event=notice.event,
-        relays=notice.kind is NoticeKind.RELAYED,
+        relays=notice.kind in _RELAYS,
     )

@@ -9,6 +9,7 @@ from storage.audit import Audits
 from storage.engine import Database, open_database
 from storage.event_log import Histories
 from storage.figures import FigureBook
+from storage.files import FileRoom
 from storage.inbox import Inbox
 from storage.leases import Leases
 from storage.marks import Marks
@@ -51,6 +52,7 @@ class Store:
         self.people = PeoplePages(database, policy)
         self.chat = ChatRoom(database, here, self.wakes)
         self.chat_pages = ChatPages(database, here)
+        self.files = FileRoom(database, here)
         self.figures = FigureBook(database, here)
         self.histories = Histories(database, here)
         self.marks = Marks(database, here)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from desk.attachment import Audience, FileState
 from desk.events import EventKind
 from desk.facts import FigureMetric, Result
 from desk.notice import Op, Weight
@@ -237,6 +239,37 @@ links = _keyed(
 )
 Index(None, links.c.workspace, links.c.event)
 
+files = _counted(
+    "files",
+    _must("key"),
+    _must("name"),
+    _must("type"),
+    _must("reference"),
+    _may("size", BigId),
+    _may("link"),
+    _must("state", Code(FileState)),
+    _may("picture"),
+    _may("origin", Spot),
+    _may("by", BigId),
+    _may("question", BigId),
+    _may("ticket", BigId),
+    _may("event", BigId),
+    _must("audience", Code(Audience)),
+    _must("added_at", Moment),
+    UniqueConstraint("workspace", "key"),
+    _of_ticket(),
+)
+Index(None, files.c.workspace, files.c.ticket)
+Index(None, files.c.workspace, files.c.question)
+Index(None, files.c.workspace, files.c.event)
+
+file_parts = _keyed(
+    "file_parts",
+    Column("file", BigId, ForeignKey("files.id"), primary_key=True, autoincrement=False),
+    _key("number", Integer),
+    _must("content", LargeBinary),
+)
+
 conversations = _keyed("conversations", _key("name"))
 
 inbox = _counted(
@@ -339,6 +372,7 @@ chat_messages = _counted(
     _may("only"),
     _must("at", Moment),
     _must("reactions", Body),
+    _may("files", Body),
     _must("is_deleted", Boolean),
     _must("revision", BigId),
     UniqueConstraint("workspace", "key"),

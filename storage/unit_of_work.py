@@ -12,6 +12,7 @@ from storage.buttons import Buttons
 from storage.engine import Database
 from storage.event_log import EventLog
 from storage.figures import Figures
+from storage.files import Files
 from storage.forms import Forms
 from storage.inbox import Claim
 from storage.links import Links
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.buttons = Buttons(transaction)
         self.forms = Forms(transaction)
         self.links = Links(transaction)
+        self.files = Files(transaction)
         self.invitations = Invitations(transaction)
         self.is_committed = False
         self._tx = transaction

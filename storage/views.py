@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 
+from desk.attachment import Attachment, Audience
 from desk.errors import NotAllowedError, NotFoundError
 from desk.events import EventKind
 from desk.people import Actor, Identity, Person
@@ -12,6 +13,7 @@ from desk.policy import DeskPolicy, Status
 from desk.views import Board, BoardColumn, BoardRow, HistoryRow, TicketPage
 from storage.board_rows import OPEN, board_row, is_only_requester, next_due, rows_for
 from storage.engine import Database
+from storage.files import Files
 from storage.people import actor_of, people_called, person_by_id, person_of
 from storage.tables import events, people, tickets
 from storage.transaction import Query, Row, Transaction
@@ -111,7 +113,10 @@ class TicketPages:
             if row is None:
                 raise await self._refusal(tx, ticket)
             happened = await tx.rows(_history(tx, ticket))
-        return _page(row, _told(happened, is_public=is_only_requester(actor)))
+            kept = await Files(tx).of_ticket(ticket)
+        is_public = is_only_requester(actor)
+        seen = tuple(one for one in kept if not is_public or one.audience is not Audience.NOBODY)
+        return _page(row, _told(happened, is_public=is_public), seen)
 
     async def rows(
         self,
@@ -215,7 +220,7 @@ def _for_requester(row: HistoryRow) -> HistoryRow:
     )
 
 
-def _page(row: Row, history: tuple[HistoryRow, ...]) -> TicketPage:
+def _page(row: Row, history: tuple[HistoryRow, ...], files: tuple[Attachment, ...]) -> TicketPage:
     return TicketPage(
         row=board_row(row),
         text=row["text"],
@@ -227,5 +232,6 @@ def _page(row: Row, history: tuple[HistoryRow, ...]) -> TicketPage:
         resolution_due=row["resolution_due"],
         resolved_at=row["resolved_at"],
         follows=row["follows"],
+        files=files,
         history=history,
     )

@@ -5,15 +5,16 @@ seen a revision misses nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select, update
 
-from desk.views import ChatMessage
+from desk.views import ChatFile, ChatMessage
 from storage.counters import next_number
 from storage.engine import Database
 from storage.tables import chat_channels, chat_messages, chat_seats
-from storage.transaction import Query, Transaction, noun_of
+from storage.transaction import Query, Row, Transaction, noun_of
 from storage.wake import Topic, Wakes
 
 
@@ -37,6 +38,7 @@ class ChatRoom:
         author_name: str = "",
         card: str | None = None,
         only: str | None = None,
+        files: Sequence[ChatFile] = (),
     ) -> int:
         """Add a message and give its id; the same key again gives the same id."""
         known = await self.find(key)
@@ -51,6 +53,7 @@ class ChatRoom:
             "author_name": author_name,
             "card": card,
             "only": only,
+            "files": [asdict(file) for file in files] or None,
         }
         return await self._add(key, message)
 
@@ -75,7 +78,9 @@ class ChatRoom:
 
     async def remove(self, message: int) -> bool:
         """Take a message away for everyone; False when it is not there."""
-        return await self._change(message, {"is_deleted": True, "text": "", "card": None})
+        return await self._change(
+            message, {"is_deleted": True, "text": "", "card": None, "files": None}
+        )
 
     async def find(self, key: str) -> int | None:
         """The id of the message of this key, if it was put."""
@@ -263,6 +268,9 @@ async def _number(tx: Transaction, key: str) -> int | None:
 
 
 async def _messages(tx: Transaction, query: Query) -> tuple[ChatMessage, ...]:
-    return tuple(
-        noun_of(ChatMessage, row, reactions=tuple(row["reactions"])) for row in await tx.rows(query)
-    )
+    return tuple(_message(row) for row in await tx.rows(query))
+
+
+def _message(row: Row) -> ChatMessage:
+    files = tuple(ChatFile(**file) for file in row["files"] or ())
+    return noun_of(ChatMessage, row, reactions=tuple(row["reactions"]), files=files)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Outcome, Refused, Show
-from handlers.cards import answer, happened, house, rating, requester, talk
+from handlers.cards import answer, files, happened, house, rating, requester, talk
 from handlers.cards.card import Card, FormCard
 from handlers.cards.draft import Draft
 from handlers.cards.forms import draw_form, fault_words, form_field
@@ -24,6 +24,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.ASKED_REQUESTER: talk.asked_requester,
     NoticeKind.RECEIPT: talk.receipt,
     NoticeKind.CONFIRM_RELAY: talk.confirm_relay,
+    NoticeKind.FILE: files.file,
     NoticeKind.NOTE: talk.note,
     NoticeKind.HAPPENED: happened.happened,
     NoticeKind.HANDED_OVER: requester.handed_over,

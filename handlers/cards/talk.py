@@ -1,6 +1,7 @@
 """How do words look that are carried between a requester and engineers?"""
 
-from handlers.cards.card import Card, Footnote, Inline, Line, Paragraph, Quote
+from handlers.cards import files
+from handlers.cards.card import Block, Card, Footnote, Inline, Line, Paragraph, Quote
 from handlers.cards.draft import Draft
 
 _TOKENS = ("token", "key", "webhook", "jwt")
@@ -13,9 +14,12 @@ def relayed(draft: Draft) -> Card:
     if draft.facts.is_true("is_edited"):
         return _quoted(draft, draft.line("talk.edited", by=draft.who()))
     owner = draft.ticket.person("owner", is_called=True)
+    has_words = bool(draft.facts.words("text"))
     if owner is None:
-        return _quoted(draft, draft.line("talk.wrote", by=draft.who()))
-    return _quoted(draft, draft.line("talk.wrote_to_owner", owner=owner, by=draft.who()))
+        told = "talk.wrote" if has_words else "talk.sent_files"
+        return _quoted(draft, draft.line(told, by=draft.who()))
+    told = "talk.wrote_to_owner" if has_words else "talk.sent_files_to_owner"
+    return _quoted(draft, draft.line(told, owner=owner, by=draft.who()))
 
 
 def reply(draft: Draft) -> Card:
@@ -34,8 +38,7 @@ def receipt(draft: Draft) -> Card:
     if draft.facts.words("state") == "undone":
         return draft.told(draft.line("talk.undone", to=_to(draft)))
     line = draft.line("talk.sent", to=_to(draft))
-    words = draft.facts.words("text")
-    return draft.told(line, *([Quote(text=words)] if words else []))
+    return draft.told(line, *_words(draft))
 
 
 def confirm_relay(draft: Draft) -> Card:
@@ -46,7 +49,7 @@ def confirm_relay(draft: Draft) -> Card:
         if command
         else draft.line("talk.confirm_plain", to=_to(draft))
     )
-    return draft.told(line, Quote(text=draft.facts.words("text")))
+    return draft.told(line, *_words(draft))
 
 
 def note(draft: Draft) -> Card:
@@ -80,11 +83,17 @@ def _quoted(draft: Draft, line: Line, hint: str | None = None) -> Card:
     by = draft.facts.person("by")
     name = by.name if by else draft.say("somebody")
     return draft.card(
-        draft.say("talk.said", by=name, text=words),
+        draft.say("talk.said", by=name, text=words or files.names(draft)),
         Paragraph(line=line),
-        Quote(text=words),
+        *_words(draft),
         *([Footnote(line=(hint,))] if hint else []),
     )
+
+
+def _words(draft: Draft) -> tuple[Block, ...]:
+    """Quote the words, if there were any, and name the files that came with them."""
+    words = draft.facts.words("text")
+    return (*((Quote(text=words),) if words else ()), *files.listed(draft))
 
 
 def _to(draft: Draft) -> Inline:

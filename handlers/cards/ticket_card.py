@@ -1,7 +1,7 @@
 """How do engineers see a ticket: the one card of it in their channel, edited in place?"""
 
 from desk.policy import Priority, Status
-from handlers.cards import handoff
+from handlers.cards import files, handoff
 from handlers.cards.answer import closest
 from handlers.cards.card import (
     Block,
@@ -71,6 +71,7 @@ def _free(draft: Draft) -> Card:
                 *history_rows(draft),
             )
         ),
+        *files.listed(draft),
         *closest(draft),
         _hint(draft),
         heading=_heading(draft),
@@ -85,6 +86,7 @@ def _handed_over(draft: Draft) -> Card:
         handoff.text(draft),
         *handoff.opening(draft),
         *handoff.note(draft, *requester_rows(draft), priority_row(draft), *due_row(draft)),
+        *files.listed(draft),
         _hint(draft),
         heading=handoff.heading(draft, sign),
         tone=_urgency(draft),
@@ -113,6 +115,7 @@ def _claimed(draft: Draft) -> Card:
                 *history_rows(draft),
             )
         ),
+        *files.listed(draft),
         *_kept_note(draft),
         heading=_heading(draft),
         tone=Tone.BUSY,

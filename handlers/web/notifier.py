@@ -65,8 +65,8 @@ class WebNotifier(Notifier):
                 return await self._delete(parcel)
             case Op.REACT:
                 return await self._react(parcel)
-            case Op.ROOM:
-                return Refused(reason="no_rooms")
+            case Op.ROOM | Op.UPLOAD | Op.FETCH:
+                return Refused(reason=f"no_{parcel.op.value}s")
 
     async def _post(self, parcel: Parcel) -> Delivered:
         if parcel.card is None:
