@@ -1,10 +1,12 @@
 """How is a question answered, or honestly not?"""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from desk.actions.deed import Deed
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.telling import ANSWERED_BY
+from desk.actions.write import write
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying
 from desk.outcome import Done, Outcome
@@ -17,6 +19,9 @@ from knowledge.findings import Band, Findings
 
 BEST = 3
 """How many matches are kept with a question and shown at most."""
+
+MANY, FLOOD = 5, timedelta(minutes=10)
+"""So many tickets of one person in so short a time are a flood; further words join the last."""
 
 ANSWER_OFFERS = (Offer(verb=Verb.SOLVED), Offer(verb=Verb.NOT_IT), Offer(verb=Verb.PERSON))
 
@@ -57,8 +62,23 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
         await _say(work, question, *suggested(question))
         await note(work, deed, question, EventKind.QUESTION_SUGGESTED)
     else:
-        await to_ticket(work, deed, question)
+        await _open_or_fold(work, deed, question)
     return Done(facts={"question": question.id})
+
+
+async def _open_or_fold(work: UnitOfWork, deed: Deed, question: Question) -> None:
+    """Open a ticket, or add the words to the last one of somebody who opens many at once.
+
+    The receipt says so and lets them be moved out; engineers are spared a flood of cards.
+    """
+    own = await work.tickets.open_of(deed.by)
+    fresh = [ticket for ticket in own if ticket.created_at > deed.now - FLOOD]
+    if len(fresh) < MANY:
+        await to_ticket(work, deed, question)
+        return
+    last = max(fresh, key=lambda ticket: ticket.id)
+    await write(work, deed, last, is_guess=True, is_folded=True)
+    await work.questions.save(changed(question, outcome=QuestionOutcome.TICKET, ticket=last.id))
 
 
 async def note(

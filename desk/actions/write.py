@@ -12,9 +12,13 @@ from desk.ticket import Ticket, Verb
 from knowledge.smalltalk import is_greeting, is_thanks
 
 
-async def write(work: UnitOfWork, deed: Deed, ticket: Ticket, *, is_guess: bool) -> Ticket | None:
+async def write(
+    work: UnitOfWork, deed: Deed, ticket: Ticket, *, is_guess: bool, is_folded: bool = False
+) -> Ticket | None:
     """Add the words to the ticket and carry all of them to its engineers.
 
+    Where the person did not say that they belong there, a receipt names the ticket; `is_folded`
+    when that is because too many tickets were opened at once.
     After resolve, thanks and greetings do nothing (None); other words re-open within the time
     allowed, and later, or once it is closed, open a new ticket that names the old one.
     """
@@ -28,7 +32,7 @@ async def write(work: UnitOfWork, deed: Deed, ticket: Ticket, *, is_guess: bool)
     stored, event = await keep(work, deed, ticket.write(deed.at), EventKind.WROTE, text=text)
     await _carry(work, deed, stored, event)
     if is_guess:
-        await _say_where_it_went(work, deed, stored, event)
+        await _say_where_it_went(work, deed, stored, event, is_folded=is_folded)
     return stored
 
 
@@ -111,7 +115,9 @@ async def _carry(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> 
     )
 
 
-async def _say_where_it_went(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
+async def _say_where_it_went(
+    work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event, *, is_folded: bool
+) -> None:
     telling = Telling(work=work, now=deed.now)
     await work.say(
         Saying(
@@ -119,7 +125,7 @@ async def _say_where_it_went(work: UnitOfWork, deed: Deed, ticket: Ticket, event
             address=deed.place.answer,
             notice=Notice(
                 kind=NoticeKind.BELONGS,
-                facts={"ticket": await telling.facts(ticket)},
+                facts={"ticket": await telling.facts(ticket), "is_folded": is_folded},
                 offers=(Offer(verb=Verb.SOMETHING_NEW),),
                 ticket=ticket.id,
                 event=event.id,

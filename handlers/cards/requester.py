@@ -40,7 +40,8 @@ def opened(draft: Draft) -> Card:
 
 def belongs(draft: Draft) -> Card:
     """Say to which ticket the words went."""
-    line = draft.line("ticket.belongs", ticket=_named(draft.number, draft.ticket))
+    told = "ticket.folded" if draft.facts.is_true("is_folded") else "ticket.belongs"
+    line = draft.line(told, ticket=_named(draft.number, draft.ticket))
     hint = Footnote(line=(draft.say("ticket.belongs_hint"),))
     return draft.told(line, *([hint] if draft.notice.offers else []))
 
