@@ -64,6 +64,22 @@ class Answers:
         title = self._site.renderer(visit.viewer).words.say("web.refused")
         return self._site.told(visit, title, status=status, text=text, draft=draft, back="/")
 
+    def sure(self, visit: Visit, form: Mapping[str, str], back: str) -> Response:
+        """Ask the button's question; the answer sends the same form on."""
+        renderer = self._site.renderer(visit.viewer)
+        asked = visit.request.query_params.get("ask")
+        question = asked or renderer.words.say("web.sure.title")
+        values = {"question": question, "fields": list(form.items()), "back": back}
+        if visit.wants_json:
+            return self._dialog(visit, renderer.page("sure.html", is_dialog=True, **values), "sure")
+        body = renderer.page("sure.html", is_dialog=False, **values)
+        return self._site.told(visit, question, body=body)
+
+    def _dialog(self, visit: Visit, body: str, name: str) -> Response:
+        page = self._site.renderer(visit.viewer).page
+        html = page("dialog.html", body=body, title=f"{name}-title")
+        return JSONResponse({"kind": "dialog", "html": html})
+
     def _working(self, visit: Visit, sent: Sent) -> Response:
         text = self._site.renderer(sent.viewer).words.say("web.working")
         if visit.wants_json:
@@ -77,13 +93,14 @@ class Answers:
             raise TypeError(outcome)
         html = renderer.card(Drawn(card=card), self._site.reader(visit, sent.viewer), sent.spot)
         if visit.wants_json:
-            return JSONResponse({"kind": "note", "text": card.text, "html": html})
+            note = renderer.page("note.html", body=html)
+            return JSONResponse({"kind": "note", "text": card.text, "html": note})
         return self._site.told(visit, renderer.words.say("web.note"), body=html, back=sent.back)
 
     def _ask(self, visit: Visit, sent: Sent, outcome: Ask) -> Response:
         if visit.wants_json:
             html = self._form(visit, sent, outcome, asked=sent.key, is_dialog=True)
-            return JSONResponse({"kind": "dialog", "html": html})
+            return self._dialog(visit, html, f"form-{outcome.form.id}")
         body = self._form(visit, sent, outcome, asked=sent.key)
         title = self._site.renderer(sent.viewer).words.say("web.form.title")
         return self._site.told(visit, title, body=body)

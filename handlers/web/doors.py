@@ -77,20 +77,11 @@ class Doors:
         return await self._answers.outcome(visit, sent, outcome)
 
     async def sure(self, request: Request) -> Response:
-        """Ask before a button that cannot be taken back, where no script does it."""
+        """Ask before a button that cannot be taken back."""
         form, visit, refused = await self._open(request)
         if refused is not None:
             return refused
-        say = self._site.renderer(visit.viewer).words.say
-        return self._site.page(
-            visit,
-            "sure.html",
-            title=say("web.sure.title"),
-            action="/press",
-            fields=list(form.items()),
-            yes=say("web.sure.yes"),
-            back=_back(request),
-        )
+        return self._answers.sure(visit, form, _back(request))
 
     async def submit(self, request: Request) -> Response:
         """Take a filled form and answer with what came of it."""

@@ -58,7 +58,7 @@ class _Seen:
 
     revision: int
     board: str = ""
-    unread: str = ""
+    rail: str = ""
     offset: float | None = None
     changes: int = 0
     looked_at: int = 0
@@ -105,7 +105,7 @@ class Stream:
         messages = await self._messages(seating) if seating else []
         news = [*self._clock(), *messages]
         if self._is_time_to_look(messages):
-            news += await self._unread(seating) if seating else []
+            news += await self._rail(seating) if seating else []
             news += await self._board()
         return news
 
@@ -172,15 +172,13 @@ class Stream:
                 return found
             after = some[-1].revision
 
-    async def _unread(self, seating: Seating) -> list[ServerSentEvent]:
+    async def _rail(self, seating: Seating) -> list[ServerSentEvent]:
         rail = await self._loop.rail(seating)
-        rooms = (entry for entry in rail if entry.channel)
-        counts = {f"{entry.viewer}/{entry.channel}": entry.unread for entry in rooms}
-        told = json.dumps(counts, sort_keys=True)
-        if told == self._seen.unread:
+        html = self._site.renderer(self._watch.viewer).page("rail_part.html", rail=rail)
+        if html == self._seen.rail:
             return []
-        self._seen.unread = told
-        return [self._event("unread", counts)]
+        self._seen.rail = html
+        return [self._event("rail", {"id": "rail", "html": html})]
 
     async def _board(self) -> list[ServerSentEvent]:
         viewer = self._watch.viewer
@@ -191,7 +189,7 @@ class Stream:
         self._seen.board = state
         pages, renderer = self._site.pages(viewer), self._site.renderer(viewer)
         html = renderer.page("board_only.html", board=board, pages=pages)
-        return [self._event("board", {"html": html})]
+        return [self._event("board", {"id": "board", "html": html})]
 
     def _clock(self) -> list[ServerSentEvent]:
         """Tell the desk's time when it jumped against the machine's, as it does in a demo."""

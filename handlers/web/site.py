@@ -28,7 +28,6 @@ _SCRIPT_WORDS = (
     "web.clock.hours",
     "web.clock.days",
     "web.failed",
-    "web.dismiss",
 )
 
 

@@ -78,15 +78,13 @@ class Pane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RailEntry:
-    """One line of the list on the left; `viewer` is whose unread messages are counted."""
+    """One line of the list on the left."""
 
     title: str
     href: str
     kind: str
     sign: str
     is_here: bool
-    viewer: str = ""
-    channel: str = ""
     unread: int = 0
 
 
@@ -221,8 +219,6 @@ class Loop:
             kind="direct" if seat.side == "left" else "channel",
             sign="\N{BLACK CIRCLE}" if seat.side == "left" else "#",
             is_here=seating.show == seat.side and is_same,
-            viewer=seat.viewer.account,
-            channel=seat.channel,
             unread=unread.get(seat.channel, 0),
         )
 

@@ -11,7 +11,7 @@ from desk.outcome import Ask, Done, FieldFaults, Refused, Show
 from desk.ticket import Verb
 from handlers.web.channels import address_of
 from tests.handlers.web.desk_in_memory import NOW
-from tests.handlers.web.visitor import SCRIPT, seen
+from tests.handlers.web.visitor import SCRIPT, Seen, seen
 
 SAY = {"key": "k1", "as": "maya", "channel": "dm:maya", "thread": ""}
 PRESS = {"key": "k2", "as": "sam", "channel": "l1-support", "thread": "", "message": 40}
@@ -154,7 +154,12 @@ async def test_what_takes_long_is_being_worked_on(desk, visitor, monkeypatch):
 
 
 async def test_a_dangerous_button_asks_before_it_does(desk, visitor):
-    page = seen(await visitor.post("/press/sure", **PRESS))
+    page = seen(await visitor.post("/press/sure?ask=Cancel%20SUP-106%3F", **PRESS))
+    told = await visitor.post("/press/sure?ask=Cancel%20SUP-106%3F", headers=SCRIPT, **PRESS)
+    assert told.json()["kind"] == "dialog"
+    for words in (page.words, Seen(told.json()["html"]).words):
+        assert "Cancel SUP-106?" in words
+    assert "Are you sure?" in seen(await visitor.post("/press/sure", **PRESS)).words
     assert not desk.inbox.letters
     fields = page.hidden("/press")
     assert fields["offer"] == "0"

@@ -150,11 +150,12 @@ def test_buttons_say_what_they_send_and_ask_before_danger():
             )
         )
     )
-    claim, cancel, note = Seen(html).all("button")
+    claim, cancel, more, note = Seen(html).all("button")
     assert (claim["name"], claim["value"], claim["class"]) == ("offer", "0", "primary")
-    assert (cancel["formaction"], cancel["data-confirm"]) == ("/press/sure", "Sure?")
+    assert cancel["formaction"] == "/press/sure?ask=Sure%3F"
     assert note["value"] == "2"
-    assert html.index("<details") < html.index("Note")
+    assert (more["type"], more["popovertarget"]) == ("button", "more-5")
+    assert html.index('popover id="more-5"') < html.index("Note")
     assert Seen(html).hidden("/press") == {
         "token": "TOKEN",
         "key": "KEY",
