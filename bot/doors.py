@@ -15,6 +15,7 @@ from desk.inbound import (
     Commanded,
     Deleted,
     Edited,
+    Fetched,
     Inbound,
     Joined,
     Left,
@@ -55,7 +56,9 @@ class Doors:
 
 def author_of(inbound: Inbound) -> Author | None:
     """Who did it, where the fact has a single author."""
-    return None if isinstance(inbound, Joined | Left | Deleted | Undelivered) else inbound.author
+    if isinstance(inbound, Joined | Left | Deleted | Undelivered | Fetched):
+        return None
+    return inbound.author
 
 
 def place_of(inbound: Inbound) -> Address | None:

@@ -283,6 +283,7 @@ def _talk() -> dict[str, Notice]:
             (Verb.DO, "claim it"),
         ),
         "note": _of(NoticeKind.NOTE, answer),
+        **_files(said),
         "received.eyes": _of(NoticeKind.RECEIVED, {"sign": "eyes"}),
         "received.ok": _of(NoticeKind.RECEIVED, {"sign": "ok"}),
         "secret": _of(
@@ -290,6 +291,22 @@ def _talk() -> dict[str, Notice]:
             {"kinds": ["password", "card number", "AWS key", "Slack token"], "ticket": None},
         ),
         "secret.other": _of(NoticeKind.SECRET, {"kinds": ["private_thing"], "ticket": TICKET}),
+    }
+
+
+def _files(said: dict[str, Json]) -> dict[str, Notice]:
+    def one(name: str, size: int | None, state: str, link: str | None = None) -> dict[str, Json]:
+        return {"id": 7, "name": name, "size": size, "state": state, "link": link}
+
+    shot, log = one("shot.png", 34_210, "coming"), one("app.log", None, "lost")
+    film = one("film.mp4", 48_100_000, "too_large", "https://acme.slack.com/files/U1/F1/film.mp4")
+    told: dict[str, Json] = {"ticket": ANSWERING, "by": MAYA, "limit": 20_000_000}
+    return {
+        "relayed.with_files": _of(NoticeKind.RELAYED, {**said, "files": [shot, film, log]}),
+        "relayed.only_files": _of(NoticeKind.RELAYED, {**said, "text": "", "files": [shot] * 7}),
+        "file.kept": _of(NoticeKind.FILE, {**told, "file": one("a <b>.png", 912, "kept")}),
+        "file.too_large": _of(NoticeKind.FILE, {**told, "file": film}),
+        "file.lost": _of(NoticeKind.FILE, {**told, "file": log}),
     }
 
 

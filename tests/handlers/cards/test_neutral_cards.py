@@ -221,6 +221,8 @@ def test_the_owner_is_called_only_when_the_requesters_words_wait() -> None:
     }
     assert called == {
         "relayed",
+        "relayed.with_files",
+        "relayed.only_files",
         "happened.reopened",
         "happened.taken_over",
         "happened.taken_over_before",
