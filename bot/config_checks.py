@@ -51,8 +51,7 @@ def _secret_name(path: KeyPath, value: object) -> str | None:
     for name, pattern in _SECRETS.items():
         if re.fullmatch(pattern, str(value)) or key.upper() == name:
             return name
-    is_emoji = path[:-1] == ("slack", "reactions")
-    return key.upper() if _SECRET_KEY.search(key) and not is_emoji else None
+    return key.upper() if _SECRET_KEY.search(key) else None
 
 
 def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:

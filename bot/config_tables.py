@@ -6,7 +6,6 @@ The first example of a field is what a fault tells people to write.
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -38,15 +37,6 @@ from desk.policy import (
     Watch,
 )
 from knowledge.findings import Thresholds
-
-
-class Shortcut(StrEnum):
-    """What a reaction may do."""
-
-    TICKET = "ticket"
-    CLAIM = "claim"
-    RESOLVE = "resolve"
-    URGENT = "urgent"
 
 
 def _band(band: tuple[int, int]) -> tuple[int, int]:
@@ -210,15 +200,6 @@ class SlackTable(Table):
     watch: Annotated[dict[str, Watch], BeforeValidator(_watched)] = Field(
         default={ALL_CHANNELS: Watch.MENTIONED},
         examples=['"mentioned", or {"*" = "mentioned", "#help" = "everything"}'],
-    )
-    reactions: dict[Annotated[str, Field(pattern=r"^[a-z0-9_+'-]+$")], Shortcut] = Field(
-        default={
-            "ticket": Shortcut.TICKET,
-            "eyes": Shortcut.CLAIM,
-            "white_check_mark": Shortcut.RESOLVE,
-            "rotating_light": Shortcut.URGENT,
-        },
-        examples=['{eyes = "claim", white_check_mark = "resolve"}'],
     )
 
     def watched(self, resolve: Mapping[str, str]) -> dict[Address, Watch]:

@@ -171,16 +171,6 @@ ADDED = {
         "9: slack.watch.* is none of 'mentioned', 'questions', 'everything' or 'sure'. "
         'Write watch = "mentioned", or {"*" = "mentioned", "#help" = "everything"}.',
     ),
-    "a reaction that does something else": (
-        '[slack]\nreactions = {eyes = "look"}',
-        "9: slack.reactions.eyes is none of 'ticket', 'claim', 'resolve' or 'urgent'. "
-        'Write reactions = {eyes = "claim", white_check_mark = "resolve"}.',
-    ),
-    "a reaction with colons": (
-        '[slack]\nreactions = {":eyes:" = "claim"}',
-        "9: slack.reactions.:eyes: is not of the right form. "
-        'Write reactions = {eyes = "claim", white_check_mark = "resolve"}.',
-    ),
     "neither true nor false": (
         '[telegram]\ntopics = "often"',
         "9: telegram.topics is neither true nor false. Write topics = true.",
@@ -322,11 +312,6 @@ def test_a_secret_hides_no_other_fault():
         "Remove it and set TOKEN in the environment or in .env.",
         'slack.comand is unknown. Did you mean "command"?',
     ]
-
-
-def test_a_reaction_may_be_called_secret():
-    text = f'{GOOD}[slack]\nreactions = {{secret = "claim"}}\n'
-    assert parse(text, "f.toml").slack.reactions == {"secret": "claim"}
 
 
 def test_all_faults_come_at_once_in_the_order_of_lines():
