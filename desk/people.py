@@ -37,8 +37,8 @@ class Address:
 
     @override
     def __str__(self) -> str:
-        """Write it as outbox keys do: `slack:C01:171.5`."""
-        whole = f"{self.platform}:{self.channel}"
+        """Write it as outbox keys do: `slack:C01:171.5`; a channel's own colons are escaped."""
+        whole = f"{self.platform}:{self.channel.replace('%', '%25').replace(':', '%3A')}"
         return whole if self.thread is None else f"{whole}:{self.thread}"
 
     @property
@@ -53,7 +53,8 @@ class Address:
         channel, _, thread = rest.partition(":")
         if not (platform and channel):
             raise ValueError(text)
-        return cls(platform=platform, channel=channel, thread=thread or None)
+        name = channel.replace("%3A", ":").replace("%25", "%")
+        return cls(platform=platform, channel=name, thread=thread or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
