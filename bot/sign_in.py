@@ -55,8 +55,7 @@ class SignIn(Sessions, Entrance):
         person = await self._store.sessions.get(_hash(session), now)
         if person is None:
             return None
-        async with self._store.begin() as work:
-            accounts = await work.people.identities(person)
+        accounts = await self._store.people.identities(person)
         web = [account for account in accounts if account.platform == "web"]
         return next(iter([*web, *accounts]), None)
 

@@ -124,6 +124,9 @@ class PeopleView(Protocol):
     async def person(self, id: int) -> Person | None:  # noqa: A002
         """Give a person by id."""
 
+    async def identities(self, person: int) -> Sequence[Identity]:
+        """All accounts of a person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatFile:

@@ -14,7 +14,7 @@ from desk.views import Board, BoardColumn, BoardRow, HistoryRow, TicketPage
 from storage.board_rows import OPEN, board_row, is_only_requester, next_due, rows_for
 from storage.engine import Database
 from storage.files import Files
-from storage.people import actor_of, people_called, person_by_id, person_of
+from storage.people import actor_of, identities_of, people_called, person_by_id, person_of
 from storage.tables import events, people, tickets
 from storage.transaction import Query, Row, Transaction
 
@@ -169,6 +169,11 @@ class PeoplePages:
         """Give a person by id."""
         async with self._database.read() as connection:
             return await person_by_id(Transaction(connection, self._policy.workspace), id)
+
+    async def identities(self, person: int) -> Sequence[Identity]:
+        """All accounts of a person, in a steady order."""
+        async with self._database.read() as connection:
+            return await identities_of(Transaction(connection, self._policy.workspace), person)
 
 
 async def _named(tx: Transaction, name: str) -> Person | None:

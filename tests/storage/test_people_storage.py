@@ -103,6 +103,7 @@ async def test_pages_find_people_by_account_number_and_name(store: Store, meet):
     assert await store.people.named("99999999999999999999") is None
     assert await store.people.person(maya.id) == maya
     assert await store.people.person(maya.id + 99) is None
+    assert await store.people.identities(maya.id) == [nouns.MAYA]
 
 
 async def test_pages_see_the_present_roles(store: Store, database_url: str, clock, meet):
