@@ -47,6 +47,7 @@ SIGNS = {"ok": "white_check_mark", "eyes": "eyes"}
 LONGEST = 10
 """Seconds for the whole of a parcel; delivery's lease counts on it."""
 
+_DRAWN = {Op.POST, Op.EDIT}
 _DONE_ALREADY: dict[Op, set[str]] = {
     Op.DELETE: {"message_not_found"},
     Op.REACT: {"already_reacted"},
@@ -70,9 +71,16 @@ class SlackNotifier(Notifier):
     platform = PLATFORM
     can_find = True
 
-    def __init__(self, client: AsyncWebClient, close: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        close: Callable[[], Awaitable[None]],
+        *,
+        longest: float = LONGEST,
+    ) -> None:
         self._client = client
         self._close = close
+        self._longest = longest
         self._direct: dict[str, str] = {}
         self._carriers: dict[Op, Callable[[Parcel, str], Awaitable[Delivered]]] = {
             Op.POST: self._post,
@@ -87,7 +95,9 @@ class SlackNotifier(Notifier):
         carry = self._carriers.get(parcel.op)
         if carry is None:
             return Refused(reason="no_rooms")
-        ends_at = asyncio.get_running_loop().time() + LONGEST
+        if parcel.card is None and parcel.op in _DRAWN:
+            return Refused(reason="no_card")
+        ends_at = asyncio.get_running_loop().time() + self._longest
         try:
             async with asyncio.timeout_at(ends_at):
                 channel = await self._channel(parcel)

@@ -44,9 +44,10 @@ Hook = Callable[[Call], Awaitable[None] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """How one call goes wrong."""
+    """How one call goes wrong; an error may be the answer to what `is_done` all the same."""
 
     error: ApiError | None = None
+    is_done: bool = False
     is_refused: bool = False
     is_dropped: bool = False
     delay: float = 0

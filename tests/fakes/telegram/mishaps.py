@@ -17,11 +17,13 @@ class Mishaps:
         *,
         description: str | None = None,
         retry_after: int | None = None,
+        when: When = "before",
         times: int = 1,
         chat: int | None = None,
     ) -> None:
-        """Refuse without doing; `retry_after` makes it a 429."""
-        fault = Fault(error=error_of(code, description, retry_after))
+        """Refuse, without doing or (`when="after"`) once done; `retry_after` makes it a 429."""
+        error = error_of(code, description, retry_after)
+        fault = Fault(error=error, is_done=when == "after")
         self.faults.plan(method, fault, times=times, chat=chat)
 
     def drop_next(self, method: str, *, times: int = 1, chat: int | None = None) -> None:

@@ -131,7 +131,7 @@ class FakeTelegram(Stage, Mishaps):
         return await self._serve(request, call, self.faults.take(call) or Fault())
 
     async def _serve(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
-        if fault.error:
+        if fault.error and not fault.is_done:
             return self._refused(call, fault.error)
         if fault.is_refused:
             return _reset(request)
@@ -141,6 +141,8 @@ class FakeTelegram(Stage, Mishaps):
         await self.faults.run_hooks(call, "after")
         if fault.accept == "before":
             await asyncio.sleep(fault.delay)
+        if fault.error:
+            return self._refused(call, fault.error)
         return _reset(request) if fault.is_dropped else response
 
     async def _perform_call(self, call: Call) -> web.Response:
