@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 import bot.config_tables as tables
 from bot.cli import program
 from desk.roles import MAY
@@ -11,17 +13,26 @@ CONFIGURATION = (ROOT / "docs/configuration.md").read_text()
 ROLES = (ROOT / "docs/roles.md").read_text()
 
 
-def test_every_setting_is_documented():
-    kinds = [
-        kind for name, kind in vars(tables).items() if name.endswith("Table") and name != "Table"
-    ]
-    missing = [
-        field
-        for kind in kinds
-        for field in kind.model_fields
-        if f"| `{field}` |" not in CONFIGURATION
-    ]
-    assert not missing
+def tables_of_the_file():
+    kinds = vars(tables).items()
+    return [kind for name, kind in kinds if name.endswith("Table") and name != "Table"]
+
+
+def row_of(field):
+    """The four columns of a setting: key, default, example, what it does."""
+    start = f"| `{field}` |"
+    rows = [line for line in CONFIGURATION.splitlines() if line.startswith(start)]
+    return [[column.strip() for column in row.strip("|").split(" | ")] for row in rows]
+
+
+@pytest.mark.parametrize("kind", tables_of_the_file())
+def test_every_setting_is_documented_with_what_it_does(kind):
+    for field, known in kind.model_fields.items():
+        rows = row_of(field)
+        assert rows, field
+        assert any(f"`{known.examples[0]}`" == example for _, _, example, _ in rows), field
+        assert any((default == "") == known.is_required() for _, default, _, _ in rows), field
+        assert all(meaning.endswith(".") for *_, meaning in rows), field
 
 
 def test_the_table_of_roles_is_the_one_that_the_code_reads():
