@@ -58,15 +58,15 @@ class Answers:
         self, visit: Visit, word: str, *, draft: str = "", status: int = _REFUSED
     ) -> Response:
         """Refuse before anything was stored, with a sentence of the page's own."""
-        text = self._site.renderer(visit.viewer).words.say(word)
+        text = visit.renderer.words.say(word)
         if visit.wants_json:
             return JSONResponse({"kind": "refused", "text": text}, status_code=status)
-        title = self._site.renderer(visit.viewer).words.say("web.refused")
+        title = visit.renderer.words.say("web.refused")
         return self._site.told(visit, title, status=status, text=text, draft=draft, back="/")
 
     def sure(self, visit: Visit, form: Mapping[str, str], back: str) -> Response:
         """Ask the button's question; the answer sends the same form on."""
-        renderer = self._site.renderer(visit.viewer)
+        renderer = visit.renderer
         asked = visit.request.query_params.get("ask")
         question = asked or renderer.words.say("web.sure.title")
         values = {"question": question, "fields": list(form.items()), "back": back}
@@ -76,7 +76,7 @@ class Answers:
         return self._site.told(visit, question, body=body)
 
     def _dialog(self, visit: Visit, body: str, name: str) -> Response:
-        page = self._site.renderer(visit.viewer).page
+        page = visit.renderer.page
         html = page("dialog.html", body=body, title=f"{name}-title")
         return JSONResponse({"kind": "dialog", "html": html})
 

@@ -18,7 +18,7 @@ from handlers.web.pages.desk import DeskPages
 from handlers.web.pages.loop import Loop
 from handlers.web.security import Guard
 from handlers.web.services import Check, WebServices
-from handlers.web.site import Site
+from handlers.web.site import Site, renderer_of
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -136,7 +136,7 @@ def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
         visit = await site.visit(request, request.query_params.get("as"))
         if visit.viewer is None:
             return site.stranger(visit)
-        say = site.renderer(visit.viewer).words.say
+        say = visit.renderer.words.say
         return site.told(
             visit, say("web.missing"), status=status, text=say("web.missing.text"), back="/"
         )
@@ -148,6 +148,7 @@ def _apology(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def apologise(request: Request, error: Exception) -> Response:
         """Say that it is our fault; one of the five edges where anything may be caught."""
         _log.error("page_failed", path=request.url.path, exc_info=error)
-        return PlainTextResponse(site.renderer(None).words.say("web.apology"), status_code=500)
+        say = renderer_of(site.language(request)).words.say
+        return PlainTextResponse(say("web.apology"), status_code=500)
 
     return apologise

@@ -129,7 +129,7 @@ class Doors:
             return self._answers.refused(visit, "web.stale", status=_UNWELCOME)
         session = await self._services.sessions.redeem(token, self._services.machine_now())
         if session is None:
-            say = self._site.renderer(None).words.say
+            say = visit.renderer.words.say
             title = say("web.sign_in.over")
             return self._site.told(visit, title, status=410, text=say("web.sign_in.how"))
         response = go("/")
@@ -177,7 +177,7 @@ class Doors:
         return Place(channel=channel, thread=_number(form.get("thread")))
 
     async def _empty(self, visit: Visit, form: Form) -> Response:
-        fault = self._site.renderer(visit.viewer).words.say("web.empty_text")
+        fault = visit.renderer.words.say("web.empty_text")
         if visit.wants_json:
             return JSONResponse({"kind": "refused", "text": fault}, status_code=422)
         query = QueryParams(back_to(form.get("back", "/")).partition("?")[2])

@@ -19,7 +19,7 @@ from handlers.web.identity import Door, Viewer
 from handlers.web.render import Reader, Renderer, knows_nothing, zone
 from handlers.web.security import form_token
 from handlers.web.services import SamplePerson, WebServices
-from handlers.web.words import Words
+from handlers.web.words import Words, wanted
 
 _SCRIPT_WORDS = (
     "web.clock.left",
@@ -35,18 +35,25 @@ _SCRIPT_WORDS = (
 class Visit:
     """One request: the browser, and who looks (None before a sign-in).
 
-    `people` are those whom one may play in a demo.
+    `language` is what the browser asks for, `people` are those whom one may play in a demo.
     """
 
     request: Request
     browser: str
     viewer: Viewer | None
+    language: str
     people: Sequence[SamplePerson] = ()
 
     @property
     def token(self) -> str:
         """What this browser's forms carry."""
         return form_token(self.browser)
+
+    @property
+    def renderer(self) -> Renderer:
+        """The renderer of the viewer's language, a stranger's being the browser's."""
+        viewer = self.viewer
+        return renderer_of(viewer.actor.person.language if viewer else self.language)
 
     @property
     def wants_json(self) -> bool:
@@ -126,13 +133,17 @@ class Site:
             request=request,
             browser=self.door.browser(request),
             viewer=await self.door.viewer(request, wanted),
+            language=self.language(request),
             people=await demo.people() if demo else (),
         )
 
-    def renderer(self, viewer: Viewer | None) -> Renderer:
+    def language(self, request: Request) -> str:
+        """Choose what the browser asks for, or the desk's first language."""
+        return wanted(request.headers.get("accept-language", ""), self.services.language)
+
+    def renderer(self, viewer: Viewer) -> Renderer:
         """Give the renderer of the viewer's language."""
-        language = viewer.actor.person.language if viewer else self.services.language
-        return _renderer(language)
+        return renderer_of(viewer.actor.person.language)
 
     def reader(self, visit: Visit, viewer: Viewer) -> Reader:
         """Say for whom cards are drawn."""
@@ -166,7 +177,7 @@ class Site:
     ) -> Response:
         """Draw a page and answer with it."""
         frame = self._frame(visit, here)
-        html = self.renderer(visit.viewer).page(template, frame=frame, **values)
+        html = visit.renderer.page(template, frame=frame, **values)
         response = HTMLResponse(html, status_code=status)
         if self.door.known_browser(visit.request) is None:
             self.door.keep_browser(response, visit.browser)
@@ -179,14 +190,14 @@ class Site:
 
     def stranger(self, visit: Visit) -> Response:
         """Answer somebody who is not signed in: how one gets in."""
-        say = self.renderer(None).words.say
+        say = visit.renderer.words.say
         if visit.wants_json:
             told = {"kind": "refused", "text": say("web.sign_in.title")}
             return JSONResponse(told, status_code=401)
         return self.told(visit, say("web.sign_in.title"), status=401, text=say("web.sign_in.how"))
 
     def _frame(self, visit: Visit, here: str) -> Frame:
-        words, now = self.renderer(visit.viewer).words, self.services.desk_now()
+        words, now = visit.renderer.words, self.services.desk_now()
         viewer = visit.viewer
         timezone = self.services.policy.timezone
         local = now.astimezone(zone(timezone))
@@ -232,7 +243,8 @@ def go(path: str) -> Response:
 
 
 @cache
-def _renderer(language: str) -> Renderer:
+def renderer_of(language: str) -> Renderer:
+    """Give the renderer of a language, made once."""
     return Renderer(Words(language))
 
 

@@ -4,16 +4,19 @@ They stand in a catalogue a language, as those of the cards do: the context is t
 the English sentence.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from babel import negotiate_locale
 from babel.messages.pofile import read_po
 
 from handlers.texts import Texts
 
 _FOLDER = Path(__file__).with_name("words")
 _FIRST = "en"
+_WEIGHT = re.compile(r"q=([01](?:\.\d{1,3})?)", re.ASCII)
 
 
 class Words:
@@ -37,6 +40,21 @@ class Words:
         if f"{noun}.{code}" in self._sentences:
             return self.say(f"{noun}.{code}")
         return self.texts.code(noun, code)
+
+
+def wanted(accept: str, otherwise: str) -> str:
+    """Choose from an Accept-Language header the first language that the page speaks."""
+    spoken = [path.stem for path in _FOLDER.glob("*.po")]
+    parts = [part.partition(";") for part in accept.lower().replace(" ", "").split(",")]
+    asked = [(_weight(parameter), tag) for tag, _, parameter in parts if tag]
+    ranked = sorted(asked, key=lambda one: -one[0])
+    tags = [tag for weight, tag in ranked if weight > 0]
+    return negotiate_locale(tags, spoken, sep="-") or otherwise
+
+
+def _weight(parameter: str) -> float:
+    found = _WEIGHT.fullmatch(parameter)
+    return float(found[1]) if found else 1.0
 
 
 @cache

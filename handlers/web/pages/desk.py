@@ -48,7 +48,7 @@ class DeskPages:
             return self._site.stranger(visit)
         more = request.query_params.get("more")
         board = await self._services.board.board(visit.viewer.actor, more=more)
-        title = self._site.renderer(visit.viewer).words.say("web.nav.board")
+        title = visit.renderer.words.say("web.nav.board")
         pages = self._site.pages(visit.viewer)
         wanted = {"show": "board", "as": visit.viewer.account, "more": more or ""}
         return self._site.page(
@@ -81,7 +81,7 @@ class DeskPages:
         if visit.viewer is None:
             return self._site.stranger(visit)
         query = request.query_params.get("q", "").strip()[:500]
-        say = self._site.renderer(visit.viewer).words.say
+        say = visit.renderer.words.say
         return self._site.page(
             visit,
             "shelf.html",
@@ -107,6 +107,7 @@ class DeskPages:
             here="kb",
             title=article.title,
             text=article.body,
+            lang=article.lang,
             reader=self._site.reader(visit, visit.viewer),
             pages=self._site.pages(visit.viewer),
         )
@@ -114,16 +115,14 @@ class DeskPages:
     async def sign_in(self, request: Request) -> Response:
         """Ask to go on; only the answer uses the link up, for chats look links up themselves."""
         visit = await self._site.visit(request)
-        say = self._site.renderer(None).words.say
-        body = self._site.renderer(None).page(
-            "sign_in.html", token=visit.token, action=request.url.path
-        )
+        say = visit.renderer.words.say
+        body = visit.renderer.page("sign_in.html", token=visit.token, action=request.url.path)
         return self._site.told(
             visit, say("web.sign_in.welcome"), text=say("web.sign_in.go_on"), body=body
         )
 
     def _missing(self, visit: Visit) -> Response:
-        say = self._site.renderer(visit.viewer).words.say
+        say = visit.renderer.words.say
         return self._site.told(
             visit, say("web.missing"), status=404, text=say("web.missing.text"), back="/"
         )

@@ -123,7 +123,7 @@ class Loop:
         """Draw the page."""
         state = await self.state(visit, seating, draft)
         visit = replace(visit, viewer=seating.seats[-1].viewer)
-        title = self._site.renderer(visit.viewer).words.say("web.title")
+        title = visit.renderer.words.say("web.title")
         return self._site.page(
             visit, "loop.html", here="loop", status=status, title=title, loop_state=state
         )
