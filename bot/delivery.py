@@ -268,6 +268,7 @@ def parcel_of(job: Job) -> Parcel:
         only=saying.only,
         title=card.heading or card.text if card and saying.op is Op.ROOM else None,
         is_repeat=job.looks > 0,
+        language=saying.language,
     )
 
 

@@ -227,6 +227,7 @@ def add_telegram(desk: Desk, settings: Settings) -> None:
             marks=desk.store.marks,
             leases=desk.store.leases,
             now=desk.clocks.machine,
+            alarm=desk.alerts.raise_alert,
         )
     )
 

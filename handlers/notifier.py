@@ -62,7 +62,8 @@ class Parcel:
     listener (`Said.answer_in`). `button` is the id behind this card's buttons (`b:<button>.<n>`).
     `message` is the message to edit, delete or react to; `on` a person's message to answer where
     the platform quotes. `only` shows it to one person; `title` names a room to open; `is_repeat`
-    marks a second try of words that may have arrived.
+    marks a second try of words that may have arrived. `language` is the reader's, for words of the
+    platform's own where there is no card.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Parcel:
     only: Identity | None = None
     title: str | None = None
     is_repeat: bool = False
+    language: str = "en"
 
 
 class Notifier(Protocol):

@@ -135,7 +135,7 @@ class Card:
     `key` names it with its version (`ticket.card:106:v2`); `text` is the one-line fallback for
     notifications and screen readers; without a `heading` and blocks the text is all there is.
     `text` and `heading` may hold words of people. `language` is the reader's, for what a platform
-    adds (*More…*, *Yes*, a moment written out).
+    adds (*More…*, *Yes*, a moment written out). `asks_words` when it waits for words as its answer.
     """
 
     key: str
@@ -145,6 +145,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
     language: str = "en"
+    asks_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """How does a form ask: whole, or one field after the other in chat?"""
 
+from dataclasses import replace
+
 from desk.form import LONGEST, Field, FieldKind, Form
 from desk.outcome import FieldFaults
 from handlers.cards.card import Block, Card, Footnote, FormCard, FormInput, Paragraph, Quote, Strong
@@ -44,7 +46,8 @@ def form_field(draft: Draft) -> Card:
     said = " ".join(hint for hint in hints if hint)
     if said:
         blocks.append(Footnote(line=(said,)))
-    return draft.card(label, *blocks, heading=_heading(draft, verb))
+    card = draft.card(label, *blocks, heading=_heading(draft, verb))
+    return replace(card, asks_words=not asked.listed("options"))
 
 
 def _heading(draft: Draft, verb: str) -> str:

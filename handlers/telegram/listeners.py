@@ -1,6 +1,6 @@
 """What does a stored Telegram update mean?
 
-Updates are read as they came over the wire. The first half, which polls and stores, is `app`.
+Updates are read as they came over the wire. The first half, which stores, is `receiver`.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from desk.inbound import Commanded, Edited, Inbound, Joined, Left, Pressed, Said
+from desk.inbound import Author, Commanded, Edited, Inbound, Joined, Left, Pressed, Said
 from desk.people import Identity
 from handlers.commands import find, parse
 from handlers.listener import Listener
@@ -45,9 +45,14 @@ class TelegramListener(Listener):
 def place_of(message: Raw) -> str:
     """Name what order is kept in: a private chat is one talk, a group has one a thread."""
     chat = message["chat"]
-    if chat["type"] == "private":
+    if is_direct(message):
         return f"{PLATFORM}:{chat['id']}"
     return f"{PLATFORM}:{chat['id']}:{topic_of(message) or root_of(message)}"
+
+
+def is_direct(message: Raw) -> bool:
+    """Whether it stands in somebody's private chat with the bot."""
+    return bool(message["chat"]["type"] == "private")
 
 
 def topic_of(message: Raw) -> int | None:
@@ -67,6 +72,16 @@ def replied_to(message: Raw) -> int | None:
         return None
     number = int(above["message_id"])
     return None if number == topic_of(message) else number
+
+
+def has_left(update: Raw) -> tuple[int, int] | None:
+    """Give the chat that somebody is not in any more, and who that is."""
+    change, message = update.get("chat_member"), update.get("message") or {}
+    if change is not None and _is_gone(change["new_chat_member"]):
+        return change["chat"]["id"], change["new_chat_member"]["user"]["id"]
+    if "left_chat_member" in message:
+        return message["chat"]["id"], message["left_chat_member"]["id"]
+    return None
 
 
 def is_of_person(message: Raw) -> bool:
@@ -91,14 +106,14 @@ def _message(message: Raw, bot: str) -> Inbound | None:
 def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
     command = parse(words)
     return Said(
-        author=author_of(message["from"], is_trusted="sender_chat" not in message),
+        author=_author(message),
         channel=chat_address(message["chat"]["id"]),
         message=str(message["message_id"]),
         text=words,
         said_at=datetime.fromtimestamp(message["date"], UTC),
         answer_in=_answer_in(message),
         anchors=_anchors(message),
-        is_direct=message["chat"]["type"] == "private",
+        is_direct=is_direct(message),
         is_addressed=is_mentioned,
         command=command[0] if command else None,
     )
@@ -106,7 +121,7 @@ def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
 
 def _commanded(message: Raw, name: str, words: str) -> Commanded:
     return Commanded(
-        author=author_of(message["from"], is_trusted="sender_chat" not in message),
+        author=_author(message),
         channel=chat_address(message["chat"]["id"]),
         name=name,
         words=words,
@@ -114,7 +129,7 @@ def _commanded(message: Raw, name: str, words: str) -> Commanded:
         message=str(message["message_id"]),
         answer_in=_answer_in(message),
         anchors=_anchors(message),
-        is_direct=message["chat"]["type"] == "private",
+        is_direct=is_direct(message),
     )
 
 
@@ -123,7 +138,7 @@ def _edited(message: Raw, bot: str) -> Edited | None:
         return None
     words, _ = _words(message, bot)
     return Edited(
-        author=author_of(message["from"]),
+        author=_author(message),
         channel=chat_address(message["chat"]["id"]),
         message=str(message["message_id"]),
         text=words,
@@ -150,10 +165,15 @@ def _member(change: Raw, _bot: str) -> Inbound | None:
     member = change["new_chat_member"]
     if member["user"].get("is_bot") or change["chat"]["type"] == "private":
         return None
-    if member["status"] in _GONE:
+    if _is_gone(member):
         return _left(change["chat"]["id"], member["user"]["id"])
     people = (author_of(member["user"]),)
     return Joined(channel=chat_address(change["chat"]["id"]), people=people)
+
+
+def _is_gone(member: Raw) -> bool:
+    """Whether a standing means that one is out; who is restricted may be in or out."""
+    return member["status"] in _GONE or member.get("is_member") is False
 
 
 def _left(chat: int, user: int) -> Left:
@@ -174,6 +194,11 @@ _READERS: dict[str, Callable[[Raw, str], Inbound | None]] = {
 }
 
 
+def _author(message: Raw) -> Author:
+    """Give who wrote; whoever writes in a chat's name is nobody in particular."""
+    return author_of(message["from"], is_trusted="sender_chat" not in message)
+
+
 def _answer_in(message: Raw) -> str:
     topic = topic_of(message)
     answer = f"r{message['message_id']}"
@@ -192,7 +217,7 @@ def _text(message: Raw) -> str:
 
 def _words(message: Raw, bot: str) -> tuple[str, bool]:
     """Cut mentions of the bot out; entities count in UTF-16 units."""
-    units = _text(message).encode("utf-16-le")
+    units = _text(message).encode("utf-16-le", "surrogatepass")
     is_mentioned, kept, at = False, b"", 0
     for entity in message.get("entities") or message.get("caption_entities") or ():
         start, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2

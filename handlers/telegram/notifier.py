@@ -4,11 +4,21 @@ Telegram has neither a key for posts nor a history that bots may read, so an unk
 be looked into: delivery decides by weight. Edits, deletions and reactions may simply be repeated.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
-from telegram import Bot, ForceReply, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    Bot,
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -23,6 +33,8 @@ from telegram.error import (
 from typing_extensions import override
 
 from desk.notice import Op
+from desk.ticket import Verb
+from handlers.cards.card import Card
 from handlers.notifier import (
     Delivered,
     LookupFailedError,
@@ -33,39 +45,87 @@ from handlers.notifier import (
     Sent,
     Unknown,
 )
-from handlers.telegram.identity import PLATFORM, read_thread
-from handlers.telegram.render import cut, draw_keyboard, draw_text, plain_text
+from handlers.telegram.errors import says, wait_of
+from handlers.telegram.identity import PLATFORM, chat_address, read_thread
+from handlers.telegram.markup import cut, escape, quiet
+from handlers.telegram.render import draw_keyboard, draw_plain, draw_text, mention
 from handlers.telegram.request import NotSentError
+from handlers.texts import Texts
 
 SIGNS = {"ok": "\N{OK HAND SIGN}", "eyes": "\N{EYES}"}
 """What the codes of reactions look like; bots may only use some."""
 
 TOPIC_NAME = 128
-REPEAT = "(repeat) "
 
-_DONE_ALREADY = ("not modified", "to delete not found", "message can't be deleted")
+LONGEST = 10
+"""Seconds for the whole of a parcel; delivery's lease counts on it."""
+
+_POINTER = "\N{WHITE RIGHT POINTING BACKHAND INDEX}"
+_UNDRAWABLE = ("parse entities", "entities_too_long", "message is too long")
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+_DONE_ALREADY: dict[Op, tuple[str, ...]] = {
+    Op.EDIT: ("not modified",),
+    Op.DELETE: ("to delete not found",),
+}
 _LOCKED_OUT_PAUSE = 60.0
+_AGAIN = 5.0
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 log = structlog.get_logger(__name__)
 
+Place = tuple[int | None, int | None]
+"""The topic, and the message that is answered."""
+
+Outcome = TypeVar("Outcome")
+
+
+def _forget_move(chat: int, to: int) -> None:
+    """Tell nobody of a group's move."""
+
 
 class TelegramNotifier(Notifier):
-    """Telegram's way out."""
+    """Telegram's way out.
+
+    `moved` hears of groups that live under another number now. Without `has_topics` no topic is
+    opened; those that are there are still written in.
+    """
 
     platform = PLATFORM
     can_find = False
 
-    def __init__(self, bot: Bot, close: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        close: Callable[[], Awaitable[None]],
+        *,
+        has_topics: bool = True,
+        moved: Callable[[int, int], None] = _forget_move,
+    ) -> None:
         self._bot = bot
         self._close = close
+        self._has_topics = has_topics
+        self._moved = moved
+        self._carriers: dict[Op, Callable[[Parcel], Awaitable[Delivered]]] = {
+            Op.POST: self._post,
+            Op.EDIT: self._edit,
+            Op.DELETE: self._delete,
+            Op.REACT: self._react,
+            Op.ROOM: self._room,
+        }
 
     @override
     async def carry(self, parcel: Parcel) -> Delivered:
-        """Do what the parcel's `op` says, once."""
+        """Do what the parcel's `op` says, once; a group that has moved is followed once."""
         try:
-            return await self._do(parcel)
+            async with asyncio.timeout(LONGEST):
+                try:
+                    return await self._carriers[parcel.op](parcel)
+                except ChatMigrated as error:
+                    return await self._follow(parcel, error)
         except TelegramError as error:
-            return _answer(parcel, error)
+            return meaning(parcel, error)
+        except TimeoutError:
+            return Unknown(reason="timeout")
 
     @override
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
@@ -77,99 +137,163 @@ class TelegramNotifier(Notifier):
         """Let go of the session."""
         await self._close()
 
-    async def _do(self, parcel: Parcel) -> Delivered:
-        carriers: dict[Op, Callable[[Parcel], Awaitable[Delivered]]] = {
-            Op.POST: self._post,
-            Op.EDIT: self._edit,
-            Op.DELETE: self._delete,
-            Op.REACT: self._react,
-            Op.ROOM: self._room,
-        }
-        return await carriers[parcel.op](parcel)
+    async def _follow(self, parcel: Parcel, error: ChatMigrated) -> Delivered:
+        """Say new things where the group is now.
+
+        Its messages have other ids there, so nothing old can be answered, edited or taken away:
+        it would be another message.
+        """
+        self._moved(int(parcel.address.channel), error.new_chat_id)
+        if parcel.op not in {Op.POST, Op.ROOM}:
+            return Refused(reason="chat_migrated")
+        there = replace(parcel, address=chat_address(error.new_chat_id), under=None)
+        return await self._carriers[parcel.op](there)
 
     async def _post(self, parcel: Parcel) -> Delivered:
         card = parcel.card
         if card is None:
             return Refused(reason="nothing to say")
-        text = (REPEAT if parcel.is_repeat else "") + draw_text(card)
+        place = read_thread(parcel.under or parcel.address.thread)
         try:
-            message = await self._send(parcel, text, ParseMode.HTML)
+            return await self._say(parcel, card, place)
         except BadRequest as error:
-            if "parse entities" not in error.message.lower():
+            if place[0] is None or not says(error, *_NO_TOPIC):
                 raise
-            message = await self._send(parcel, plain_text(card), None)
-        return Sent(message=str(message.message_id), drawn=text)
+            log.warning("topic gone", channel=parcel.address.channel, topic=place[0])
+        return await self._say(parcel, card, (None, None))
 
-    async def _send(self, parcel: Parcel, text: str, parse_mode: str | None) -> Message:
-        topic, answered = _place(parcel)
-        keyboard = draw_keyboard(parcel.card, parcel.button) if parcel.card else None
-        wants_reply = parcel.card is not None and parcel.card.key.startswith("form")
-        is_hint = parcel.only is not None
-        return await self._bot.send_message(
-            chat_id=int(parcel.address.channel),
-            text=text,
-            parse_mode=parse_mode,
-            message_thread_id=topic,
-            reply_parameters=_reply_to(answered),
-            reply_markup=keyboard or (ForceReply(selective=True) if wants_reply else None),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            disable_notification=is_hint,
-        )
+    async def _say(self, parcel: Parcel, card: Card, place: Place) -> Sent:
+        topic, answered = place
+
+        async def send(text: str, parse_mode: str | None) -> Message:
+            return await self._bot.send_message(
+                chat_id=int(parcel.address.channel),
+                text=text,
+                parse_mode=parse_mode,
+                message_thread_id=topic,
+                reply_parameters=_reply_to(answered),
+                reply_markup=_markup(parcel, card),
+                link_preview_options=_NO_PREVIEW,
+                disable_notification=parcel.only is not None,
+            )
+
+        message, drawn = await _drawn(card, send, _mark(parcel, card))
+        return Sent(message=str(message.message_id), drawn=drawn)
 
     async def _edit(self, parcel: Parcel) -> Delivered:
-        if parcel.card is None or not _is_number(parcel.message):
+        card, message = parcel.card, _number(parcel.message)
+        if card is None or message is None:
             return Refused(reason="nothing to edit")
-        text = draw_text(parcel.card)
-        await self._bot.edit_message_text(
-            chat_id=int(parcel.address.channel),
-            message_id=int(parcel.message or 0),
-            text=text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=draw_keyboard(parcel.card, parcel.button),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-        return Sent(message=parcel.message or "", drawn=text)
+
+        async def change(text: str, parse_mode: str | None) -> Message | bool:
+            return await self._bot.edit_message_text(
+                chat_id=int(parcel.address.channel),
+                message_id=message,
+                text=text,
+                parse_mode=parse_mode,
+                reply_markup=draw_keyboard(card, parcel.button),
+                link_preview_options=_NO_PREVIEW,
+            )
+
+        _, drawn = await _drawn(card, change)
+        return Sent(message=str(message), drawn=drawn)
 
     async def _delete(self, parcel: Parcel) -> Delivered:
-        if not _is_number(parcel.message):
+        """Take a message away; what may not be any more (after 48 hours) loses its words."""
+        chat, message = int(parcel.address.channel), _number(parcel.message)
+        if message is None:
             return Refused(reason="nothing to delete")
-        await self._bot.delete_message(
-            chat_id=int(parcel.address.channel), message_id=int(parcel.message or 0)
-        )
-        return Sent(message=parcel.message or "")
+        try:
+            await self._bot.delete_message(chat, message)
+        except BadRequest as error:
+            if not says(error, "can't be deleted"):
+                raise
+            words = Texts(parcel.language).say("platform.deleted")
+            await self._bot.edit_message_text(words, chat_id=chat, message_id=message)
+        return Sent(message=str(message))
 
     async def _react(self, parcel: Parcel) -> Delivered:
-        if not _is_number(parcel.message):
+        message = _number(parcel.message)
+        if message is None:
             return Refused(reason="nothing to react to")
         sign = SIGNS.get(parcel.card.text if parcel.card else "", SIGNS["eyes"])
-        await self._bot.set_message_reaction(
-            chat_id=int(parcel.address.channel),
-            message_id=int(parcel.message or 0),
-            reaction=sign,
-        )
-        return Sent(message=parcel.message or "")
+        await self._bot.set_message_reaction(int(parcel.address.channel), message, sign)
+        return Sent(message=str(message))
 
     async def _room(self, parcel: Parcel) -> Delivered:
-        """Open a topic, or a reply chain where there can be none.
+        """Open a topic, or the root of a reply chain where there can be none.
 
         Creating is not idempotent and topics cannot be listed, so after an unknown outcome no
         second one is tried.
         """
-        title = cut(parcel.title or "…", TOPIC_NAME)
-        if not parcel.is_repeat:
+        chat, title = int(parcel.address.channel), cut(parcel.title or "…", TOPIC_NAME)
+        if self._has_topics and not parcel.is_repeat:
             try:
-                topic = await self._bot.create_forum_topic(int(parcel.address.channel), title)
-            except BadRequest as error:
-                log.warning("no topic", channel=parcel.address.channel, reason=error.message)
+                topic = await self._bot.create_forum_topic(chat, title)
+            except (BadRequest, Forbidden) as error:
+                log.warning("no topic", channel=chat, reason=error.message)
             else:
                 return Sent(message=f"t{topic.message_thread_id}")
-        message = await self._bot.send_message(int(parcel.address.channel), title)
-        return Sent(message=str(message.message_id))
+        root = await self._bot.send_message(
+            chat, quiet(title, TOPIC_NAME, "b"), parse_mode=ParseMode.HTML
+        )
+        return Sent(message=str(root.message_id))
 
 
-def _place(parcel: Parcel) -> tuple[int | None, int | None]:
-    """Give the topic, and the message to answer."""
-    return read_thread(parcel.under or parcel.address.thread)
+def meaning(parcel: Parcel, error: TelegramError) -> Delivered:
+    """Say what an error means for the parcel; BadRequest is a NetworkError, so it comes first."""
+    if isinstance(error, RetryAfter):
+        return NotSent(reason="flood", retry_after=wait_of(error))
+    if isinstance(error, NotSentError):
+        return NotSent(reason="no connection", retry_after=_AGAIN)
+    if isinstance(error, InvalidToken | Conflict):
+        return NotSent(reason="locked out", retry_after=_LOCKED_OUT_PAUSE, is_for_all=True)
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return Unknown(reason=type(error).__name__)
+    is_done = says(error, *_DONE_ALREADY.get(parcel.op, ()))
+    return Sent(message=parcel.message or "") if is_done else Refused(reason=error.message)
+
+
+async def _drawn(
+    card: Card, say: Callable[[str, str | None], Awaitable[Outcome]], mark: str = ""
+) -> tuple[Outcome, str]:
+    """Say the card in HTML, or in plain words when Telegram cannot read the drawing."""
+    text = draw_text(card, mark)
+    try:
+        return await say(text, ParseMode.HTML), text
+    except BadRequest as error:
+        if not says(error, *_UNDRAWABLE):
+            raise
+        log.warning("not drawn", card=card.key, reason=error.message)
+    text = draw_plain(card, mark)
+    return await say(text, None), text
+
+
+def _mark(parcel: Parcel, card: Card) -> str:
+    """Write what stands before a card: that it may be there already, and who is to reply."""
+    texts = Texts(card.language)
+    mark = f"{escape(texts.say('platform.repeat'))} " if parcel.is_repeat else ""
+    if not _asks_in_group(parcel, card):
+        return mark
+    called = mention(parcel.only.id, _POINTER) if parcel.only else _POINTER
+    return f"{mark}{called} {escape(texts.say('platform.reply_here'))}\n\n"
+
+
+def _markup(parcel: Parcel, card: Card) -> InlineKeyboardMarkup | ForceReply | None:
+    """Give the keyboard; a question in a group opens a reply for who is asked.
+
+    A message has either a keyboard or a forced reply. Stopping is all that the keyboard of such a
+    question would offer, and a question that is not answered is forgotten anyway.
+    """
+    offers_more = any(button.verb != Verb.FORGET for button in card.buttons)
+    if _asks_in_group(parcel, card) and not offers_more:
+        return ForceReply(selective=parcel.only is not None)
+    return draw_keyboard(card, parcel.button)
+
+
+def _asks_in_group(parcel: Parcel, card: Card) -> bool:
+    """Whether words are asked for where only a reply to the question is taken for the answer."""
+    return card.asks_words and parcel.address.channel.startswith("-")
 
 
 def _reply_to(message: int | None) -> ReplyParameters | None:
@@ -178,30 +302,6 @@ def _reply_to(message: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id=message, allow_sending_without_reply=True)
 
 
-def _is_number(message: str | None) -> bool:
-    return message is not None and message.isdecimal()
-
-
-def _answer(parcel: Parcel, error: TelegramError) -> Delivered:
-    """Say what an error means for the parcel; BadRequest is a NetworkError, so it comes first."""
-    if isinstance(error, RetryAfter | InvalidToken | Conflict | NotSentError):
-        return _not_sent(error)
-    if isinstance(error, BadRequest | Forbidden):
-        said = error.message.lower()
-        is_done = any(done in said for done in _DONE_ALREADY)
-        return Sent(message=parcel.message or "") if is_done else Refused(reason=error.message)
-    if isinstance(error, NetworkError):
-        return Unknown(reason=type(error).__name__)
-    if isinstance(error, ChatMigrated):
-        log.error("chat migrated", chat=parcel.address.channel, to=error.new_chat_id)
-    return Refused(reason=error.message)
-
-
-def _not_sent(error: TelegramError) -> NotSent:
-    if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        seconds = wait if isinstance(wait, int | float) else wait.total_seconds()
-        return NotSent(reason="flood", retry_after=float(seconds))
-    if isinstance(error, NotSentError):
-        return NotSent(reason="no connection", retry_after=5.0)
-    return NotSent(reason="locked out", retry_after=_LOCKED_OUT_PAUSE, is_for_all=True)
+def _number(message: str | None) -> int | None:
+    """Read a message's id; a topic has none that could be edited."""
+    return int(message) if message is not None and message.isdecimal() else None

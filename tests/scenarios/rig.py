@@ -476,7 +476,8 @@ class TelegramStage:
 
     def _question(self, chat):
         for message in reversed(self.telegram.from_bot(chat)):
-            if "Stop" in _labels(message) and message.message_id not in self._answered:
+            is_question = message.is_asking_reply or "Stop" in _labels(message)
+            if is_question and message.message_id not in self._answered:
                 return message
         return None
 

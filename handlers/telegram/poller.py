@@ -1,0 +1,120 @@
+"""How are updates fetched, and when is one confirmed?
+
+By long polling that moves on only past what is stored: the library's own updater keeps updates in
+memory and confirms them at once. One replica polls at a time, for Telegram refuses a second one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import Protocol
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, RetryAfter, TelegramError
+
+from desk.ports import NotStoredError
+from handlers.telegram.errors import reason_of, says, wait_of
+from handlers.telegram.listeners import KINDS
+from handlers.telegram.receiver import Receiver
+
+POLL_SECONDS = 10
+LEASE, LEASE_SECONDS = "telegram:poll", 30.0
+OFFSET = "telegram:offset"
+
+AGAIN = 3.0
+"""Seconds between tries while Telegram is away, or another replica polls."""
+
+log = structlog.get_logger(__name__)
+
+
+class Marks(Protocol):
+    """Small texts that outlive the process."""
+
+    async def get(self, name: str) -> str | None:
+        """Give what was kept."""
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep it."""
+
+
+class Leases(Protocol):
+    """Rows that one replica holds at a time."""
+
+    async def hold(self, name: str, owner: str, seconds: float) -> bool:
+        """Take or renew it; False while another has it."""
+
+    async def let_go(self, name: str, owner: str) -> None:
+        """Give it back."""
+
+
+class Poller:
+    """Fetches updates for a receiver.
+
+    `greet` is called before the first poll of each connection, and again until it does not fail.
+    The offset is kept only as a hint: what was stored twice is told apart by its key.
+    """
+
+    def __init__(  # noqa: PLR0917 - handed over once, by the platform
+        self,
+        bot: Bot,
+        receiver: Receiver,
+        greet: Callable[[], Awaitable[None]],
+        marks: Marks,
+        leases: Leases,
+        again: float = AGAIN,
+    ) -> None:
+        self._bot = bot
+        self._receiver = receiver
+        self._greet = greet
+        self._marks = marks
+        self._leases = leases
+        self._again = again
+        self._owner = token_hex(8)
+        self._has_greeted = False
+        self._has_webhook = False
+
+    async def stay(self) -> None:
+        """Poll until cancelled; a Telegram that is away is tried again without end."""
+        offset = int(await self._marks.get(OFFSET) or 0)
+        while True:
+            try:
+                offset = await self._round(offset)
+            except RetryAfter as error:
+                await asyncio.sleep(wait_of(error))
+            except Conflict as error:
+                self._has_webhook = says(error, "webhook is active")
+                log.warning("telegram is taken", by="webhook" if self._has_webhook else "poller")
+                await asyncio.sleep(self._again)
+            except (TelegramError, NotStoredError) as error:
+                log.warning("telegram is away", reason=reason_of(error))
+                await asyncio.sleep(self._again)
+
+    async def leave(self) -> None:
+        """Let another replica poll, without waiting for the lease to end."""
+        await self._leases.let_go(LEASE, self._owner)
+
+    async def _round(self, offset: int) -> int:
+        """Ask once: store all that came, and only then move on."""
+        if not await self._leases.hold(LEASE, self._owner, LEASE_SECONDS):
+            await asyncio.sleep(self._again)
+            return offset
+        await self._prepare()
+        updates = await self._bot.get_updates(
+            offset=offset or None, timeout=POLL_SECONDS, allowed_updates=list(KINDS)
+        )
+        if not updates:
+            return offset
+        await asyncio.gather(*(self._receiver.receive(update.to_dict()) for update in updates))
+        offset = updates[-1].update_id + 1
+        await self._marks.set(OFFSET, str(offset))
+        return offset
+
+    async def _prepare(self) -> None:
+        """Say hello once; take a forgotten webhook away, for it would hear all in our place."""
+        if self._has_webhook:
+            await self._bot.delete_webhook()
+            self._has_webhook = False
+        if not self._has_greeted:
+            await self._greet()
+            self._has_greeted = True

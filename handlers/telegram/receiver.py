@@ -1,0 +1,117 @@
+"""How is an update stored before it is confirmed, and its tap answered?
+
+The poller moves on only past what this took: when it raises, Telegram sends the update again.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
+from typing import Any
+
+from desk.ports import Inbox, Letter
+from handlers.handles import Handles
+from handlers.telegram.answers import ASK, CAN_SHOW, LEAVE, Answers
+from handlers.telegram.identity import PLATFORM
+from handlers.telegram.listeners import has_left, is_of_person, place_of
+from handlers.telegram.moves import Moves
+from handlers.telegram.roster import Rosters
+
+Raw = Mapping[str, Any]
+
+
+class Receiver:
+    """The first half of the listener. `me` is the bot itself, once Telegram has told."""
+
+    def __init__(  # noqa: PLR0917 - handed over once, by the platform
+        self,
+        inbox: Inbox,
+        handles: Handles,
+        answers: Answers,
+        rosters: Rosters,
+        moves: Moves,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._inbox = inbox
+        self._handles = handles
+        self._answers = answers
+        self._rosters = rosters
+        self._moves = moves
+        self._now = now
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.me: Raw = {}
+
+    async def receive(self, update: Raw) -> None:
+        """Store an update; raises NotStoredError when it could not be."""
+        query = update.get("callback_query")
+        if query is not None:
+            await self._tap(update, query)
+            return
+        message = update.get("message") or update.get("edited_message") or {}
+        letter = self._letter(update, message)  # before any wait: its moment keeps the order
+        if "migrate_to_chat_id" in message:
+            self._moves.note(message["chat"]["id"], message["migrate_to_chat_id"])
+        await self._seat(update, message)
+        await self._inbox.put(letter)
+
+    async def close(self) -> None:
+        """Let go of answers that are under way; what they are about is stored."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _seat(self, update: Raw, message: Raw) -> None:
+        """Learn from the update who is in a tier's group."""
+        if "my_chat_member" in update:
+            _ = self._soon(self._rosters.tell_of(update["my_chat_member"]["chat"]["id"]))
+        gone = has_left(update)
+        if gone is not None:
+            self._rosters.forget(*gone)
+        elif message and is_of_person(message):
+            await self._rosters.meet(message)
+
+    async def _tap(self, update: Raw, query: Raw) -> None:
+        """Store a tap and answer it apart, so that polling goes on; a question is only asked."""
+        if str(query.get("data")).startswith((ASK, LEAVE)):
+            _ = self._soon(self._answers.ask(query))
+            return
+        letter = self._letter(update, query.get("message") or {}, has_handle=True)
+        stored = asyncio.Event()
+        answering = self._soon(self._answer(letter, query, stored))
+        storing = asyncio.create_task(stored.wait())
+        await asyncio.wait({answering, storing}, return_when=asyncio.FIRST_COMPLETED)
+        storing.cancel()
+        if not stored.is_set():
+            await answering  # raises why it was not stored: the poller must not move on
+
+    async def _answer(self, letter: Letter, query: Raw, stored: asyncio.Event) -> None:
+        async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
+            await self._inbox.put(letter)
+            stored.set()
+            outcome = await waiting.outcome()
+        await self._answers.tell(query, outcome)
+
+    def _letter(self, update: Raw, message: Raw, *, has_handle: bool = False) -> Letter:
+        body = {"v": 1, "kind": "update", "update": update, "bot": self.me.get("username")}
+        return Letter(
+            key=f"tg:{self.me.get('id')}:{update['update_id']}",
+            platform=PLATFORM,
+            conversation=_conversation(update, message),
+            sort_at=self._now(),
+            body=json.dumps(body),
+            has_handle=has_handle,
+        )
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _conversation(update: Raw, message: Raw) -> str:
+    """Name what order is kept in: comings and goings of a group are one talk."""
+    if "chat" in message:
+        return place_of(message)
+    change = update.get("chat_member") or update.get("my_chat_member") or {}
+    return f"{PLATFORM}:{change['chat']['id']}:roster" if change else f"{PLATFORM}:unplaced"

@@ -1,0 +1,86 @@
+"""Who sits in a group of a tier, or of managers?
+
+Bots cannot list ordinary members. Admins are asked for, and whoever writes in the group is in it;
+both are told to the inbox like anything that people do.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+
+from desk.policy import DeskPolicy
+from desk.ports import Inbox, Letter
+from handlers.telegram.errors import reason_of
+from handlers.telegram.identity import PLATFORM, chat_address
+
+log = structlog.get_logger(__name__)
+
+Raw = Mapping[str, Any]
+
+
+class Rosters:
+    """Learns the members of the groups that make somebody of them."""
+
+    def __init__(
+        self, bot: Bot, policy: DeskPolicy, inbox: Inbox, now: Callable[[], datetime]
+    ) -> None:
+        self._bot = bot
+        self._policy = policy
+        self._inbox = inbox
+        self._now = now
+        self._known: set[tuple[int, int]] = set()
+
+    async def tell(self) -> None:
+        """Put the admins of each of our groups into the inbox; one we are not in is skipped."""
+        for chat in chats_of(self._policy):
+            await self.tell_of(chat)
+
+    async def tell_of(self, chat: int) -> None:
+        """Put the admins of a group into the inbox, if it is ours and lets us see them."""
+        if not self._is_ours(chat):
+            return
+        try:
+            admins = await self._bot.get_chat_administrators(chat)
+        except (BadRequest, Forbidden, ChatMigrated) as error:
+            log.warning("no roster", channel=chat, reason=reason_of(error))
+            return
+        people = [admin.user.to_dict() for admin in admins if not admin.user.is_bot]
+        await self._put(chat, people, f"{self._now().timestamp():.0f}")
+
+    async def meet(self, message: Raw) -> None:
+        """Put the author of a message in a group of ours into the inbox, once a process."""
+        chat, user = message["chat"]["id"], message["from"]
+        seat = (chat, user["id"])
+        if not self._is_ours(chat) or seat in self._known or "sender_chat" in message:
+            return
+        await self._put(chat, [user], f"{user['id']}:{self._now().timestamp():.0f}")
+        self._known.add(seat)  # only now: had the row not been stored, it must be tried again
+
+    def forget(self, chat: int, user: int) -> None:
+        """Take note that somebody left: who writes there again has come back."""
+        self._known.discard((chat, user))
+
+    def _is_ours(self, chat: int) -> bool:
+        return chat_address(chat) in self._policy.rosters
+
+    async def _put(self, chat: int, people: Sequence[Raw], suffix: str) -> None:
+        body = {"v": 1, "kind": "roster", "chat": chat, "people": [dict(one) for one in people]}
+        await self._inbox.put(
+            Letter(
+                key=f"roster:{chat}:{suffix}",
+                platform=PLATFORM,
+                conversation=f"{PLATFORM}:{chat}:roster",
+                sort_at=self._now(),
+                body=json.dumps(body),
+            )
+        )
+
+
+def chats_of(policy: DeskPolicy) -> list[int]:
+    """List Telegram's groups whose members are somebody: of the tiers, and of managers."""
+    return [int(place.channel) for place in policy.rosters if place.platform == PLATFORM]
