@@ -45,6 +45,8 @@ _PLATFORM = "slack"
 _MARKUP = re.compile(r"([*_~`])")
 _DATES = {MomentStyle.TIME: "{time}", MomentStyle.DATE_TIME: "{date_short_pretty} {time}"}
 _UNFINISHED = re.compile(r"(?:&[a-z]{0,3}|<[^>]*)$")
+_LIVE = re.compile(r"(<[^<>]*>)")
+_ADDRESS = re.compile(r"(:(?=//)|\w[.@](?=\w))")
 _INTERNAL = re.compile(r"\[([^\]]*)\]\([\w-]+\.md(?:#[\w-]*)?\)")
 
 Drawn = dict[str, Any]
@@ -79,7 +81,7 @@ def draw_blocks(card: Card, button: int | None) -> list[Drawn]:
 def draw_plain(card: Card) -> str:
     """Write the card without blocks, for a workspace that cannot draw them."""
     texts = Texts(card.language)
-    lines = [f"*{_tame(card.heading)}*"] if card.heading else []
+    lines = [_numb(f"*{_tame(card.heading)}*")] if card.heading else []
     lines += [_plain_block(block, texts) for block in card.blocks]
     return _cut_marked("\n".join(lines), FALLBACK) or fallback(card)
 
@@ -140,13 +142,14 @@ def _block(block: Block, texts: Texts) -> Drawn:
 def _plain_block(block: Block, texts: Texts) -> str:
     match block:
         case Paragraph(line=line) | Footnote(line=line):
-            return _line(line, texts)
+            return _numb(_line(line, texts))
         case Quote(text=text):
-            return "\n".join(f"> {line}" for line in _tame(text).splitlines())
+            return "\n".join(f"> {_numb(line)}" for line in _tame(text).splitlines())
         case Article(markdown=markdown):
-            return escape(markdown)
+            return escape(_INTERNAL.sub(r"\1", markdown))
         case Fields(rows=rows):
-            return "\n".join(f"{escape(label)}: {_line(line, texts)}" for label, line in rows)
+            lines = (f"{escape(label)}: {_line(line, texts)}" for label, line in rows)
+            return _numb("\n".join(lines))
 
 
 def _section(text: str) -> Drawn:
@@ -203,6 +206,14 @@ def _moment(moment: Moment, texts: Texts) -> str:
 def _tame(text: str) -> str:
     """Escape words of a person inside a line of ours, and take the effect of its markup."""
     return _MARKUP.sub("\N{WORD JOINER}\\1", escape(text))
+
+
+def _numb(text: str) -> str:
+    """Keep addresses in words of people from becoming links; plain text cannot be `verbatim`."""
+    return "".join(
+        part if part.startswith("<") else _ADDRESS.sub("\\1\N{WORD JOINER}", part)
+        for part in _LIVE.split(text)
+    )
 
 
 def _article(markdown: str) -> str:
