@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.finding import Finding
-from handlers.slack.errors import AWAY, code_of
+from handlers.slack.errors import AWAY, code_of, is_readable
 from handlers.slack.identity import PLATFORM
 from handlers.slack.manifest import scopes
 
@@ -51,8 +51,10 @@ def _fault(code: str, **facts: str) -> Finding:
 
 
 def _bad_token(error: Exception) -> Finding:
-    code = "bad_bot_token" if isinstance(error, SlackApiError) else "unreachable"
-    return _fault(code, reason=code_of(error))
+    reason = code_of(error)
+    if isinstance(error, SlackApiError) and is_readable(error):
+        return _fault("bad_bot_token", reason=reason)
+    return _fault("unreachable", reason=reason)
 
 
 def _scopes(granted: str) -> Finding:
