@@ -128,31 +128,36 @@ class Delivery:
         )
 
     def _done(self, task: asyncio.Task[None]) -> None:
+        """Make room; what could not be recorded is looked into when its lease has run out."""
         self._sending.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("not recorded", reason=type(error).__name__)
         self._wake.set()
 
     async def _deliver(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(outbox=job.key):
             try:
-                await self._send(job)
+                result = await self._send(job)
             except Exception:  # edge: one poisoned card must not stop delivery
                 log.exception("delivery failed", ticket=job.saying.notice.ticket)
-                await self._store.outbox.refused(job, "broken")
+                result = Refused(reason="broken")
+            if result is not None:
+                await self._record(job, result)
 
-    async def _send(self, job: Job) -> None:
+    async def _send(self, job: Job) -> Delivered | None:
+        """Take the channel's turn and send; None when it was put back instead."""
         wait = self._pacer.take(job.saying.address)
         if wait > self._patience.longest_turn:
             later = self._clocks.machine() + timedelta(seconds=wait)
             await self._store.outbox.not_sent(job, later, "pace")
-            return
+            return None
         while wait > 0.0:
             await asyncio.sleep(wait)
             wait = self._pacer.take(job.saying.address)
         if not self._has_time(job):
             await self._store.outbox.release([job])
-            return
-        notifier = self._notifiers[job.saying.address.platform]
-        await self._record(job, await notifier.carry(parcel_of(job)))
+            return None
+        return await self._notifiers[job.saying.address.platform].carry(parcel_of(job))
 
     def _has_time(self, job: Job) -> bool:
         if job.lease_until is None:

@@ -13,6 +13,10 @@ import structlog
 
 from bot.scheduler import run_scheduler
 from bot.wiring import Desk
+from storage.engine import is_away, reason_of
+
+_AGAIN = 1.0
+"""Seconds before a database that is away is tried again."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,12 +55,29 @@ async def run(desk: Desk, services: Iterable[Service], stop: asyncio.Event) -> N
 
 
 async def _guarded(service: Service, stop: asyncio.Event) -> None:
-    """Run a service; when it fails the others are told to stop before the failure goes on."""
-    try:
-        await service(stop)
-    except BaseException:
-        stop.set()
-        raise
+    """Run a service; when it fails the others are told to stop before the failure goes on.
+
+    A database that is away is waited for: what a service had in hand is still in the tables.
+    """
+    while not stop.is_set():
+        try:
+            return await service(stop)
+        except Exception as error:
+            if not is_away(error):
+                stop.set()
+                raise
+            log.warning("the database is away", reason=reason_of(error))
+        except BaseException:
+            stop.set()
+            raise
+        await _pause(stop)
+    return None
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_AGAIN):
+            await stop.wait()
 
 
 async def _until(stop: asyncio.Event, work: Awaitable[None]) -> None:

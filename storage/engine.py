@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_MILLISECONDS = 5000
@@ -30,6 +31,10 @@ _LIMITS = (
     " set_config('idle_in_transaction_session_timeout', '30000', true)"
 )
 """Set in each transaction, not at connect: a pooler between us and the server would not keep it."""
+
+
+_LACKING = "no such"
+"""How SQLite begins to say that a table or column is missing, which waiting does not mend."""
 
 
 class UnknownDatabaseError(ValueError):
@@ -131,6 +136,25 @@ def _postgres(url: URL) -> AsyncEngine:
     event.listen(engine.sync_engine, "begin", limit)
     event.listen(engine.sync_engine, "handle_error", hide_row)
     return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether all that went wrong is that the database could not be reached, or broke off.
+
+    A server that restarts or fails over is there again soon; a fault of ours stays one.
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return all(is_away(inner) for inner in error.exceptions)
+    if not isinstance(error, DBAPIError) or _LACKING in str(error.orig):
+        return False
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def reason_of(error: BaseException) -> str:
+    """Name what went wrong first, in one word for logs."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return type(error).__name__
 
 
 def hide_row(context: ExceptionContext) -> None:
