@@ -5,6 +5,7 @@ clean-up runs; open streams end with the program's stop event.
 """
 
 import asyncio
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from bot.errors import Exit, ProgramError
 
 
 class PortBusyError(ProgramError):
-    """Somebody else listens on the port."""
+    """The page cannot listen where it was told to."""
 
     exit = Exit.CONFIG
 
@@ -39,11 +40,19 @@ def bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
-        raise PortBusyError(
-            [f"Port {port} is taken by another program. End it, or give another: --port {port + 1}"]
-        ) from error
+        raise PortBusyError([_refusal(host, port, error)]) from error
     bound.set_inheritable(False)
     return bound
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken by another program. End it, or give another: --port {port + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Only the system may use port {port}. Give one above 1023: --port 8080."
+    return f"{host} is no address of this machine. Give one with --host; 0.0.0.0 means all of them."
 
 
 def address_of(bound: socket.socket) -> str:

@@ -1,6 +1,7 @@
 """What happens between `firstline run` and a desk that works?"""
 
 import asyncio
+import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from bot import demo, logs
 from bot.config import Config
+from bot.databases import refuse_other_tables, usable
 from bot.delivery import PATIENCE, Patience
-from bot.errors import Exit, ProgramError
+from bot.errors import Exit, PlatformRefusedError, ProgramError
 from bot.page import make_page
 from bot.program import Service, run, workers
 from bot.serving import address_of, bind, serve
@@ -19,9 +21,12 @@ from bot.wiring import Desk, add_slack, add_telegram, add_web, build
 from handlers.web.live import Signal
 from storage import migrate
 from storage.engine import address, sqlite_file
-from storage.worker_lock import WorkersBusyError, lock_file, worker_lock
+from storage.worker_lock import WorkersBusyError, lock_holder, worker_lock
 
 Say = Callable[[str], None]
+
+PORT = 8080
+"""Where the page is, unless somebody names another port."""
 
 DATABASE = "sqlite:///firstline.db"
 """Where a desk without DATABASE_URL keeps its rows: in the working directory."""
@@ -39,7 +44,7 @@ class Plan:
 
     url: str
     host: str = "127.0.0.1"
-    port: int = 8080
+    port: int = PORT
     has_page: bool = True
     browser: bool = False
     patience: Patience = PATIENCE
@@ -85,7 +90,7 @@ def _delete(database: Path) -> None:
 
 async def _open_demo(plan: Plan, config: Config) -> Desk:
     """Open a demo's desk; one whose history was cut off half-way begins anew."""
-    await asyncio.to_thread(migrate.upgrade, plan.url)
+    await _migrate(plan.url)
     desk = await build(plan.url, config)
     mark = await desk.store.marks.get(demo.DEMO)
     if mark is None:
@@ -96,7 +101,7 @@ async def _open_demo(plan: Plan, config: Config) -> Desk:
     database = sqlite_file(address(plan.url))
     if database is not None:
         _delete(database)
-    await asyncio.to_thread(migrate.upgrade, plan.url)
+    await _migrate(plan.url)
     return await build(plan.url, config)
 
 
@@ -105,11 +110,11 @@ async def run_demo(plan: Plan, config: Config, say: Say) -> None:
     logs.set_up(is_quiet=True)
     with ExitStack() as held:
         _lock(held, plan.url)
+        bound = bind(plan.host, plan.port)
+        url = address_of(bound)
         signal, stop = Signal(), asyncio.Event()
         desk = await _open_demo(plan, config)
         add_web(desk, changed=signal.tell)
-        bound = bind(plan.host, plan.port)
-        url = address_of(bound)
         await demo.prepare(desk)
         app = make_page(desk, signal, stop, url, demo.Controls(desk, signal))
         desk.store.chat.on_change(signal.tell)
@@ -124,6 +129,7 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
     logs.set_up()
     with ExitStack() as held:
         _lock(held, plan.url)
+        bound = bind(plan.host, plan.port) if plan.has_page else None
         await _migrate(plan.url)
         signal, stop = Signal(), asyncio.Event()
         desk = await build(
@@ -138,8 +144,8 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
         add_slack(desk, settings)
         add_telegram(desk, settings)
         services = workers(desk)
-        if plan.has_page:
-            services.append(_page(plan, desk, signal, stop, say))
+        if bound is not None:
+            services.append(_page(bound, desk, signal, stop, say))
         await run(desk, services, stop)
 
 
@@ -147,18 +153,27 @@ async def channel_ids(settings: Settings, config: Config) -> dict[str, str]:
     """Find the ids of the Slack channels that the file gives by name."""
     if settings.slack_bot_token is None or not config.channel_names:
         return {}
+    from slack_sdk.errors import SlackApiError  # noqa: PLC0415 - heavy
+
+    from handlers.slack.errors import AWAY, code_of  # noqa: PLC0415 - heavy
     from handlers.slack.identity import resolve_names  # noqa: PLC0415 - heavy
 
-    found: dict[str, str] = await resolve_names(
-        settings.slack_api_url,
-        settings.slack_bot_token.get_secret_value(),
-        config.channel_names,
-    )
+    try:
+        found: dict[str, str] = await resolve_names(
+            settings.slack_api_url,
+            settings.slack_bot_token.get_secret_value(),
+            config.channel_names,
+        )
+    except (SlackApiError, *AWAY) as error:
+        raise PlatformRefusedError(
+            [f"Slack does not list its channels ({code_of(error)}). Run: firstline doctor"]
+        ) from None  # it may hold the token
     return found
 
 
-def _page(plan: Plan, desk: Desk, signal: Signal, stop: asyncio.Event, say: Say) -> Service:
-    bound = bind(plan.host, plan.port)
+def _page(
+    bound: socket.socket, desk: Desk, signal: Signal, stop: asyncio.Event, say: Say
+) -> Service:
     url = desk.config.desk.page or address_of(bound)
     desk.sign_in.base_url = url
     app = make_page(desk, signal, stop, url)
@@ -168,27 +183,31 @@ def _page(plan: Plan, desk: Desk, signal: Signal, stop: asyncio.Event, say: Say)
 
 
 def _lock(held: ExitStack, url: str) -> None:
-    database = sqlite_file(address(url))
+    with usable(url):
+        database = sqlite_file(address(url))
     try:
         held.enter_context(worker_lock(url))
     except WorkersBusyError as error:
-        name = lock_file(database) if database else url
+        number = lock_holder(url)
         raise StartError(
             [
-                f"Another Firstline works on {database} already ({name} is locked). End it first.",
+                f"Another Firstline works on {database} already (process {number}). End it first.",
                 "SQLite serves one; for more than one, set DATABASE_URL to a PostgreSQL.",
             ]
         ) from error
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        said = f"{database} cannot be written: {reason}."
+        raise StartError([f"{said} Start Firstline in a folder that you may write to."]) from error
 
 
 async def _migrate(url: str) -> None:
     """Bring SQLite's tables up; on PostgreSQL that is `firstline db upgrade`'s business."""
     if sqlite_file(address(url)) is not None:
-        await asyncio.to_thread(migrate.upgrade, url)
-    elif not await asyncio.to_thread(migrate.is_at_head, url):
-        raise StartError(
-            ["The database's tables are not those of this release. Run `firstline db upgrade`."]
-        )
+        with usable(url):
+            await asyncio.to_thread(migrate.upgrade, url)
+    else:
+        await asyncio.to_thread(refuse_other_tables, url)
 
 
 async def _refuse_a_demo(desk: Desk) -> None:

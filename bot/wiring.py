@@ -134,6 +134,9 @@ async def build(
 
     Raises KnowledgeError when the articles cannot be read.
     """
+    # Before the store: articles that cannot be read must not leave a connection open behind them.
+    if librarian is None:
+        librarian = await Librarian.open(config.articles, config.knowledge.thresholds())
     clocks = Clocks(machine)
     policy = config.policy(machine().date(), resolve)
     store = Store.open(
@@ -145,8 +148,6 @@ async def build(
     )
     offset = await store.marks.get(OFFSET)
     clocks.offset = timedelta(seconds=float(offset or 0))
-    if librarian is None:
-        librarian = await Librarian.open(config.articles, config.knowledge.thresholds())
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
     handles = Handles(store.inbox.outcome)
     sign_in = SignIn(store, clocks.machine, config.desk.page or "http://127.0.0.1:8080")

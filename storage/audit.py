@@ -103,6 +103,11 @@ class Audits:
         silent = [row["id"] for row in rows if row["kind"] in kinds and row["id"] not in causes]
         return silent, page
 
+    async def last_ticket(self) -> int:
+        """The number of this desk's newest ticket, 0 before the first."""
+        async with self._database.read() as connection:
+            return await _last(Transaction(connection, self._workspace), tickets)
+
     async def other_desks(self) -> list[str]:
         """Name the desks whose tickets stand in this database, other than this one."""
         async with self._database.read() as connection:

@@ -7,6 +7,7 @@ migrate once. It is synchronous: callers with an event loop run it in a thread.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -21,9 +22,28 @@ _LOCK = 0x46697273746C696E
 """Any number will do for PostgreSQL's advisory lock, if only all replicas name the same."""
 
 
+class Standing(StrEnum):
+    """How the tables of a database stand to those of this release."""
+
+    CURRENT = "current"
+    EMPTY = "empty"
+    OLDER = "older"
+    NEWER = "newer"
+
+
+class NewerDatabaseError(Exception):
+    """The tables are those of a release that this one does not know; it names their revision."""
+
+
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the tables up to the revision; does nothing when they are there already."""
+    """Bring the tables up to the revision; does nothing when they are there already.
+
+    Raises NewerDatabaseError instead of touching what a newer release made.
+    """
     with _locked(url) as connection:
+        known = MigrationContext.configure(connection).get_current_revision()
+        if _standing(known) is Standing.NEWER:
+            raise NewerDatabaseError(known)
         command.upgrade(_config(connection), revision)
 
 
@@ -35,14 +55,27 @@ def downgrade(url: str, revision: str) -> None:
 
 def is_at_head(url: str) -> bool:
     """Whether the tables are those of this release; waits for no writer."""
+    return standing(url) is Standing.CURRENT
+
+
+def standing(url: str) -> Standing:
+    """How the tables stand to those of this release; waits for no writer."""
     with _engine(url) as engine, engine.connect() as connection:
-        known = MigrationContext.configure(connection).get_current_revision()
-    return known == head()
+        return _standing(MigrationContext.configure(connection).get_current_revision())
 
 
 def head() -> str | None:
     """The revision of this release."""
     return ScriptDirectory(str(_folder())).get_current_head()
+
+
+def _standing(known: str | None) -> Standing:
+    if known is None:
+        return Standing.EMPTY
+    if known == head():
+        return Standing.CURRENT
+    ours = {step.revision for step in ScriptDirectory(str(_folder())).walk_revisions()}
+    return Standing.OLDER if known in ours else Standing.NEWER
 
 
 def _folder() -> Path:

@@ -5,6 +5,7 @@ those who only store an inbox row, do not take it.
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ class WorkersBusyError(Exception):
 
 
 def lock_file(database: Path) -> Path:
-    """The file beside the database that is locked, never written to."""
+    """The file beside the database that is locked; who holds it writes its number there."""
     return database.with_name(f"{database.name}.lock")
 
 
@@ -37,4 +38,23 @@ def worker_lock(url: str) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise WorkersBusyError(held.name) from error
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
         yield
+
+
+def lock_holder(url: str) -> int | None:
+    """The process that runs the workers of a SQLite file; None when nobody does.
+
+    Trying takes the lock for a moment, so ask rarely: a desk that starts just then is turned away.
+    """
+    database = sqlite_file(address(url))
+    if database is None or not lock_file(database).exists():
+        return None
+    with lock_file(database).open("r") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(held.read().strip() or 0)
+    return None

@@ -13,6 +13,7 @@ from typing_extensions import override
 from bot.cli import (
     config_commands,
     db_commands,
+    doctor,
     init_command,
     kb_commands,
     run_commands,
@@ -27,6 +28,7 @@ from knowledge.errors import KnowledgeError
 _GROUPS = (
     run_commands,
     init_command,
+    doctor,
     config_commands,
     kb_commands,
     ticket_commands,

@@ -24,28 +24,34 @@ def register(app: typer.Typer) -> None:
 def upgrade() -> None:
     """Bring the tables up to this release; safe to run twice and from two places."""
     from bot.cli.place import database
+    from bot.databases import usable
     from storage import migrate
 
     url, _ = database()
-    with progress("Upgrading the tables"):
+    with progress("Upgrading the tables"), usable(url):
         migrate.upgrade(url)
     say(f"The tables are those of this release ({migrate.head()}).")
 
 
 def check(*, as_json: Json = False) -> None:
     """Say whether the tables are those of this release."""
-    from bot.cli.place import database
+    from bot.cli.place import database, existing
+    from bot.databases import name_of, usable, words_of
     from storage import migrate
 
     url, _ = database()
-    is_fine = migrate.is_at_head(url)
+    existing(url)
+    with usable(url):
+        standing = migrate.standing(url)
     if as_json:
-        tell({"is_at_head": is_fine, "head": migrate.head()})
-    elif is_fine:
-        say("The tables are those of this release.")
-    if not is_fine:
-        complain(["The tables are not those of this release. Run: firstline db upgrade"])
+        is_at_head = standing is migrate.Standing.CURRENT
+        tell({"is_at_head": is_at_head, "standing": standing.value, "head": migrate.head()})
+    if standing is not migrate.Standing.CURRENT:
+        said, wanted = words_of(standing)
+        complain([f"{name_of(url)}: {said} {wanted}."])
         raise typer.Exit(Exit.CHECK_FAILED)
+    if not as_json:
+        say("The tables are those of this release.")
 
 
 def rebuild_facts(*, as_json: Json = False) -> None:

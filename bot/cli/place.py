@@ -27,19 +27,38 @@ def database() -> tuple[str, Config]:
     return starting.database_url(settings), config
 
 
-async def on_desk(work: Callable[[Desk], Awaitable[Found]]) -> Found:
-    """Open the desk of this place, do the work, and close it; raises UsageError when none is."""
-    from bot.orders import opened
-    from storage.engine import address, sqlite_file
+def there() -> tuple[str, Config]:
+    """Give the same, once a desk was started here; raises UsageError, and DatabaseError."""
+    from bot.databases import refuse_other_tables
 
     url, config = database()
-    file = sqlite_file(address(url))
+    existing(url)
+    refuse_other_tables(url)
+    return url, config
+
+
+def existing(url: str) -> None:
+    """Raise UsageError where the file of the database is not there yet."""
+    from bot.databases import usable
+    from storage.engine import address, sqlite_file
+
+    with usable(url):
+        file = sqlite_file(address(url))
     if file is not None and not file.exists():
         raise UsageError(
             [f"There is no {file} here. Start the desk first: firstline run (or firstline demo)."]
         )
-    desk = await opened(url, config)
-    try:
-        return await work(desk)
-    finally:
-        await desk.close()
+
+
+async def on_desk(work: Callable[[Desk], Awaitable[Found]]) -> Found:
+    """Open the desk of this place, do the work, and close it; raises as `there` does."""
+    from bot.databases import usable
+    from bot.orders import opened
+
+    url, config = there()
+    with usable(url):
+        desk = await opened(url, config)
+        try:
+            return await work(desk)
+        finally:
+            await desk.close()

@@ -1,10 +1,13 @@
 """Where do tests of the program stand: in an empty folder, with an empty environment."""
 
+import json
+import socket
+
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import program
-from bot.config import parse
+from bot.config import example_text, parse
 from bot.settings import Settings
 from bot.wiring import add_web, build
 from desk.inbound import Author
@@ -81,3 +84,35 @@ def meet(desk):
         return person
 
     return meet
+
+
+@pytest.fixture
+def configured(empty_folder):
+    """Write the shipped example as this folder's file, with changes."""
+
+    def write(*changes):
+        text = example_text()
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (empty_folder / "firstline.toml").write_text(text)
+
+    write()
+    return write
+
+
+@pytest.fixture
+def looked(firstline, monkeypatch):
+    """Ask the doctor, on a port that nobody has: findings as (part, level, text, mend)."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+
+    def look(code):
+        result = firstline("doctor", "--json")
+        assert result.exit_code == code, result.output
+        found = json.loads(result.stdout)["findings"]
+        assert all(line["mend"] for line in found if line["level"] != "ok"), "a mend is missing"
+        return [(line["part"], line["level"], line["text"], line["mend"]) for line in found]
+
+    return look

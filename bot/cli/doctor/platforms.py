@@ -1,0 +1,78 @@
+"""Do Slack and Telegram take the tokens, and is the bot where it has to be?
+
+The platforms look at themselves and answer with findings, which are put into words here.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from pydantic import SecretStr
+
+from bot import starting
+from bot.cli.doctor.line import Line, Part, fault, ok
+from bot.cli.doctor.scene import Scene
+from bot.errors import PlatformRefusedError
+from bot.settings import Settings
+from handlers.finding import Finding, words
+
+
+def look_at_slack(scene: Scene) -> list[Line]:
+    """Ask Slack; nothing where it is not set up."""
+    settings = scene.settings
+    if settings is None or settings.slack_bot_token is None:
+        return []
+    return _lines(Part.SLACK, asyncio.run(_slack(scene, settings, settings.slack_bot_token)))
+
+
+def look_at_telegram(scene: Scene) -> list[Line]:
+    """Ask Telegram; nothing where it is not set up."""
+    settings = scene.settings
+    if settings is None or settings.telegram_bot_token is None:
+        return []
+    from handlers.telegram import doctor  # heavy
+
+    looking = doctor.check(
+        bot_token=settings.telegram_bot_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        chats=scene.channels("telegram"),
+        topics=scene.config is not None and scene.config.telegram.topics,
+    )
+    return _lines(Part.TELEGRAM, asyncio.run(looking))
+
+
+async def _slack(scene: Scene, settings: Settings, token: SecretStr) -> list[Finding]:
+    from handlers.slack import doctor  # heavy
+
+    ids = await _ids(scene, settings)
+    return await doctor.check(
+        bot_token=token.get_secret_value(),
+        app_token=_plain(settings.slack_app_token),
+        signing_secret=_plain(settings.slack_signing_secret),
+        api_url=settings.slack_api_url,
+        channels=[ids.get(name, name) for name in scene.channels("slack")],
+    )
+
+
+async def _ids(scene: Scene, settings: Settings) -> Mapping[str, str]:
+    """Find ids for names; a Slack that does not list them has its own finding soon."""
+    if scene.config is None:
+        return {}
+    try:
+        return await starting.channel_ids(settings, scene.config)
+    except PlatformRefusedError:
+        return {}
+
+
+def _lines(part: Part, findings: Iterable[Finding]) -> list[Line]:
+    return [_line(part, finding) for finding in findings]
+
+
+def _line(part: Part, finding: Finding) -> Line:
+    said = words(finding, "en")
+    if finding.is_fault:
+        return fault(part, f"{said.sentence}.", said.mend)
+    return ok(part, f"{said.sentence}.")
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
