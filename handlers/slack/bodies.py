@@ -58,6 +58,19 @@ def message_of(event: Body) -> Body:
     return event.get("message") or event.get("previous_message") or event
 
 
+def deleted_in(event: Body) -> str | None:
+    """Give the id of the message that an event takes away.
+
+    A deletion need not show the message. The root of a thread with answers is not deleted but
+    changed into a tombstone.
+    """
+    if event.get("subtype") == "message_deleted":
+        return str(event.get("deleted_ts") or message_of(event)["ts"])
+    if message_of(event).get("subtype") == "tombstone":
+        return str(message_of(event)["ts"])
+    return None
+
+
 def mentioned_in(body: Body) -> set[str]:
     """Give the ids of people whom a message or command names, a few at most."""
     if body.get("type") == "event_callback":
@@ -86,7 +99,7 @@ def _message(body: Body, event: Body) -> Slip | None:
     if message.get("bot_id") or message.get("subtype") == "bot_message":
         return None
     is_change = event.get("subtype") in {"message_changed", "message_deleted"}
-    ts = str(message.get("ts") or event["ts"])
+    ts = deleted_in(event) or str(message.get("ts") or event["ts"])
     key = (
         f"sl:e:{body['event_id']}"
         if is_change
@@ -95,7 +108,7 @@ def _message(body: Body, event: Body) -> Slip | None:
     return Slip(
         key=key,
         conversation=_conversation(event, message, ts),
-        user=message.get("user"),
+        user=None if deleted_in(event) else message.get("user"),
         sort_at=moment(str(event.get("event_ts") or ts)) if is_change else moment(ts),
     )
 
@@ -113,13 +126,19 @@ def _action(body: Body) -> Slip | None:
     if place is None:
         return None
     channel, message, thread = place
-    team, user = body["team"]["id"], body["user"]["id"]
+    team, user = team_of(body), body["user"]["id"]
     return Slip(
         key=f"sl:a:{team}:{channel}:{message}:{action.get('action_ts')}:{user}",
         conversation=f"{PLATFORM}:{channel}:{thread or message}",
         user=user,
         has_handle=True,
     )
+
+
+def team_of(body: Body) -> str | None:
+    """Give the workspace; interactions of an app that a whole organisation has name none."""
+    team = body.get("team_id") or (body.get("team") or {}).get("id")
+    return team or (body.get("user") or {}).get("team_id")
 
 
 def place_of(body: Body) -> tuple[str, str, str | None] | None:

@@ -27,14 +27,15 @@ from desk.inbound import (
 from desk.people import Address, Identity
 from handlers.commands import parse
 from handlers.listener import Listener
-from handlers.slack.bodies import message_of, moment, place_of
+from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
 from handlers.slack.identity import PLATFORM, author_of
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 """Subtypes of messages that are words of a person."""
 
 _BUTTON = re.compile(r"b:(\d+)\.(\d+)")
-_LINK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^>|]*)(?:\|(?P<label>[^>]*))?>")
+# Nothing in it reaches past the next `<`: a message of nothing but those would take minutes.
+_LINK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 Stored = Mapping[str, Any]
 
@@ -65,9 +66,7 @@ def _kind(body: Stored) -> str:
 
 
 def _author(stored: Stored, user: str) -> Author:
-    body = stored["body"]
-    team = body.get("team_id") or (body.get("team") or {}).get("id")
-    return author_of(stored.get("profile") or {}, user, team)
+    return author_of(stored.get("profile") or {}, user, team_of(stored["body"]))
 
 
 def _channel(channel: str) -> Address:
@@ -77,9 +76,9 @@ def _channel(channel: str) -> Address:
 def _message(stored: Stored) -> Inbound | None:
     event = stored["body"]["event"]
     subtype, message = event.get("subtype"), message_of(event)
-    if subtype == "message_deleted":
+    if deleted := deleted_in(event):
         at = moment(str(event.get("event_ts") or event["ts"]))
-        return Deleted(channel=_channel(event["channel"]), message=message["ts"], deleted_at=at)
+        return Deleted(channel=_channel(event["channel"]), message=deleted, deleted_at=at)
     if "user" not in message:
         return None
     if subtype == "message_changed":
@@ -204,8 +203,13 @@ _READERS: dict[str, Callable[[Stored], Inbound | None]] = {
 
 
 def plain(text: str, names: Mapping[str, str] | None = None) -> str:
-    """Give a person's words as they were typed: links as text, `&amp;` as `&`, people by name."""
-    return html.unescape(_LINK.sub(partial(_shown, names or {}), text))
+    """Give a person's words as they were typed: links as text, `&amp;` as `&`, people by name.
+
+    NUL and halves of surrogate pairs, which no database holds, are not among them.
+    """
+    typed = html.unescape(_LINK.sub(partial(_shown, names or {}), text))
+    whole = typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "")
 
 
 def _shown(names: Mapping[str, str], found: re.Match[str]) -> str:

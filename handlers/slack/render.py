@@ -47,7 +47,7 @@ _DATES = {MomentStyle.TIME: "{time}", MomentStyle.DATE_TIME: "{date_short_pretty
 _UNFINISHED = re.compile(r"(?:&[a-z]{0,3}|<[^>]*)$")
 _LIVE = re.compile(r"(<[^<>]*>)")
 _ADDRESS = re.compile(r"(:(?=//)|\w[.@](?=\w))")
-_INTERNAL = re.compile(r"\[([^\]]*)\]\([\w-]+\.md(?:#[\w-]*)?\)")
+_INTERNAL = re.compile(r"\[([^\[\]]*)\]\([\w-]+\.md(?:#[\w-]*)?\)")
 
 Drawn = dict[str, Any]
 

@@ -4,9 +4,10 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.cards.card import (
@@ -34,6 +35,9 @@ from tests.handlers.cards.samples import FORMS, SAMPLES
 
 OURS = re.compile(r"<!date\^\d+\^[^|<>]+\|[^<>]*>|<@U[A-Z0-9]+>|<https://[^|<>]+\|[^<>]*>")
 """What a card of ours may bring to life: a moment, somebody's account, a link of the desk's own."""
+
+PROMPT = settings(deadline=timedelta(seconds=5))
+"""Nobody's words may hold up everybody else's; the machine may be busy."""
 
 HOSTILE = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
     [
@@ -187,6 +191,7 @@ def card_of(words):
     )
 
 
+@PROMPT
 @given(words=HOSTILE)
 @example(words="<!channel>")
 @example(words="&" * 9000)
@@ -207,6 +212,7 @@ def test_no_words_of_people_call_anybody_or_break_a_card(words):
         assert not lively(re.sub(r"^> ", "", text, flags=re.MULTILINE))
 
 
+@PROMPT
 @given(words=HOSTILE)
 def test_in_plain_words_no_address_of_a_person_becomes_a_link(words):
     card = card_of(words)
@@ -227,6 +233,7 @@ def marked_up(drawn):
             yield from marked_up(part)
 
 
+@PROMPT
 @given(words=HOSTILE)
 def test_weight_and_names_end_where_they_began(words):
     [block] = draw_blocks(
@@ -238,6 +245,7 @@ def test_weight_and_names_end_where_they_began(words):
         assert not re.search(r"(?<!\N{WORD JOINER})[*_~`]", text[1:-1])
 
 
+@PROMPT
 @given(words=HOSTILE)
 def test_no_words_of_people_break_a_form(words):
     inputs = (
