@@ -1,0 +1,89 @@
+"""The program under test: two tiers that never close, on a database of its own."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+from bot.config import parse
+from bot.delivery import Patience
+from bot.librarian import Librarian
+from bot.program import workers
+from bot.wiring import add_web, build
+from storage import migrate
+
+QUICK = Patience(
+    lease=timedelta(seconds=3),
+    least_lease=timedelta(seconds=1),
+    quarantine=timedelta(seconds=1),
+    second_look=timedelta(seconds=0.3),
+    poll=0.1,
+    drain=1.0,
+)
+
+CONFIG = """
+[desk]
+name = "Harbour"
+[tiers.L1]
+title = "L1 support"
+channels = [{first}]
+calendar = "always"
+[tiers.L2]
+title = "L2 support"
+channels = [{second}]
+calendar = "always"
+[calendars.always]
+hours = "24/7"
+[[sla]]
+calendar = "always"
+first_response = "2h"
+resolution = "3d"
+"""
+
+_shelves: list[Librarian] = []
+"""The shipped articles, read once a process: reading and indexing them takes a second."""
+
+
+def config_with(first, second):
+    """The desk's file, with the addresses of the first and the second tier's channels in it."""
+    text = CONFIG.format(first=json.dumps(first)[1:-1], second=json.dumps(second)[1:-1])
+    return parse(text, "firstline.toml")
+
+
+async def build_desk(url, first, second, **options):
+    """Build a desk with two tiers on a database that may be new."""
+    await asyncio.to_thread(migrate.upgrade, url)
+    return await build(url, config_with(first, second), **options)
+
+
+@asynccontextmanager
+async def desk_on(url, first, second):
+    """Build a desk on a database with its tables; platforms are added before `running`."""
+    config = config_with(first, second)
+    if not _shelves:
+        _shelves.append(await Librarian.open(config.articles, config.knowledge.thresholds()))
+    desk = await build(url, config, patience=QUICK, librarian=_shelves[0])
+    add_web(desk, changed=lambda: None)
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+@asynccontextmanager
+async def running(desk):
+    """Run all workers until the block ends."""
+    stop = asyncio.Event()
+    await desk.store.outbox.clear_dead_leases()
+    tasks = [asyncio.create_task(service(stop)) for service in workers(desk)]
+    try:
+        yield
+    finally:
+        stop.set()
+        done, late = await asyncio.wait(tasks, timeout=5)
+        for task in late:
+            task.cancel()
+        for task in done:
+            with suppress(asyncio.CancelledError):
+                task.result()
+        assert not late, "a worker did not stop"

@@ -1,0 +1,160 @@
+"""People in the strict fake Slack, over Socket Mode."""
+
+from contextlib import asynccontextmanager
+
+from typing_extensions import override
+
+from desk.people import Identity
+from handlers.slack.app import SlackPlatform
+from handlers.slack.options import SlackOptions
+from tests.fakes.slack import BOT_USER_ID, FakeSlack, buttons_of, words_of
+from tests.scenarios.people import NAMES, TIERS, People, Seen
+from tests.scenarios.waiting import SOON, eventually
+
+SLACK_L1, SLACK_L2 = "C0LONE0001", "C0LTWO0001"
+MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
+IDS = {"maya": MAYA, "sam": SAM, "lea": LEA, "nora": NORA}
+
+
+class SlackPeople(People):
+    """They write in threads, tap, and fill in windows."""
+
+    name = "slack"
+    rooms = (SLACK_L1, SLACK_L2)
+    channels = ([f"slack:{SLACK_L1}"], [f"slack:{SLACK_L2}"])
+    bot = BOT_USER_ID
+
+    def __init__(self, slack):
+        self.desk, self.slack = None, slack
+
+    @classmethod
+    @asynccontextmanager
+    async def arrive(cls):
+        async with FakeSlack() as slack:
+            for who, user in IDS.items():
+                slack.add_user(user, who, real_name=NAMES[who])
+            for room, tier in zip(cls.rooms, (0, 1), strict=True):
+                members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
+                slack.add_channel(room, f"l{tier + 1}-support", members=members)
+            yield cls(slack)
+
+    async def join(self, desk):
+        self.desk = desk
+        desk.add(slack_platform(desk, self.slack))
+
+    async def ready(self):
+        await self.slack.wait_for_sockets(1, timeout=SOON)
+        await eventually(self._knows_engineers, "the rosters were not read")
+
+    async def _knows_engineers(self):
+        actor = await self.desk.store.people.actor(Identity(platform="slack", id=NORA))
+        return actor is not None and actor.tiers
+
+    @override
+    def direct(self, who):
+        return self.slack.dm(IDS[who])
+
+    @override
+    def mention(self, text):
+        return f"<@{self.bot}> {text}"
+
+    @override
+    async def say(self, who, place, text, under=None):
+        thread = under and (under.under or under.id)
+        ts = await self._post(IDS[who], place, text, thread)
+        return Seen(id=ts, text=text, under=thread, is_bots=False)
+
+    async def edit(self, who, place, message, text):
+        self.slack.edit_message(place, message.id, text)
+
+    async def take_back(self, who, place, message):
+        self.slack.delete_message(place, message.id)
+
+    async def _post(self, user, place, text, thread):
+        return self.slack.say(place, user, text, thread_ts=thread)
+
+    @override
+    async def seen(self, place, viewer):
+        said = [_seen(message) for message in self.slack.messages(place)]
+        hints = [
+            Seen(id=shown.ts, text=words_of(shown.text, shown.blocks), under=shown.thread_ts)
+            for shown in self.slack.ephemerals
+            if shown.channel == place and shown.user == IDS[viewer]
+        ]
+        return sorted([*said, *hints], key=lambda one: float(one.id))
+
+    @override
+    async def press(self, who, place, label):
+        user = IDS[who]
+
+        def find():
+            for shown in reversed(self._shown(user, place)):
+                if label in buttons_of(shown):
+                    return shown["ts"], None
+                if (menu := _menu_with(shown, label)) is not None:
+                    return shown["ts"], menu
+            return None
+
+        ts, menu = await eventually(
+            find, lambda: f"no button {label!r}: {self.slack.describe(place)}"
+        )
+        if menu is None:
+            return await self.slack.press(user, place, ts, label)
+        return await self.slack.choose(user, place, ts, menu, label)
+
+    def _shown(self, user, place):
+        said = [message for message in self.slack.messages(place) if message.get("bot_id")]
+        hints = [
+            {"ts": one.ts, "blocks": one.blocks}
+            for one in self.slack.ephemerals
+            if one.channel == place and one.user == user
+        ]
+        return sorted([*said, *hints], key=lambda message: float(message["ts"]))
+
+    @override
+    async def fill(self, who, place, asked, values):
+        view = await self.slack.wait_for_view(IDS[who], timeout=SOON)
+        return (await self.slack.submit(view["id"], IDS[who], values)).errors
+
+    @override
+    async def command(self, who, place, line):
+        ack = await self.slack.command(IDS[who], place, "/support", line)
+        return words_of((ack.payload or {}).get("text", ""), (ack.payload or {}).get("blocks", ()))
+
+    def told(self, ack):
+        """A tap is answered by a message only that person sees."""
+        return ""
+
+
+def _menu_with(message, label):
+    """The menu that holds the label, or None."""
+    for block in message.get("blocks", []):
+        for element in block.get("elements", []):
+            options = element.get("options", []) if isinstance(element, dict) else []
+            if any(option["text"]["text"] == label for option in options):
+                return element["action_id"]
+    return None
+
+
+def _seen(message):
+    root = message.get("thread_ts")
+    return Seen(
+        id=message["ts"],
+        text=words_of(message),
+        under=root if root != message["ts"] else None,
+        is_bots=bool(message.get("bot_id")),
+    )
+
+
+def slack_platform(desk, slack):
+    return SlackPlatform(
+        bot_token=slack.bot_token,
+        app_token=slack.app_token,
+        signing_secret=None,
+        api_url=slack.api_url,
+        options=SlackOptions(),
+        policy=desk.policy,
+        inbox=desk.store.inbox,
+        handles=desk.handles,
+        now=desk.clocks.machine,
+    )

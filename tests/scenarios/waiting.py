@@ -1,0 +1,18 @@
+"""How long may something take before a test gives up on it?"""
+
+import asyncio
+
+SOON = 20.0
+"""Seconds of patience: the machine that runs the tests may be busy."""
+
+
+async def eventually(look, what, patience=SOON):
+    """Wait until `look` gives something true, and give that."""
+    ends = asyncio.get_running_loop().time() + patience
+    while True:
+        found = await look() if asyncio.iscoroutinefunction(look) else look()
+        if found:
+            return found
+        if asyncio.get_running_loop().time() > ends:
+            raise AssertionError(what() if callable(what) else what)
+        await asyncio.sleep(0.03)

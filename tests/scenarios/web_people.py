@@ -1,0 +1,128 @@
+"""People on the page's own chat."""
+
+import re
+from contextlib import asynccontextmanager
+
+from typing_extensions import override
+
+from bot.wiring import machine_now
+from desk.inbound import Author
+from desk.outcome import Ask, Done, FieldFaults, Refused, Show
+from desk.people import Address, Identity
+from handlers.cards.catalogue import draw_outcome, fault_words
+from handlers.web.card_json import decode
+from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
+from tests.scenarios.people import NAMES, TIERS, People, Seen
+from tests.scenarios.waiting import eventually
+
+
+class WebPeople(People):
+    """They send what the page's forms send, and read what its panes show."""
+
+    name = "web"
+    rooms = ("l1-support", "l2-support")
+    channels = (["web:l1-support"], ["web:l2-support"])
+
+    def __init__(self):
+        self.desk, self.receiver, self.count = None, None, 0
+
+    @classmethod
+    @asynccontextmanager
+    async def arrive(cls):
+        yield cls()
+
+    async def join(self, desk):
+        """Take seats: the page itself is always there."""
+        self.desk = desk
+        self.receiver = Receiver(inbox=desk.store.inbox, handles=desk.handles, chat=desk.store.chat)
+        for room, tier in zip(self.rooms, (0, 1), strict=True):
+            members = [who for who, seat in TIERS.items() if seat == tier]
+            await desk.store.chat.seat(room, members)
+            async with desk.store.begin() as work:
+                for who in members:
+                    person = await work.people.meet(_author(who))
+                    await work.people.join(Address(platform="web", channel=room), person.id)
+                await work.commit(Done())
+        await self.move_in("maya")
+
+    async def move_in(self, who):
+        """Give somebody a direct chat with the bot."""
+        await self.desk.store.chat.seat(self.direct(who), [who])
+
+    async def ready(self):
+        """Nothing has to connect."""
+
+    @override
+    def direct(self, who):
+        return f"dm:{who}"
+
+    @override
+    def mention(self, text):
+        return f"@firstline {text}"
+
+    @override
+    async def say(self, who, place, text, under=None):
+        thread = under and (under.under or under.id)
+        spot = Place(channel=place, thread=thread)
+        number = await self.receiver.say(self._sender(who), spot, text, machine_now())
+        return Seen(id=number, text=text, under=thread, is_bots=False)
+
+    @override
+    async def seen(self, place, viewer):
+        shown = await self._messages(place, viewer)
+        return [_seen(message) for message in shown if not message.is_deleted]
+
+    @override
+    async def press(self, who, place, label):
+        async def find():
+            for message in reversed(await self._messages(place, who)):
+                drawn = decode(message.card) if message.card else None
+                for button in drawn.card.buttons if drawn and drawn.button is not None else ():
+                    if button.label == label:
+                        return message, drawn.button, button.offer
+            return None
+
+        message, row, offer = await eventually(find, f"no button {label!r} in {place}")
+        spot = Place(channel=place, thread=message.thread)
+        press = Press(place=spot, message=message.id, button=row, offer=offer)
+        return await self.receiver.press(self._sender(who), press, machine_now())
+
+    @override
+    async def fill(self, who, place, asked, values):
+        assert isinstance(asked, Ask), asked
+        filled = Submission(place=Place(channel=place), form=asked.form.id, values=values)
+        outcome = await self.receiver.submit(self._sender(who), filled, machine_now())
+        return fault_words(outcome, "en") if isinstance(outcome, FieldFaults) else {}
+
+    @override
+    async def command(self, who, place, line):
+        """Type it; what it shows comes as a message that only this person sees."""
+        before = {one.id for one in await self.seen(place, who)}
+        await self.say(who, place, f"/{line}")
+
+        async def look():
+            return [one for one in await self.bots(place, who) if one.id not in before]
+
+        return (await eventually(look, f"/{line} showed nothing"))[-1].text
+
+    def told(self, outcome):
+        """What a tap was answered with."""
+        shown = outcome if isinstance(outcome, Refused | Show) else None
+        return draw_outcome(shown, "en").text if shown else ""
+
+    async def _messages(self, place, viewer):
+        return await self.desk.store.chat_pages.messages(place, viewer=viewer, limit=1000)
+
+    def _sender(self, who):
+        self.count += 1
+        return Sender(author=_author(who), form_key=f"k{self.count}")
+
+
+def _author(who):
+    return Author(identity=Identity(platform="web", id=who), name=NAMES.get(who, who))
+
+
+def _seen(message):
+    card = re.sub(r'[{}"\[\]]', " ", message.card or "")
+    words = " ".join([message.text, *message.reactions, card])
+    return Seen(id=message.id, text=words, under=message.thread, is_bots=message.author is None)
