@@ -1,9 +1,7 @@
+"""The stage on which a scenario is played."""
+
 import pytest
 
-from tests.scenarios.rig import STAGES
-
-
-@pytest.fixture(params=sorted(STAGES))
-async def stage(request, tmp_path):
-    async with STAGES[request.param].open(f"sqlite:///{tmp_path}/desk.db") as opened:
-        yield opened
+pytest.register_assert_rewrite(
+    *(f"tests.scenarios.{name}" for name in ("asking", "working", "whole", "people", "stage"))
+)

@@ -31,6 +31,12 @@ class People:
     name: str
     channels: tuple[list[str], list[str]]
     rooms: tuple[Any, Any]
+    lobby: Any
+    """A channel in which Maya and the bot are, and no engineer works."""
+
+    can_edit = True
+    faulty = "   "
+    """Words that a field of a form takes and the desk does not."""
 
     def direct(self, who):
         """Where somebody talks with the bot alone."""
@@ -53,12 +59,28 @@ class People:
         raise NotImplementedError
 
     async def command(self, who, place, line):
-        """Type a command with its slash, in the way of the platform, and give what it showed."""
+        """Type a command with its slash, and give what it was acknowledged with, if anything."""
         raise NotImplementedError
 
     def mention(self, text):
         """Words that address the bot."""
         raise NotImplementedError
+
+    def called(self, who):
+        """What the desk calls somebody."""
+        return NAMES[who]
+
+    async def told_by(self, who, place, line):
+        """Type a command and give what it showed, at once or as a message."""
+        before = {one.id for one in await self.bots(place, who)}
+        words = await self.command(who, place, line)
+        if words:
+            return words
+
+        async def look():
+            return [one for one in await self.bots(place, who) if one.id not in before]
+
+        return (await eventually(look, f"/{line} showed nothing"))[-1].text
 
     async def bots(self, place, viewer):
         """What the bot said there."""

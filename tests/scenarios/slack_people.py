@@ -11,7 +11,7 @@ from tests.fakes.slack import BOT_USER_ID, FakeSlack, buttons_of, words_of
 from tests.scenarios.people import NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
-SLACK_L1, SLACK_L2 = "C0LONE0001", "C0LTWO0001"
+SLACK_L1, SLACK_L2, LOBBY = "C0LONE0001", "C0LTWO0001", "C0LOBBY001"
 MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
 IDS = {"maya": MAYA, "sam": SAM, "lea": LEA, "nora": NORA}
 
@@ -21,6 +21,7 @@ class SlackPeople(People):
 
     name = "slack"
     rooms = (SLACK_L1, SLACK_L2)
+    lobby = LOBBY
     channels = ([f"slack:{SLACK_L1}"], [f"slack:{SLACK_L2}"])
     bot = BOT_USER_ID
 
@@ -36,19 +37,43 @@ class SlackPeople(People):
             for room, tier in zip(cls.rooms, (0, 1), strict=True):
                 members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
                 slack.add_channel(room, f"l{tier + 1}-support", members=members)
+            slack.add_channel(LOBBY, "lobby", members=[MAYA])
             yield cls(slack)
 
     async def join(self, desk):
         self.desk = desk
         desk.add(slack_platform(desk, self.slack))
 
-    async def ready(self):
+    async def ready(self, *, is_working):
         await self.slack.wait_for_sockets(1, timeout=SOON)
-        await eventually(self._knows_engineers, "the rosters were not read")
+        if is_working:
+            await eventually(self._knows_engineers, "the rosters were not read")
 
     async def _knows_engineers(self):
         actor = await self.desk.store.people.actor(Identity(platform="slack", id=NORA))
         return actor is not None and actor.tiers
+
+    @override
+    def called(self, who):
+        """Their display name."""
+        return who
+
+    def identity(self, who):
+        return Identity(platform="slack", id=IDS[who])
+
+    def hints(self, who):
+        """What is shown outside the chat: hints anywhere, and windows."""
+        hints = [words_of(one.text, one.blocks) for one in self._hints(IDS[who])]
+        return [*hints, *(words_of("", view["blocks"]) for view in self._windows(IDS[who]))]
+
+    def _hints(self, user):
+        return [one for one in self.slack.ephemerals if one.user == user]
+
+    def _windows(self, user):
+        return self.slack.views_open(user)
+
+    async def reply(self, who, place, text, to):
+        return await self.say(who, place, text, under=to)
 
     @override
     def direct(self, who):

@@ -46,6 +46,22 @@ class Stage:
         """All that the bot said to Maya."""
         return await self.asking.read_of_bot(self.chat, "maya")
 
+    async def requester_commands(self, line):
+        """Maya types a command to the bot, and reads what it shows."""
+        return await self.asking.told_by("maya", self.chat, line)
+
+    async def is_unread(self, text):
+        return text not in await self.requester_reads()
+
+    async def all_the_requester_could_read(self):
+        """Everything that Maya could lay eyes on: the chat, its hints, and her ticket's page."""
+        parts = [await self.asking.read(self.chat, "maya"), *self.asking.hints("maya")]
+        actor = await self.desk.store.people.actor(self.asking.identity("maya"))
+        pages = [
+            await self.desk.store.tickets.page(actor, row.ticket) for row in await self.tickets()
+        ]
+        return "\n".join([*parts, repr(pages)])
+
     # Engineers
 
     async def talk(self, who, text):
@@ -58,11 +74,10 @@ class Stage:
         return await self.talk(who, self.working.mention(text))
 
     async def card(self, who):
-        """The newest message of the bot that began a thread or topic in somebody's room."""
+        """The newest card of a ticket in somebody's room."""
         said = await self.working.bots(self.room_of(who), who)
-        roots = [one for one in said if one.under is None] or said
-        topics = [one for one in said if self.working.name.startswith("telegram") and one.under]
-        return (topics or roots)[-1]
+        cards = [one for one in said if "Priority" in one.text]
+        return (cards or said)[-1]
 
     def room_of(self, who):
         return self.working.rooms[TIERS[who]]
@@ -76,8 +91,40 @@ class Stage:
     async def engineer_sees(self, who, text):
         return await self.working.wait_for(self.room_of(who), who, text)
 
+    async def engineer_finds(self, who, text):
+        """Wait until words stand in somebody's room, whoever wrote them there."""
+
+        async def look():
+            return text in await self.working.read(self.room_of(who), who)
+
+        await eventually(look, f"{text!r} is nowhere in the room of {who}")
+
     async def engineer_reads(self, who):
         return await self.working.read_of_bot(self.room_of(who), who)
+
+    async def is_unread_by(self, who, text):
+        return text not in await self.engineer_reads(who)
+
+    async def commands(self, who, line):
+        """An engineer types a command in their room."""
+        return await self.working.command(who, self.room_of(who), line)
+
+    async def is_told(self, who, line):
+        """What a command was answered with, to whoever typed it."""
+        return await self.working.told_by(who, self.room_of(who), line)
+
+    async def resolves(self, who, words):
+        asked = await self.engineer_presses(who, "Resolve")
+        await self.fills(who, asked, text=words, category="defect")
+        await self.requester_sees("is resolved")
+
+    async def refused_field(self, who, asked, **values):
+        """Fill in a form that will not do, and give what is said at its first field."""
+        faults = await self.fills(who, asked, **values)
+        return next(iter(faults.values()))
+
+    async def takes_back(self, who):
+        await self.engineer_presses(who, "Undo")
 
     # The desk
 
@@ -93,6 +140,24 @@ class Stage:
             return len(rows) > number and rows[number].status is wanted
 
         await eventually(look, f"the ticket never became {wanted}")
+
+    async def owner_becomes(self, who, number=0):
+        """Wait until the first ticket, or another one, belongs to somebody, or to nobody."""
+        wanted = self.working.called(who) if who else None
+
+        async def look():
+            return (await self.tickets())[number].owner == wanted
+
+        await eventually(look, f"the owner never became {wanted}")
+
+    async def settle(self):
+        """Wait until all that came in is done, and all that is to be said was said."""
+
+        async def look():
+            store = self.desk.store
+            return (await store.inbox.undone())[0] == 0 and (await store.outbox.live())[0] == 0
+
+        await eventually(look, "something waits still")
 
     async def opens(self, question):
         """Maya asks what no article answers, and the first tier gets its card."""
@@ -117,6 +182,6 @@ async def open_stage(url, asking, working):
             await crowd.join(desk)
         await stack.enter_async_context(running(desk))
         for crowd in crowds:
-            await crowd.ready()
+            await crowd.ready(is_working=type(crowd) is working)
         by_kind = {type(crowd): crowd for crowd in crowds}
         yield Stage(desk, by_kind[asking], by_kind[working])

@@ -11,7 +11,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.scenarios.people import NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
-TELEGRAM_L1, TELEGRAM_L2 = -1001000000001, -1001000000002
+TELEGRAM_L1, TELEGRAM_L2, LOBBY = -1001000000001, -1001000000002, -1001000000003
 
 
 class TelegramPeople(People):
@@ -20,6 +20,8 @@ class TelegramPeople(People):
     name = "telegram"
     world = FakeTelegram
     rooms = (TELEGRAM_L1, TELEGRAM_L2)
+    lobby = LOBBY
+    faulty = "x" * 2100
     channels = ([f"telegram:{TELEGRAM_L1}"], [f"telegram:{TELEGRAM_L2}"])
     ids = {"maya": 11, "sam": 12, "lea": 13, "nora": 14}
 
@@ -37,19 +39,28 @@ class TelegramPeople(People):
             for room, tier in zip(cls.rooms, (0, 1), strict=True):
                 members = [people[who] for who, seat in TIERS.items() if seat == tier]
                 telegram.add_group(room, f"L{tier + 1}", forum=tier == 0, members=members)
-            telegram.start(people["maya"])
+            telegram.add_group(LOBBY, "Lobby", members=[people["maya"]])
             yield cls(telegram)
 
     async def join(self, desk):
         self.desk = desk
         desk.add(telegram_platform(desk, self.telegram))
 
-    async def ready(self):
+    async def ready(self, *, is_working):
         """Engineers are met by their first words: a bot cannot list who is in a group."""
+        if not is_working:
+            return
         for who, tier in TIERS.items():
             self.telegram.say(self.ids[who], self.rooms[tier], "good morning")
         for who in TIERS:
             await eventually(lambda name=who: self._is_engineer(name), f"{who} was not met")
+
+    def identity(self, who):
+        return Identity(platform="telegram", id=str(self.ids[who]))
+
+    def hints(self, who):
+        """What taps of this person were answered with."""
+        return [answer.text for answer in self.telegram.answers if answer.user.id == self.ids[who]]
 
     @override
     def direct(self, who):
@@ -84,10 +95,6 @@ class TelegramPeople(People):
     async def bots(self, place, viewer):
         return [_seen(message) for message in self.telegram.from_bot(place)]
 
-    def toasts(self, who):
-        """What taps of this person were answered with."""
-        return [answer.text for answer in self.telegram.answers if answer.user.id == self.ids[who]]
-
     @override
     async def press(self, who, place, label):
         answer = await self._tap(who, place, label)
@@ -111,7 +118,7 @@ class TelegramPeople(People):
             question = await eventually(
                 lambda: self._question(place), lambda n=name: f"{n}: {self._tell(place)}"
             )
-            self._answered.add(question.message_id)
+            self._answered.add((place, question.message_id))
             faults |= {name: question.text} if "Please " in question.text else {}
             label = next((b for b in question.buttons if value.lower() in b.lower()), None)
             if label is not None:
@@ -123,13 +130,8 @@ class TelegramPeople(People):
 
     @override
     async def command(self, who, place, line):
-        before = {one.id for one in await self.bots(place, who)}
         self.telegram.command(self.ids[who], place, line)
-
-        async def look():
-            return [one for one in await self.bots(place, who) if one.id not in before]
-
-        return (await eventually(look, lambda: f"/{line}: {self._tell(place)}"))[-1].text
+        return ""
 
     def told(self, answer):
         """What a tap was answered with."""
@@ -137,8 +139,8 @@ class TelegramPeople(People):
 
     def _question(self, place):
         for message in reversed(self.telegram.from_bot(place)):
-            is_question = message.is_asking_reply or "Stop" in message.buttons
-            if is_question and message.message_id not in self._answered:
+            is_asked = (place, message.message_id) not in self._answered
+            if is_asked and "Stop" in message.buttons:
                 return message
         return None
 

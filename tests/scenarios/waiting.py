@@ -1,6 +1,7 @@
 """How long may something take before a test gives up on it?"""
 
 import asyncio
+import inspect
 
 SOON = 20.0
 """Seconds of patience: the machine that runs the tests may be busy."""
@@ -10,7 +11,8 @@ async def eventually(look, what, patience=SOON):
     """Wait until `look` gives something true, and give that."""
     ends = asyncio.get_running_loop().time() + patience
     while True:
-        found = await look() if asyncio.iscoroutinefunction(look) else look()
+        found = look()
+        found = await found if inspect.isawaitable(found) else found
         if found:
             return found
         if asyncio.get_running_loop().time() > ends:

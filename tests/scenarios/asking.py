@@ -1,0 +1,123 @@
+"""What a person who needs something lives through."""
+
+from desk.policy import Status
+
+KNOWN = "cant conect to vpn since update"
+UNSURE = "printer does not work"
+UNKNOWN = "The invoices page shows error 500 since this morning"
+
+
+async def a_known_question_is_answered_and_solved(stage):
+    await stage.ask(KNOWN)
+    await stage.requester_sees("The VPN does not connect")
+    await stage.requester_presses("This solved it")
+    await stage.requester_sees("Solved")
+    assert await stage.tickets() == []
+
+
+async def an_answer_that_is_not_it_offers_others_then_a_ticket(stage):
+    await stage.ask(KNOWN)
+    await stage.requester_sees("The VPN does not connect")
+    await stage.requester_presses("Not it")
+    await stage.requester_sees("Did you mean one of these?")
+    await stage.requester_presses("None of these: create a ticket")
+    await stage.engineer_sees("sam", KNOWN)
+
+
+async def who_wants_a_person_gets_one_without_asking_twice(stage):
+    await stage.ask(KNOWN)
+    await stage.requester_sees("The VPN does not connect")
+    await stage.requester_presses("Talk to a person")
+    await stage.requester_sees("SUP-101")
+    await stage.engineer_sees("sam", KNOWN)
+
+
+async def one_of_three_is_picked_and_shown(stage):
+    await stage.ask(UNSURE)
+    await stage.requester_sees("Did you mean one of these?")
+    await stage.requester_presses("Printer offline or print queue stuck")
+    await stage.requester_presses("This solved it")
+    await stage.requester_sees("Solved")
+
+
+async def an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card(stage):
+    await stage.ask(UNKNOWN)
+    promised = await stage.requester_sees("SUP-101")
+    assert "answers here before" in promised.text
+    await stage.engineer_sees("sam", "SUP-101")
+    await stage.engineer_sees("sam", "invoices page shows error 500")
+
+
+async def hi_and_thanks_open_nothing(stage):
+    await stage.ask("Hi!")
+    await stage.requester_sees("This is the support desk")
+    await stage.ask("thanks")
+    await stage.settle()
+    assert await stage.tickets() == []
+    assert "SUP-" not in await stage.engineer_reads("sam")
+
+
+async def a_secret_is_masked_before_it_goes_anywhere_and_the_person_told(stage):
+    await stage.ask("The invoices page is broken, my password is hunter2secret")
+    await stage.engineer_sees("sam", "SUP-101")
+    await stage.requester_sees("That looked like a password")
+    await stage.settle()
+    assert "hunter2secret" not in await stage.engineer_reads("sam")
+    assert "hunter2secret" not in await stage.requester_reads()
+
+
+async def what_the_requester_adds_reaches_the_engineers(stage):
+    await stage.opens(UNKNOWN)
+    await stage.answer_in_thread("It is only customer 4711")
+    await stage.engineer_sees("sam", "only customer 4711")
+
+
+async def the_requester_cancels_and_the_engineers_see_it(stage):
+    await stage.opens(UNKNOWN)
+    await stage.requester_presses("Cancel ticket")
+    await stage.becomes(Status.CLOSED)
+    await stage.engineer_sees("sam", "SUP-101 cancelled")
+
+
+async def words_that_were_about_something_new_get_a_ticket_of_their_own(stage):
+    await stage.opens(UNKNOWN)
+    await stage.ask("The warehouse scanner beeps twice")
+    await stage.requester_sees("Added to")
+    await stage.requester_presses("Something new")
+    await stage.engineer_sees("sam", "SUP-102")
+    await stage.engineer_sees("sam", "took their words out of SUP-101")
+
+
+async def a_mention_in_a_channel_is_answered_and_other_talk_is_not(stage):
+    lobby, people = stage.asking.lobby, stage.asking
+    await people.say("maya", lobby, "lunch menu is wrong again")
+    await people.say("maya", lobby, people.mention(UNKNOWN))
+    await people.wait_for(lobby, "maya", "SUP-101")
+    await stage.engineer_sees("sam", "invoices page shows error 500")
+    await stage.settle()
+    assert [row.title for row in await stage.tickets()] == [UNKNOWN]
+
+
+async def commands_of_a_requester_answer_whoever_types_them(stage):
+    assert "no open tickets" in await stage.requester_commands("tickets")
+    await stage.requester_commands(f"new {UNKNOWN}")
+    await stage.requester_sees("SUP-101")
+    assert "SUP-101" in await stage.requester_commands("tickets")
+    assert "New" in await stage.requester_commands("status 101")
+    assert "tickets" in await stage.requester_commands("help")
+
+
+SCENARIOS = (
+    a_known_question_is_answered_and_solved,
+    an_answer_that_is_not_it_offers_others_then_a_ticket,
+    who_wants_a_person_gets_one_without_asking_twice,
+    one_of_three_is_picked_and_shown,
+    an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card,
+    hi_and_thanks_open_nothing,
+    a_secret_is_masked_before_it_goes_anywhere_and_the_person_told,
+    what_the_requester_adds_reaches_the_engineers,
+    the_requester_cancels_and_the_engineers_see_it,
+    words_that_were_about_something_new_get_a_ticket_of_their_own,
+    a_mention_in_a_channel_is_answered_and_other_talk_is_not,
+    commands_of_a_requester_answer_whoever_types_them,
+)
