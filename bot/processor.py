@@ -7,7 +7,7 @@ five times within two minutes, then it is dead, its person is told, and the rest
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from desk.inbound import Inbound
 from desk.outcome import Done, Outcome, Refused
 from handlers.handles import Handles
 from handlers.listener import Listener
-from storage.inbox import AlreadyDoneError, BusyError, StoredLetter
+from storage.inbox import AlreadyDoneError, BusyError, Head, StoredLetter
 from storage.store import Store
 
 BACKOFF = (1.0, 5.0, 15.0, 30.0, 60.0)
@@ -43,6 +43,11 @@ class Lane:
     has_handle: bool
     workers: int
 
+
+Running = dict[Lane, set[asyncio.Task[None]]]
+
+_MOST = 50
+"""Conversations that one look brings."""
 
 LANES = (Lane(has_handle=True, workers=4), Lane(has_handle=False, workers=8))
 
@@ -67,17 +72,18 @@ class Processor:
         self._alerts = alerts
         self._busy: set[str] = set()
         self._wake = asyncio.Event()
-        store.inbox.on_put(self._wake.set)
+        self._calls = 0
+        self._is_full = False
+        store.inbox.on_put(self._called)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; rows in hand are finished, nothing new is begun."""
         async with asyncio.TaskGroup() as group:
             group.create_task(_wake_at(stop, self._wake))
-            running: dict[Lane, set[asyncio.Task[None]]] = {lane: set() for lane in LANES}
+            running: Running = {lane: set() for lane in LANES}
             while not stop.is_set():
                 self._wake.clear()
-                for lane in LANES:
-                    await self._fill(lane, running[lane], group)
+                await self._fill(running, group)
                 await self._rest()
 
     async def step(self) -> bool:
@@ -85,10 +91,19 @@ class Processor:
 
         For demos and tests that move the clock: what it did is done when it returns.
         """
-        names = await self._store.inbox.conversations(self._busy, self._clocks.machine())
-        for name in names:
-            await self._work(name)
-        return bool(names)
+        heads = await self._heads()
+        for head in heads:
+            await self._work(head.name)
+        return bool(heads)
+
+    def _called(self) -> None:
+        self._calls += 1
+        self._wake.set()
+
+    async def _heads(self, *, has_handle: bool = False) -> list[Head]:
+        return await self._store.inbox.heads(
+            self._busy, self._clocks.machine(), has_handle=has_handle, limit=_MOST
+        )
 
     async def _rest(self) -> None:
         try:
@@ -97,30 +112,53 @@ class Processor:
         except TimeoutError:
             pass
 
-    async def _fill(
-        self, lane: Lane, running: set[asyncio.Task[None]], group: asyncio.TaskGroup
-    ) -> None:
-        free = lane.workers - len(running)
-        if free <= 0:
+    async def _fill(self, running: Running, group: asyncio.TaskGroup) -> None:
+        """Give free workers something to do; one look serves both lanes unless it was cut off."""
+        self._is_full = all(len(running[lane]) >= lane.workers for lane in LANES)
+        if self._is_full:
             return
-        names = await self._store.inbox.conversations(
-            self._busy, self._clocks.machine(), has_handle=lane.has_handle, limit=free
-        )
-        for name in names:
-            self._busy.add(name)
-            task = group.create_task(self._work(name))
+        heads = await self._heads()
+        is_cut_off = len(heads) == _MOST
+        for lane in LANES:
+            if lane.has_handle and is_cut_off:
+                self._start(lane, await self._heads(has_handle=True), running[lane], group)
+            else:
+                self._start(lane, heads, running[lane], group)
+
+    def _start(
+        self,
+        lane: Lane,
+        heads: Sequence[Head],
+        running: set[asyncio.Task[None]],
+        group: asyncio.TaskGroup,
+    ) -> None:
+        """Start what the lane takes, and remember when there was more than it has workers for."""
+        fitting = [
+            head
+            for head in heads
+            if head.name not in self._busy and (head.has_handle or not lane.has_handle)
+        ]
+        free = max(0, lane.workers - len(running))
+        self._is_full |= len(fitting) > free
+        for head in fitting[:free]:
+            self._busy.add(head.name)
+            task = group.create_task(self._work(head.name))
             running.add(task)
             task.add_done_callback(running.discard)
 
     async def _work(self, conversation: str) -> None:
+        """Do the conversation's rows; look again only when there may be more than was seen."""
         self._busy.add(conversation)
+        calls = self._calls
         try:
             while letter := await self._store.inbox.oldest(conversation, self._clocks.machine()):
                 if not await self._row(letter):
                     return
+                calls = self._calls
         finally:
             self._busy.discard(conversation)
-            self._wake.set()
+            if self._is_full or calls != self._calls:
+                self._wake.set()
 
     async def _row(self, letter: StoredLetter) -> bool:
         """Do one row; False when its conversation must wait (busy elsewhere, or it failed)."""

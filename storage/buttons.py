@@ -31,16 +31,15 @@ class Buttons:
         """Make the row behind the buttons of what is said, under the saying's own number."""
         notice = saying.notice
         only = None if saying.only is None else await person_of(self._tx, saying.only)
-        row = self._tx.insert(buttons).values(
-            workspace=self._tx.workspace,
-            id=number,
-            offers=offers_to_tree(notice.offers),
-            ticket=notice.ticket,
-            question=notice.question,
-            version=notice.version,
-            event=notice.event,
-            address=saying.address,
-            expires_at=expires_at,
-            only=None if only is None else only.id,
-        )
-        await self._tx.change(row)
+        row = {
+            "id": number,
+            "offers": offers_to_tree(notice.offers),
+            "ticket": notice.ticket,
+            "question": notice.question,
+            "version": notice.version,
+            "event": notice.event,
+            "address": saying.address,
+            "expires_at": expires_at,
+            "only": None if only is None else only.id,
+        }
+        await self._tx.add(buttons, row)

@@ -16,6 +16,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.one_trip import connect
+
 BUSY_MILLISECONDS = 5000
 """How long SQLite waits for a writer of another process."""
 
@@ -25,6 +27,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
 )
+
+_IS_GLANCE = "is_glance"
+"""Marks a connection that needs no transaction: one statement sees one moment by itself."""
 
 _LIMITS = (
     "SELECT set_config('statement_timeout', '5000', true),"
@@ -66,6 +71,7 @@ class Database:
         self.is_sqlite = url.drivername.startswith("sqlite")
         self._writer = writer
         self._reader = reader
+        self._glancer = reader.execution_options(**{_IS_GLANCE: self.is_sqlite})
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -84,6 +90,12 @@ class Database:
         async with self._reader.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for one statement that reads, without a transaction around it."""
+        async with self._glancer.connect() as connection:
+            yield connection
+
     async def close(self) -> None:
         """Close all connections; on SQLite an open one would hold the program's exit."""
         await self._writer.dispose()
@@ -100,11 +112,13 @@ def open_database(url: str) -> Database:
 
 
 def _sqlite(url: URL, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
+    arguments: dict[str, Any] = {"async_creator_fn": connect}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=arguments)
     event.listen(engine.sync_engine, "connect", prepare_sqlite)
 
     def open_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if not connection.get_execution_options().get(_IS_GLANCE):
+            connection.exec_driver_sql(begin)
 
     event.listen(engine.sync_engine, "begin", open_transaction)
     return engine

@@ -3,14 +3,20 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from desk.errors import NotFoundError
 from desk.form import Form
 from desk.people import Address
 from storage.codec import fields_from_tree, fields_to_tree
 from storage.tables import forms
-from storage.transaction import Query, Row, Transaction, noun_of, values_of
+from storage.transaction import Row, Transaction, in_desk, noun_of, values_of
+
+_OF_PERSON = (
+    select(forms)
+    .where(in_desk(forms), forms.c.person == bindparam("person"))
+    .order_by(forms.c.id.desc())
+)
 
 
 class Forms:
@@ -21,7 +27,7 @@ class Forms:
 
     async def add(self, form: Form) -> Form:
         """Store a new one; any older one of this person at this place is forgotten."""
-        for row in await self._tx.rows(self._of(form.person)):
+        for row in await self._tx.rows(_OF_PERSON, person=form.person):
             if row["channel"].top == form.channel.top:
                 await self.remove(row["id"])
         return replace(form, id=await self._tx.add(forms, _row(form)))
@@ -46,14 +52,10 @@ class Forms:
 
     async def waiting(self, person: int, channel: Address, now: datetime) -> Form | None:
         """The unexpired form that this person was asked at this channel, if any."""
-        for row in await self._tx.rows(self._of(person).where(forms.c.expires_at > now)):
-            if row["channel"].top == channel.top:
+        for row in await self._tx.rows(_OF_PERSON, person=person):
+            if row["channel"].top == channel.top and row["expires_at"] > now:
                 return _form(row)
         return None
-
-    def _of(self, person: int) -> Query:
-        own = self._tx.here(forms)
-        return select(forms).where(own, forms.c.person == person).order_by(forms.c.id.desc())
 
 
 def _row(form: Form) -> dict[str, object]:

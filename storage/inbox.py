@@ -7,8 +7,9 @@ and is done only with the transaction that did its work. `now` is always the mac
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Subquery, Update, delete, func, select, update
+from sqlalchemy import ColumnElement, Integer, Update, bindparam, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.outcome import Outcome
@@ -17,7 +18,17 @@ from storage.codec import outcome_from_tree, outcome_to_tree
 from storage.engine import Database
 from storage.group import Group
 from storage.tables import conversations, inbox
-from storage.transaction import Query, Row, Transaction, noun_of
+from storage.transaction import (
+    DESK,
+    Giving,
+    Query,
+    Row,
+    Transaction,
+    Upsert,
+    in_desk,
+    insert_into,
+    noun_of,
+)
 from storage.wake import Topic, Wakes
 
 
@@ -27,6 +38,14 @@ class BusyError(Exception):
 
 class AlreadyDoneError(Exception):
     """The row is done, dead or was never there; there is nothing left to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A conversation with something to do; `has_handle` says that somebody's screen waits."""
+
+    name: str
+    has_handle: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,45 +91,30 @@ class Inbox:
 
     async def outcome(self, key: str) -> Outcome | None:
         """The outcome of a row that is done, or None while it is not."""
-        query = select(inbox.c.outcome).where(inbox.c.key == key)
-        row = await self._look(query)
+        row = await self._look(_OUTCOME, key=key)
         return outcome_from_tree(row["outcome"]) if row and row["outcome"] else None
 
-    async def conversations(
+    async def heads(
         self,
         busy: Collection[str],
         now: datetime,
         *,
         has_handle: bool = False,
         limit: int = 50,
-    ) -> list[str]:
+    ) -> list[Head]:
         """Conversations whose oldest undone row is due, oldest first, without the busy ones.
 
         With `has_handle` only those in which somebody's screen waits for any row: the ones before
         it come first all the same.
         """
-        heads = _heads(self._workspace)
-        query = (
-            select(heads.c.conversation)
-            .where(heads.c.place == 1, heads.c.not_before <= now)
-            .where(heads.c.conversation.not_in(busy))
-            .order_by(heads.c.sort_at, heads.c.id)
-            .limit(limit)
-        )
-        if has_handle:
-            query = query.where(heads.c.handles > 0)
-        async with self._database.read() as connection:
-            return list((await connection.execute(query)).scalars())
+        values = {DESK: self._workspace, "busy": list(busy), "now": now, "most": limit}
+        async with self._database.glance() as connection:
+            rows = await connection.execute(_HEADS, {**values, "least": int(has_handle)})
+            return [Head(name=row.conversation, has_handle=row.handles > 0) for row in rows]
 
     async def oldest(self, conversation: str, now: datetime) -> StoredLetter | None:
         """The row that comes next; None when there is none, or when it has to wait."""
-        query = (
-            select(inbox)
-            .where(inbox.c.conversation == conversation, inbox.c.done_at.is_(None))
-            .order_by(inbox.c.sort_at, inbox.c.id)
-            .limit(1)
-        )
-        row = await self._look(query)
+        row = await self._look(_OLDEST, conversation=conversation)
         return noun_of(StoredLetter, row) if row and row["not_before"] <= now else None
 
     async def fail(self, key: str, error: str, not_before: datetime) -> int:
@@ -132,10 +136,7 @@ class Inbox:
 
     async def undone(self) -> tuple[int, datetime | None]:
         """How many rows wait, and since when the oldest of them."""
-        query = select(
-            func.count().label("rows"), func.min(inbox.c.received_at).label("oldest")
-        ).where(inbox.c.done_at.is_(None))
-        row = await self._look(query)
+        row = await self._look(_UNDONE)
         return (row["rows"], row["oldest"]) if row else (0, None)
 
     async def prune(self, older_than: datetime) -> int:
@@ -156,7 +157,7 @@ class Inbox:
             tx = Transaction(connection, self._workspace)
             names = sorted({letter.conversation for letter in letters})
             named = [{"workspace": self._workspace, "name": name} for name in names]
-            await connection.execute(tx.insert(conversations).on_conflict_do_nothing(), named)
+            await connection.execute(_naming(tx.dialect), named)
             fresh = await self._insert(tx, letters)
             if fresh:
                 await self._wakes.announce(tx, Topic.INBOX)
@@ -181,14 +182,12 @@ class Inbox:
             }
             for letter in letters
         ]
-        statement = tx.insert(inbox).on_conflict_do_nothing(index_elements=["workspace", "key"])
-        made = await tx.connection.execute(statement.returning(inbox.c.key), rows)
+        made = await tx.connection.execute(_storing(tx.dialect), rows)
         return set(made.scalars())
 
-    async def _look(self, query: Query) -> Row | None:
-        async with self._database.read() as connection:
-            tx = Transaction(connection, self._workspace)
-            return await tx.first(query.where(tx.here(inbox)))
+    async def _look(self, query: Query, **values: object) -> Row | None:
+        async with self._database.glance() as connection:
+            return await Transaction(connection, self._workspace).first(query, **values)
 
     def _of(self, key: str) -> Update:
         own: ColumnElement[bool] = inbox.c.workspace == self._workspace
@@ -207,32 +206,28 @@ class Claim:
         row = await self._look()
         if self._tx.connection.dialect.name == "sqlite":
             return  # its one writer's lock is ours, and covers every conversation
-        conversation = select(conversations.c.name).where(
-            self._tx.here(conversations), conversations.c.name == row["conversation"]
-        )
-        if await self._tx.first(conversation.with_for_update(skip_locked=True)) is None:
+        if await self._tx.first(_LOCK, conversation=row["conversation"]) is None:
             raise BusyError(row["conversation"])
         await self._look()
 
     async def finish(self, outcome: Outcome, at: datetime) -> None:
         """Write what came of it and forget the body."""
-        done = {"outcome": outcome_to_tree(outcome), "done_at": at, "body": None}
-        own = (self._tx.here(inbox), inbox.c.key == self._key)
-        await self._tx.change(update(inbox).where(*own).values(**done))
+        own = {DESK: self._tx.workspace, "row": self._key}
+        done = {"came": outcome_to_tree(outcome), "at": at}
+        await self._tx.connection.execute(_FINISH, {**own, **done})
 
     async def _look(self) -> Row:
-        columns = select(inbox.c.conversation, inbox.c.done_at)
-        row = await self._tx.first(columns.where(self._tx.here(inbox), inbox.c.key == self._key))
+        row = await self._tx.first(_CLAIMED, key=self._key)
         if row is None or row["done_at"] is not None:
             raise AlreadyDoneError(self._key)
         return row
 
 
-def _heads(workspace: str) -> Subquery:
-    """Undone rows with their place in their conversation, and whether a screen waits there."""
+def _heads() -> Query:
+    """Undone rows that come first in their conversation, and whether a screen waits there."""
     order = (inbox.c.sort_at, inbox.c.id)
     handle = func.sum(func.cast(inbox.c.has_handle, inbox.c.tries.type))
-    return (
+    undone = (
         select(
             inbox.c.conversation,
             inbox.c.sort_at,
@@ -243,9 +238,58 @@ def _heads(workspace: str) -> Subquery:
             .label("place"),
             handle.over(partition_by=inbox.c.conversation).label("handles"),
         )
-        .where(inbox.c.workspace == workspace, inbox.c.done_at.is_(None))
+        .where(in_desk(inbox), inbox.c.done_at.is_(None))
         .subquery()
     )
+    due = (undone.c.place == 1, undone.c.not_before <= bindparam("now"))
+    is_free = undone.c.conversation.not_in(bindparam("busy", expanding=True))
+    return (
+        select(undone.c.conversation, undone.c.handles)
+        .where(*due, is_free, undone.c.handles >= bindparam("least"))
+        .order_by(undone.c.sort_at, undone.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_HEADS = _heads()
+_UNDONE = select(func.count().label("rows"), func.min(inbox.c.received_at).label("oldest")).where(
+    in_desk(inbox), inbox.c.done_at.is_(None)
+)
+_OF_KEY = (in_desk(inbox), inbox.c.key == bindparam("key"))
+_OUTCOME = select(inbox.c.outcome).where(*_OF_KEY)
+_CLAIMED = select(inbox.c.conversation, inbox.c.done_at).where(*_OF_KEY)
+_OLDEST = (
+    select(inbox)
+    .where(
+        in_desk(inbox),
+        inbox.c.conversation == bindparam("conversation"),
+        inbox.c.done_at.is_(None),
+    )
+    .order_by(inbox.c.sort_at, inbox.c.id)
+    .limit(1)
+)
+_LOCK = (
+    select(conversations.c.name)
+    .where(in_desk(conversations), conversations.c.name == bindparam("conversation"))
+    .with_for_update(skip_locked=True)
+)
+_FINISH = (
+    update(inbox)
+    .where(in_desk(inbox), inbox.c.key == bindparam("row"))
+    .values(outcome=bindparam("came"), done_at=bindparam("at"), body=None)
+)
+
+
+@cache
+def _naming(dialect: str) -> Upsert:
+    return insert_into(dialect, conversations).on_conflict_do_nothing()
+
+
+@cache
+def _storing(dialect: str) -> Giving:
+    fresh = insert_into(dialect, inbox)
+    once = fresh.on_conflict_do_nothing(index_elements=["workspace", "key"])
+    return once.returning(inbox.c.key)
 
 
 def _claims(fresh: set[str], letters: Sequence[Letter]) -> Sequence[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, select
 
 from desk.notice import Saying
 from desk.people import Address
@@ -44,14 +44,7 @@ class Job:
 
 async def jobs_of(transaction: Transaction, numbers: Sequence[int]) -> list[Job]:
     """Read these rows with the messages that they refer to, oldest first."""
-    query = (
-        select(outbox, _own.c.message.label("own"), _parent.c.message.label("parent"))
-        .outerjoin(_own, _is_at(_own, "card"))
-        .outerjoin(_parent, _is_at(_parent, "under"))
-        .where(outbox.c.id.in_(numbers))
-        .order_by(outbox.c.id)
-    )
-    return [_job(row) for row in await transaction.rows(query)]
+    return [_job(row) for row in await transaction.rows(_JOBS, numbers=list(numbers))]
 
 
 def _is_at(card: FromClause, name: str) -> ColumnElement[bool]:
@@ -61,6 +54,15 @@ def _is_at(card: FromClause, name: str) -> ColumnElement[bool]:
         card.c.platform == outbox.c.platform,
         card.c.channel == outbox.c.channel,
     )
+
+
+_JOBS = (
+    select(outbox, _own.c.message.label("own"), _parent.c.message.label("parent"))
+    .outerjoin(_own, _is_at(_own, "card"))
+    .outerjoin(_parent, _is_at(_parent, "under"))
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(outbox.c.id)
+)
 
 
 def _job(row: Row) -> Job:

@@ -11,13 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from desk.notice import Op, Saying
 from desk.people import Address
 from storage.states import State
 from storage.tables import cards, outbox
-from storage.transaction import Query
+from storage.transaction import DESK, Query, in_desk
 
 _CHANGES = (Op.EDIT, Op.DELETE)
 _earlier = outbox.alias("earlier")
@@ -37,7 +50,11 @@ def lane_of(saying: Saying, *, is_shared: bool) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ripe:
-    """What is asked for: `now` decides about expiry, `at` about rows that were put off."""
+    """What is asked for: `now` decides about expiry, `at` about rows that were put off.
+
+    No platforms means any. `values` go with the queries below, which are made once: they are
+    large, and delivery asks with every message.
+    """
 
     workspace: str
     now: datetime
@@ -45,54 +62,57 @@ class Ripe:
     platforms: Collection[str] | None = None
     paused: Collection[Address] = ()
 
-    def claimable(self) -> Query:
-        """The numbers of rows that may be sent now, oldest first."""
-        conditions = [
-            *self._waiting(),
-            outbox.c.not_before <= self.at,
-            not_(self._has_expired()),
-            not_(_has_earlier()),
-            or_(outbox.c.under.is_(None), _card_at(outbox.c.under, cards.c.message.is_not(None))),
-            or_(_needs_no_card(), _card_at(outbox.c.card, cards.c.message.is_not(None))),
-            or_(outbox.c.after.is_(None), _prior_is(_prior.c.state == State.SENT)),
-        ]
-        if self.platforms is not None:
-            conditions.append(outbox.c.platform.in_(self.platforms))
-        conditions.extend(
-            not_(and_(outbox.c.platform == place.platform, outbox.c.channel == place.channel))
-            for place in self.paused
-        )
-        return select(outbox.c.id).where(*conditions).order_by(outbox.c.id)
+    def values(self) -> dict[str, object]:
+        """Give the values under the names that the queries know."""
+        return {
+            DESK: self.workspace,
+            "now": self.now,
+            "at": self.at,
+            "is_any": self.platforms is None,
+            "platforms": list(self.platforms or ()),
+            "paused": [f"{place.platform}:{place.channel}" for place in self.paused],
+        }
 
-    def expired(self) -> Query:
-        """The numbers of rows whose time has passed."""
-        return select(outbox.c.id).where(*self._waiting(), self._has_expired())
 
-    def hopeless(self) -> Query:
-        """The numbers of rows that wait for something which will never come."""
-        lost = (
-            and_(outbox.c.under.is_not(None), not_(_card_at(outbox.c.under))),
-            and_(not_(_needs_no_card()), not_(_card_at(outbox.c.card))),
-            and_(outbox.c.after.is_not(None), not_(_prior_is(_may_still_be_true()))),
-        )
-        return select(outbox.c.id).where(*self._waiting(), or_(*lost))
+def _waiting() -> tuple[ColumnElement[bool], ...]:
+    """Live and in nobody's hands; `settled_at` is what the partial index goes by."""
+    return in_desk(outbox), outbox.c.settled_at.is_(None), outbox.c.state == State.PENDING
 
-    def anything(self) -> Query:
-        """Whether any of the three has rows, so that a look costs no turn at the write lock."""
-        return select(
-            or_(self.claimable().exists(), self.expired().exists(), self.hopeless().exists())
-        )
 
-    def _waiting(self) -> tuple[ColumnElement[bool], ...]:
-        """Live and in nobody's hands; `settled_at` is what the partial index goes by."""
-        return (
-            outbox.c.workspace == self.workspace,
-            outbox.c.settled_at.is_(None),
-            outbox.c.state == State.PENDING,
-        )
+def _has_expired() -> ColumnElement[bool]:
+    return and_(outbox.c.expires_at.is_not(None), outbox.c.expires_at <= bindparam("now"))
 
-    def _has_expired(self) -> ColumnElement[bool]:
-        return and_(outbox.c.expires_at.is_not(None), outbox.c.expires_at <= self.now)
+
+def _claimable() -> Query:
+    place = outbox.c.platform + ":" + outbox.c.channel
+    conditions = (
+        *_waiting(),
+        outbox.c.not_before <= bindparam("at"),
+        not_(_has_expired()),
+        not_(_has_earlier()),
+        or_(outbox.c.under.is_(None), _card_at(outbox.c.under, cards.c.message.is_not(None))),
+        or_(_needs_no_card(), _card_at(outbox.c.card, cards.c.message.is_not(None))),
+        or_(outbox.c.after.is_(None), _prior_is(_prior.c.state == State.SENT)),
+        or_(
+            bindparam("is_any", type_=Boolean),
+            outbox.c.platform.in_(bindparam("platforms", expanding=True)),
+        ),
+        place.not_in(bindparam("paused", expanding=True)),
+    )
+    return select(outbox.c.id).where(*conditions).order_by(outbox.c.id)
+
+
+def _expired() -> Query:
+    return select(outbox.c.id).where(*_waiting(), _has_expired())
+
+
+def _hopeless() -> Query:
+    lost = (
+        and_(outbox.c.under.is_not(None), not_(_card_at(outbox.c.under))),
+        and_(not_(_needs_no_card()), not_(_card_at(outbox.c.card))),
+        and_(outbox.c.after.is_not(None), not_(_prior_is(_may_still_be_true()))),
+    )
+    return select(outbox.c.id).where(*_waiting(), or_(*lost))
 
 
 def _has_earlier() -> ColumnElement[bool]:
@@ -129,3 +149,25 @@ def _prior_is(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _may_still_be_true() -> ColumnElement[bool]:
     return or_(_prior.c.settled_at.is_(None), _prior.c.state == State.SENT)
+
+
+def _locked(query: Query) -> Query:
+    """Keep others off the rows, and skip those that somebody else is changing."""
+    return query.with_for_update(skip_locked=True, of=outbox)
+
+
+CLAIMABLE = _locked(_claimable().limit(bindparam("most", type_=Integer)))
+"""The numbers of rows that may be sent now, oldest first, and `most` of them."""
+
+EXPIRED = _locked(_expired())
+"""The numbers of rows whose time has passed."""
+
+HOPELESS = _locked(_hopeless())
+"""The numbers of rows that wait for something which will never come."""
+
+SIGNS = select(
+    _claimable().exists().label("claimable"),
+    _expired().exists().label("expired"),
+    _hopeless().exists().label("hopeless"),
+)
+"""Which of the three have rows, so that a look costs no turn at the write lock."""

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desk.people import Address
 from desk.ports import Link
 from storage.tables import links as table
-from storage.transaction import Query, Row, Transaction, noun_of, values_of
+from storage.transaction import Row, Transaction, in_desk, noun_of, values_of
 
-_ONE_MESSAGE = ["workspace", "platform", "channel", "message"]
+_ONE_MESSAGE = ["platform", "channel", "message"]
+_AT_PLACE = select(table).where(
+    in_desk(table),
+    table.c.platform == bindparam("platform"),
+    table.c.channel == bindparam("channel"),
+    table.c.message.in_(bindparam("messages", expanding=True)),
+)
 
 
 class Links:
@@ -24,41 +30,31 @@ class Links:
 
     async def add_all(self, links: Sequence[Link]) -> None:
         """Remember many messages in one statement."""
-        rows = [self._row(link) for link in links]
-        if not rows:
-            return
-        row = self._tx.insert(table)
-        newer = {name: row.excluded[name] for name in rows[0] if name not in _ONE_MESSAGE}
-        kept = row.on_conflict_do_update(index_elements=_ONE_MESSAGE, set_=newer)
-        await self._tx.connection.execute(kept, rows)
+        await self._tx.put(table, [_row(link) for link in links], key=_ONE_MESSAGE)
 
     async def find(self, channel: Address, messages: Sequence[str]) -> Link | None:
         """The link of the first of these messages that is known (the thread is not looked at)."""
-        query = self._all().where(
-            table.c.platform == channel.platform,
-            table.c.channel == channel.channel,
-            table.c.message.in_(messages),
-        )
-        known = {row["message"]: row for row in await self._tx.rows(query)}
+        if not messages:
+            return None
+        place = {"platform": channel.platform, "channel": channel.channel}
+        rows = await self._tx.rows(_AT_PLACE, **place, messages=list(messages))
+        known = {row["message"]: row for row in rows}
         return next((_link(known[message]) for message in messages if message in known), None)
 
     async def of_event(self, event: int) -> Sequence[Link]:
         """Every message that carries the words of an event."""
-        query = self._all().where(table.c.event == event)
+        query = select(table).where(self._tx.here(table), table.c.event == event)
         rows = await self._tx.rows(query.order_by(table.c.platform, table.c.channel))
         return [_link(row) for row in rows]
 
-    def _row(self, link: Link) -> dict[str, object]:
-        place = {
-            "workspace": self._tx.workspace,
-            "platform": link.channel.platform,
-            "channel": link.channel.channel,
-            "thread": link.channel.thread,
-        }
-        return {**values_of(link), **place}
 
-    def _all(self) -> Query:
-        return select(table).where(self._tx.here(table))
+def _row(link: Link) -> dict[str, object]:
+    place = {
+        "platform": link.channel.platform,
+        "channel": link.channel.channel,
+        "thread": link.channel.thread,
+    }
+    return {**values_of(link), **place}
 
 
 def _link(row: Row) -> Link:

@@ -19,7 +19,7 @@ class Marks:
 
     async def get(self, name: str) -> str | None:
         """Give what was kept under the name."""
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             tx = Transaction(connection, self._workspace)
             query = select(marks.c.value).where(tx.here(marks), marks.c.name == name)
             row = await tx.first(query)

@@ -7,20 +7,22 @@ into. Leases run on the database's own clock where there is a server.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import Update, delete, func, or_, select, update
+from sqlalchemy import Update, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.people import Address
 from desk.policy import DeskPolicy
+from storage.columns import Moment
 from storage.engine import Database
 from storage.group import Group
 from storage.jobs import Job, jobs_of
-from storage.lanes import Ripe
+from storage.lanes import CLAIMABLE, EXPIRED, HOPELESS, SIGNS, Ripe
 from storage.sent import Result, record
 from storage.states import State
 from storage.tables import cards, outbox
-from storage.transaction import Query, Transaction
+from storage.transaction import Query, Row, Transaction
 from storage.wake import Topic, Wakes
 
 LEASE = timedelta(seconds=60)
@@ -28,6 +30,18 @@ LEASE = timedelta(seconds=60)
 
 QUARANTINE = timedelta(seconds=60)
 """How long to wait before an unknown outcome is looked into: platforms may be late to accept."""
+
+_TAKE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(
+        state=State.SENDING,
+        owner=bindparam("owner_now"),
+        lease_until=bindparam("until"),
+        first_try_at=func.coalesce(outbox.c.first_try_at, bindparam("at", type_=Moment)),
+        tries=outbox.c.tries + 1,
+    )
+)
 
 
 class Outbox:
@@ -75,12 +89,16 @@ class Outbox:
             platforms=platforms,
             paused=paused,
         )
-        if not await self._has_work(ripe):
+        signs = await self._signs(ripe)
+        if not any(signs.values()):
             return []
         async with self._database.write() as connection:
             tx = self._transaction(connection)
-            await self._settle_fallen(tx, ripe)
-            numbers = await _lock(tx, ripe.claimable().limit(limit))
+            if signs["expired"]:
+                await self._settle(tx, await _lock(tx, EXPIRED, ripe), State.EXPIRED)
+            if signs["hopeless"]:
+                await self._settle(tx, await _lock(tx, HOPELESS, ripe), State.DROPPED)
+            numbers = await _lock(tx, CLAIMABLE, ripe, most=limit)
             jobs = await self._take(tx, numbers, owner, lease)
             await connection.commit()
         return jobs
@@ -142,7 +160,9 @@ class Outbox:
         async with self._database.write() as connection:
             tx = self._transaction(connection)
             at = await self._now(tx)
-            numbers = await _lock(tx, self._doubtful(at).limit(limit))
+            doubtful = self._doubtful(at).limit(limit)
+            locked = doubtful.with_for_update(skip_locked=True, of=outbox)
+            numbers = list((await tx.connection.execute(locked)).scalars())
             await self._mark(
                 tx, numbers, owner=owner, lease_until=at + lease, looks=outbox.c.looks + 1
             )
@@ -214,13 +234,10 @@ class Outbox:
         ).scalar_one()
         return moment
 
-    async def _has_work(self, ripe: Ripe) -> bool:
-        async with self._database.read() as connection:
-            return bool((await connection.execute(ripe.anything())).scalar_one())
-
-    async def _settle_fallen(self, tx: Transaction, ripe: Ripe) -> None:
-        await self._settle(tx, await _lock(tx, ripe.expired()), State.EXPIRED)
-        await self._settle(tx, await _lock(tx, ripe.hopeless()), State.DROPPED)
+    async def _signs(self, ripe: Ripe) -> Row:
+        async with self._database.glance() as connection:
+            found = (await connection.execute(SIGNS, ripe.values())).mappings().one()
+        return cast("Row", found)
 
     async def _settle(self, tx: Transaction, numbers: Sequence[int], state: State) -> None:
         """End these rows' way; the cards that they should have become will never be."""
@@ -243,15 +260,8 @@ class Outbox:
     ) -> list[Job]:
         if not numbers:
             return []
-        await self._mark(
-            tx,
-            numbers,
-            state=State.SENDING,
-            owner=owner,
-            lease_until=await self._now(tx) + lease,
-            first_try_at=func.coalesce(outbox.c.first_try_at, self._clock()),
-            tries=outbox.c.tries + 1,
-        )
+        taken = {"owner_now": owner, "until": await self._now(tx) + lease, "at": self._clock()}
+        await tx.connection.execute(_TAKE, {"numbers": numbers, **taken})
         return await jobs_of(tx, numbers)
 
     async def _mark(self, tx: Transaction, numbers: Sequence[int], **values: object) -> None:
@@ -287,10 +297,9 @@ class Outbox:
         return news
 
 
-async def _lock(tx: Transaction, query: Query) -> list[int]:
-    """Read the numbers of rows that nobody else is changing, and keep others off them."""
-    locked = query.with_for_update(skip_locked=True, of=outbox)
-    return list((await tx.connection.execute(locked)).scalars())
+async def _lock(tx: Transaction, query: Query, ripe: Ripe, **values: int) -> list[int]:
+    found = await tx.connection.execute(query, {**ripe.values(), **values})
+    return list(found.scalars())
 
 
 def _held(job: Job) -> Update:

@@ -3,14 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, select, update
 
 from desk.errors import NotFoundError
 from desk.inbound import Author
 from desk.people import Actor, Address, Identity, Person, Role
 from desk.policy import DeskPolicy, Tier
 from storage.tables import direct_chats, identities, people, roster
-from storage.transaction import Query, Row, Transaction, noun_of
+from storage.transaction import Row, Transaction, in_desk, noun_of
+
+_PERSON: BindParameter[int] = bindparam("person")
+_BY_ID = select(people).where(in_desk(people), people.c.id == _PERSON)
+_BY_ACCOUNT = (
+    select(people)
+    .join(identities, identities.c.person == people.c.id)
+    .where(
+        in_desk(identities),
+        identities.c.platform == bindparam("platform"),
+        identities.c.account == bindparam("account"),
+    )
+)
+_ACCOUNTS = (
+    select(identities)
+    .where(in_desk(identities), identities.c.person == _PERSON)
+    .order_by(identities.c.platform, identities.c.account)
+)
+_SEATS = select(roster).where(in_desk(roster), roster.c.person == _PERSON)
+_DIRECT = (
+    select(direct_chats)
+    .where(in_desk(direct_chats), direct_chats.c.person == _PERSON)
+    .order_by(direct_chats.c.turn.desc())
+)
 
 
 class People:
@@ -65,15 +88,12 @@ class People:
 
     async def direct_address(self, person: int, platform: str | None = None) -> Address | None:
         """Where the person was last spoken to directly, or None when they never wrote directly."""
-        query = self._direct(person).order_by(direct_chats.c.turn.desc()).limit(1)
-        if platform is not None:
-            query = query.where(direct_chats.c.platform == platform)
-        row = await self._tx.first(query)
-        return None if row is None else row["channel"]
+        rows = await self._tx.rows(_DIRECT, person=person)
+        return next((row["channel"] for row in rows if platform in {None, row["platform"]}), None)
 
     async def spoke_directly(self, person: int, channel: Address) -> None:
         """Remember the direct chat for `direct_address`."""
-        rows = await self._tx.rows(self._direct(person).order_by(direct_chats.c.turn.desc()))
+        rows = await self._tx.rows(_DIRECT, person=person)
         if rows and rows[0]["channel"] == channel:
             return
         turn = rows[0]["turn"] + 1 if rows else 1
@@ -87,10 +107,6 @@ class People:
         newer = {"channel": channel, "turn": turn}
         key = ["workspace", "person", "platform"]
         await self._tx.change(row.on_conflict_do_update(index_elements=key, set_=newer))
-
-    def _direct(self, person: int) -> Query:
-        own = self._tx.here(direct_chats)
-        return select(direct_chats).where(own, direct_chats.c.person == person)
 
     def _in(self, channel: Address) -> tuple[Any, ...]:
         return (
@@ -130,22 +146,13 @@ class People:
 
 async def person_by_id(transaction: Transaction, number: int) -> Person | None:
     """Find a person by number."""
-    query = select(people).where(transaction.here(people), people.c.id == number)
-    return _person(await transaction.first(query))
+    return _person(await transaction.first(_BY_ID, person=number))
 
 
 async def person_of(transaction: Transaction, identity: Identity) -> Person | None:
     """Find the person of an account."""
-    query = (
-        select(people)
-        .join(identities, identities.c.person == people.c.id)
-        .where(
-            transaction.here(identities),
-            identities.c.platform == identity.platform,
-            identities.c.account == identity.id,
-        )
-    )
-    return _person(await transaction.first(query))
+    account = {"platform": identity.platform, "account": identity.id}
+    return _person(await transaction.first(_BY_ACCOUNT, **account))
 
 
 async def people_called(transaction: Transaction, name: str) -> Sequence[Person]:
@@ -163,12 +170,7 @@ async def people_called(transaction: Transaction, name: str) -> Sequence[Person]
 
 async def identities_of(transaction: Transaction, person: int) -> Sequence[Identity]:
     """All accounts of a person, in a steady order."""
-    query = (
-        select(identities)
-        .where(transaction.here(identities), identities.c.person == person)
-        .order_by(identities.c.platform, identities.c.account)
-    )
-    rows = await transaction.rows(query)
+    rows = await transaction.rows(_ACCOUNTS, person=person)
     return [Identity(platform=row["platform"], id=row["account"]) for row in rows]
 
 
@@ -188,8 +190,7 @@ async def actor_of(transaction: Transaction, policy: DeskPolicy, person: Person)
 
 
 async def _channels_of(transaction: Transaction, person: int) -> frozenset[Address]:
-    query = select(roster).where(transaction.here(roster), roster.c.person == person)
-    rows = await transaction.rows(query)
+    rows = await transaction.rows(_SEATS, person=person)
     return frozenset(Address(platform=row["platform"], channel=row["channel"]) for row in rows)
 
 

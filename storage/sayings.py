@@ -111,17 +111,12 @@ class Sayings:
 
     async def _expect_card(self, saying: Saying, number: int) -> None:
         """Remember that there will be a card; said anew, it is looked for at its new message."""
-        place = {
+        row = {
+            "name": saying.card,
+            "platform": saying.address.platform,
+            "channel": saying.address.channel,
             "thread": saying.address.thread,
             "outbox": number,
             "message": None,
         }
-        row = self._tx.insert(cards).values(
-            workspace=self._tx.workspace,
-            name=saying.card,
-            platform=saying.address.platform,
-            channel=saying.address.channel,
-            **place,
-        )
-        key = ["workspace", "name", "platform", "channel"]
-        await self._tx.change(row.on_conflict_do_update(index_elements=key, set_=place))
+        await self._tx.put(cards, [row], key=["name", "platform", "channel"])

@@ -7,6 +7,7 @@ Results are written many at a time, a statement each for all of them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -17,12 +18,34 @@ from storage.links import Links
 from storage.sayings import MAKES_A_MESSAGE
 from storage.states import State
 from storage.tables import cards, outbox
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Upsert, in_desk, insert_into
 
 _RELAYS = frozenset({NoticeKind.RELAYED, NoticeKind.FILE})
 """What carries something of the requester to engineers."""
 
 _ONE_CARD = ["workspace", "name", "platform", "channel"]
+_LIVE = (
+    select(outbox.c.id)
+    .where(
+        in_desk(outbox),
+        outbox.c.id.in_(bindparam("numbers", expanding=True)),
+        outbox.c.settled_at.is_(None),
+    )
+    .order_by(outbox.c.id)
+    .with_for_update()
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("number"))
+    .values(
+        state=State.SENT,
+        owner=None,
+        lease_until=None,
+        settled_at=bindparam("at"),
+        message=bindparam("sent_as"),
+        drawn=bindparam("was_drawn"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,29 +78,12 @@ async def record(
 
 async def _still_live(transaction: Transaction, results: Sequence[Result]) -> dict[int, Result]:
     """The first result of each row that is not settled yet; the rows are locked."""
-    query = select(outbox.c.id).where(
-        transaction.here(outbox),
-        outbox.c.id.in_([result.number for result in results]),
-        outbox.c.settled_at.is_(None),
-    )
-    locked = await transaction.connection.execute(query.order_by(outbox.c.id).with_for_update())
-    live = set(locked.scalars())
+    numbers = [result.number for result in results]
+    live = {row["id"] for row in await transaction.rows(_LIVE, numbers=numbers)}
     return {result.number: result for result in reversed(results) if result.number in live}
 
 
 async def _settle(transaction: Transaction, news: Sequence[Result]) -> None:
-    statement = (
-        update(outbox)
-        .where(outbox.c.id == bindparam("number"))
-        .values(
-            state=State.SENT,
-            owner=None,
-            lease_until=None,
-            settled_at=bindparam("at"),
-            message=bindparam("sent_as"),
-            drawn=bindparam("was_drawn"),
-        )
-    )
     rows = [
         {
             "number": result.number,
@@ -88,7 +94,7 @@ async def _settle(transaction: Transaction, news: Sequence[Result]) -> None:
         for result in news
     ]
     if rows:
-        await transaction.connection.execute(statement, rows)
+        await transaction.connection.execute(_SETTLE, rows)
 
 
 def _makes_a_card(saying: Saying) -> bool:
@@ -109,15 +115,19 @@ async def _place_cards(transaction: Transaction, news: Sequence[Result]) -> None
         }
         for result in news
     ]
-    row = transaction.insert(cards)
+    if rows:
+        await transaction.connection.execute(_placing(transaction.dialect), rows)
+
+
+@cache
+def _placing(dialect: str) -> Upsert:
+    row = insert_into(dialect, cards)
     new = row.excluded
-    placed = row.on_conflict_do_update(
+    return row.on_conflict_do_update(
         index_elements=_ONE_CARD,
         set_={"thread": new.thread, "outbox": new.outbox, "message": new.message},
         where=cards.c.outbox <= new.outbox,
     )
-    if rows:
-        await transaction.connection.execute(placed, rows)
 
 
 async def _forget_card(transaction: Transaction, saying: Saying) -> None:

@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from desk.errors import NotFoundError, StaleError
 from desk.policy import Status
 from desk.ticket import Ticket
 from storage.counters import next_number
 from storage.tables import tickets
-from storage.transaction import Query, Transaction, noun_of, values_of
+from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
 _UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED)
+
+_OPEN = (
+    select(tickets)
+    .where(
+        in_desk(tickets),
+        tickets.c.requester == bindparam("requester"),
+        tickets.c.status.in_(_UNFINISHED),
+    )
+    .order_by(tickets.c.id.desc())
+)
 
 
 class Tickets:
@@ -55,10 +65,8 @@ class Tickets:
 
     async def open_of(self, requester: int) -> Sequence[Ticket]:
         """The requester's tickets that are open or resolved, newest first."""
-        own = self._all().where(tickets.c.requester == requester)
-        return await self._nouns(
-            own.where(tickets.c.status.in_(_UNFINISHED)).order_by(tickets.c.id.desc())
-        )
+        rows = await self._tx.rows(_OPEN, requester=requester)
+        return [noun_of(Ticket, row) for row in rows]
 
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""

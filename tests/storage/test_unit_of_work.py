@@ -195,7 +195,7 @@ async def test_another_desk_in_the_same_database_sees_nothing(
             maya = await work.people.meet(nouns.author())
             assert (await work.tickets.add(nouns.ticket(maya.id))).id == 101
         assert await other.outbox.lease("me", now=nouns.NOON) == []
-        assert await other.inbox.conversations((), nouns.NOON) == []
+        assert await other.inbox.heads((), nouns.NOON) == []
         assert await other.people.actor(nouns.MAYA) is None
         assert await other.marks.get("demo") is None
     finally:
