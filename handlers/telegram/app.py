@@ -6,7 +6,6 @@ A Telegram that is away is tried again without end; the desk goes on meanwhile.
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 import aiohttp
@@ -84,16 +83,17 @@ class TelegramPlatform(Platform):
         """Poll until `stop`; a long poll under way is let go of."""
         polling = asyncio.create_task(self._poller.stay())
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (polling, stopping):
-            task.cancel()
         try:
-            with suppress(asyncio.CancelledError):
-                await polling
+            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            stopping.cancel()
+            polling.cancel()
+            await asyncio.wait({polling, stopping})
             await self._receiver.close()
             await self._moves.settle()
             await self._poller.leave()
+        if not polling.cancelled():
+            polling.result()  # a poller never ends by itself: this raises why it did
 
     async def _greet(self) -> None:
         """Learn who we are, and who sits in the tiers' groups."""

@@ -50,7 +50,8 @@ class Rosters:
             log.warning("no roster", channel=chat, reason=reason_of(error))
             return
         people = [admin.user.to_dict() for admin in admins if not admin.user.is_bot]
-        await self._put(chat, people, f"{self._now().timestamp():.0f}")
+        if people:
+            await self._put(chat, people, "admins")
 
     async def meet(self, message: Raw) -> None:
         """Put the author of a message in a group of ours into the inbox, once a process."""
@@ -58,7 +59,7 @@ class Rosters:
         seat = (chat, user["id"])
         if not self._is_ours(chat) or seat in self._known or "sender_chat" in message:
             return
-        await self._put(chat, [user], f"{user['id']}:{self._now().timestamp():.0f}")
+        await self._put(chat, [user], str(user["id"]))
         self._known.add(seat)  # only now: had the row not been stored, it must be tried again
 
     def forget(self, chat: int, user: int) -> None:
@@ -68,14 +69,15 @@ class Rosters:
     def _is_ours(self, chat: int) -> bool:
         return chat_address(chat) in self._policy.rosters
 
-    async def _put(self, chat: int, people: Sequence[Raw], suffix: str) -> None:
+    async def _put(self, chat: int, people: Sequence[Raw], which: str) -> None:
+        now = self._now()
         body = {"v": 1, "kind": "roster", "chat": chat, "people": [dict(one) for one in people]}
         await self._inbox.put(
             Letter(
-                key=f"roster:{chat}:{suffix}",
+                key=f"roster:{chat}:{which}:{now.timestamp():.6f}",
                 platform=PLATFORM,
                 conversation=f"{PLATFORM}:{chat}:roster",
-                sort_at=self._now(),
+                sort_at=now,
                 body=json.dumps(body),
             )
         )
