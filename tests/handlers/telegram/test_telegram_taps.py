@@ -40,7 +40,7 @@ class Desk:
         books.on_put = self.work
 
     def work(self, letter):
-        if letter.key in self.done or self.outcome is None:
+        if not letter.has_handle or letter.key in self.done or self.outcome is None:
             return
         self.done.append(letter.key)
         self.books.outcomes[letter.key] = self.outcome
