@@ -1,10 +1,12 @@
 """What a person who needs something lives through."""
 
+from desk.actions.ask import MANY
 from desk.policy import Status
 
 KNOWN = "cant conect to vpn since update"
 UNSURE = "printer does not work"
 UNKNOWN = "The invoices page shows error 500 since this morning"
+CONVEYORS = ("left", "right", "upper", "lower", "inner", "outer")
 
 
 async def a_known_question_is_answered_and_solved(stage):
@@ -88,6 +90,36 @@ async def words_that_were_about_something_new_get_a_ticket_of_their_own(stage):
     await stage.engineer_sees("sam", "took their words out of SUP-101")
 
 
+async def a_ticket_goes_on_waiting_when_words_are_taken_out_of_it(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Ask requester")
+    await stage.fills("sam", asked, text="Which customer is it?")
+    await stage.requester_sees("Which customer is it?")
+    await stage.ask("The coffee machine on floor 3 flashes red lights")
+    await stage.requester_presses("Something new")
+    await stage.engineer_sees("sam", "SUP-102")
+    await stage.becomes(Status.PENDING)
+    await stage.becomes(Status.NEW, number=1)
+
+
+async def further_words_of_a_flood_join_the_last_ticket_and_nothing_is_lost(stage):
+    await stage.opens(_trouble(0))
+    await stage.ask(_trouble(1))
+    await stage.requester_presses("Something new")
+    for number in range(2, MANY):
+        await stage.engineer_sees("sam", f"SUP-{100 + number}")
+        await stage.ask(_trouble(number))
+    await stage.engineer_sees("sam", f"SUP-{100 + MANY}")
+    await stage.ask(_trouble(MANY))
+    await stage.requester_sees("You opened several tickets just now")
+    await stage.engineer_sees("sam", _trouble(MANY))
+    assert len(await stage.tickets()) == MANY
+
+
+def _trouble(number):
+    return f"The {CONVEYORS[number]} conveyor of hall {number} stands still"
+
+
 async def a_mention_in_a_channel_is_answered_and_other_talk_is_not(stage):
     lobby, people = stage.asking.lobby, stage.asking
     await people.say("maya", lobby, "lunch menu is wrong again")
@@ -118,6 +150,8 @@ SCENARIOS = (
     what_the_requester_adds_reaches_the_engineers,
     the_requester_cancels_and_the_engineers_see_it,
     words_that_were_about_something_new_get_a_ticket_of_their_own,
+    a_ticket_goes_on_waiting_when_words_are_taken_out_of_it,
+    further_words_of_a_flood_join_the_last_ticket_and_nothing_is_lost,
     a_mention_in_a_channel_is_answered_and_other_talk_is_not,
     commands_of_a_requester_answer_whoever_types_them,
 )

@@ -139,8 +139,8 @@ class TelegramPeople(People):
 
     def _question(self, place):
         for message in reversed(self.telegram.from_bot(place)):
-            is_asked = (place, message.message_id) not in self._answered
-            if is_asked and "Stop" in message.buttons:
+            is_open = (place, message.message_id) not in self._answered
+            if is_open and (message.is_asking_reply or "Stop" in message.buttons):
                 return message
         return None
 
