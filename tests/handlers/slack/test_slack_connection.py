@@ -1,0 +1,89 @@
+"""Does the connection to Slack come back by itself, whatever became of it?"""
+
+import asyncio
+from time import monotonic
+
+from tests.fakes.slack import FakeSlack
+from tests.handlers.slack.slack_desk import HELP, MAYA, SOON, connected, furnish, running
+
+
+async def hears(rig, text="are you there?", count=1):
+    rig.slack.say(HELP, MAYA, text)
+    await rig.stored(count)
+
+
+async def test_a_link_that_was_spent_is_thrown_away():
+    slack = furnish(FakeSlack())
+    async with slack:
+        links = slack.sockets._links
+        slack.faults.on_call("apps.connections.open", lambda _: links.clear(), nth=1)
+        async with running(slack) as rig:
+            await slack.wait_for_sockets(1, timeout=SOON)
+            await hears(rig)
+            assert len(slack.calls_of("apps.connections.open")) >= 2
+
+
+async def test_a_slack_that_is_away_at_the_start_is_waited_for():
+    slack = furnish(FakeSlack(deliver_later=True))
+    async with slack:
+        await slack.go_down()
+        async with running(slack) as rig:
+            await asyncio.sleep(0.2)
+            await slack.come_back()
+            await slack.wait_for_sockets(1, timeout=SOON)
+            await hears(rig)
+
+
+async def test_after_an_outage_what_was_said_meanwhile_is_heard():
+    async with connected(deliver_later=True) as rig:
+        await rig.slack.go_down()
+        rig.slack.say(HELP, MAYA, "the portal is down")
+        await asyncio.sleep(0.2)
+        await rig.slack.come_back()
+        [letter] = await rig.stored()
+        assert "the portal is down" in letter.body
+
+
+async def test_slack_may_ask_for_a_fresh_connection_at_any_time():
+    async with connected(deliver_later=True) as rig:
+        for number in range(1, 4):
+            await rig.slack.disconnect()
+            await rig.slack.wait_until(
+                lambda wanted=number: rig.slack.sockets.opened > wanted, "a fresh socket", SOON
+            )
+            await hears(rig, f"question {number}", number)
+
+
+async def test_a_cut_wire_is_noticed():
+    async with connected(deliver_later=True) as rig:
+        rig.slack.sockets.cut()
+        await rig.slack.wait_until(lambda: rig.slack.sockets.opened > 1, "another socket", SOON)
+        await hears(rig)
+
+
+async def test_a_connection_that_has_gone_silent_is_replaced():
+    async with connected(deliver_later=True) as rig:
+        rig.slack.sockets.freeze()
+        await rig.slack.wait_until(lambda: rig.slack.sockets.opened > 1, "another socket", SOON)
+
+
+async def test_refused_links_are_asked_for_again():
+    slack = furnish(FakeSlack())
+    async with slack:
+        slack.faults.fail_next("apps.connections.open", status=500)
+        slack.faults.fail_next("apps.connections.open", status=429, retry_after=1)
+        slack.faults.drop_next("apps.connections.open")
+        async with running(slack) as rig:
+            await slack.wait_for_sockets(1, timeout=SOON)
+            await hears(rig)
+
+
+async def test_stopping_takes_no_time_while_slack_is_away():
+    async with connected() as rig:
+        await rig.slack.go_down()
+        await asyncio.sleep(0.3)
+        task = asyncio.ensure_future(rig.platform.run(rig.stop))
+        began = monotonic()
+        rig.stop.set()
+        await task
+        assert monotonic() - began < 2
