@@ -5,15 +5,15 @@ looks first where the platform can be asked.
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
 from bot.clocks import Clocks
 from bot.pacing import Pacer
-from desk.notice import Op, Weight
+from desk.notice import NoticeKind, Op, Saying, Weight
 from handlers.cards.catalogue import draw
 from handlers.notifier import (
     Delivered,
@@ -27,7 +27,15 @@ from handlers.notifier import (
 from storage.jobs import Job
 from storage.store import Store
 
+Reveal = Callable[[Saying], Awaitable[Saying]]
+"""Puts into a saying what may be said and never stored: a one-time link."""
+
 log = structlog.get_logger(__name__)
+
+
+async def as_stored(saying: Saying) -> Saying:
+    """Reveal nothing."""
+    return saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,7 @@ class Delivery:
         owner: str,
         patience: Patience = PATIENCE,
         *,
+        reveal: Reveal = as_stored,
         senders: int = 16,
     ) -> None:
         self._store = store
@@ -77,6 +86,7 @@ class Delivery:
         self._clocks = clocks
         self._owner = owner
         self._patience = patience
+        self._reveal = reveal
         self._senders = senders
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
@@ -157,7 +167,8 @@ class Delivery:
         if not self._has_time(job):
             await self._store.outbox.release([job])
             return None
-        return await self._notifiers[job.saying.address.platform].carry(parcel_of(job))
+        shown = replace(job, saying=await self._reveal(job.saying))
+        return await self._notifiers[job.saying.address.platform].carry(parcel_of(shown))
 
     def _has_time(self, job: Job) -> bool:
         if job.lease_until is None:
@@ -167,7 +178,8 @@ class Delivery:
     async def _record(self, job: Job, result: Delivered) -> None:
         outbox, now = self._store.outbox, self._clocks.machine()
         if isinstance(result, Sent):
-            await outbox.sent(job, result.message, result.drawn, now)
+            is_secret = job.saying.notice.kind is NoticeKind.SIGN_IN
+            await outbox.sent(job, result.message, "" if is_secret else result.drawn, now)
         elif isinstance(result, Refused):
             log.warning("refused", reason=result.reason, ticket=job.saying.notice.ticket)
             await outbox.refused(job, result.reason)

@@ -27,7 +27,7 @@ from desk.inbound import (
 from desk.outcome import Outcome
 from desk.people import Address
 from desk.policy import DeskPolicy
-from desk.ports import Begin, Entrance, Shelf
+from desk.ports import Begin, Shelf
 
 Door = Callable[..., Awaitable[Outcome]]
 
@@ -35,13 +35,13 @@ Door = Callable[..., Awaitable[Outcome]]
 class Doors:
     """One action for each kind of inbound fact."""
 
-    def __init__(self, shelf: Shelf, entrance: Entrance, policy: DeskPolicy) -> None:
+    def __init__(self, shelf: Shelf, policy: DeskPolicy) -> None:
         amend, roster = Amend(), Roster()
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf, policy),
             Pressed: Press(shelf),
             Submitted: Submit(),
-            Commanded: Command(shelf, entrance),
+            Commanded: Command(shelf),
             Edited: amend,
             Deleted: amend,
             Joined: roster,

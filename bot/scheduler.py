@@ -66,10 +66,12 @@ class Tick:
             await self._store.outbox.told(jobs)
 
     async def prune(self) -> None:
-        """Forget keys and sayings that are too old to come back."""
+        """Forget keys and sayings that are too old to come back, and links that have ended."""
         before = self._clocks.machine() - KEPT
         await self._store.inbox.prune(before)
         await self._store.outbox.prune(before)
+        await self._store.sign_ins.prune(self._clocks.machine())
+        await self._store.sessions.prune(self._clocks.machine())
 
 
 def undelivered(job: Job) -> Letter:

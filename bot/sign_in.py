@@ -1,26 +1,32 @@
 """How does a person get from chat to the page, and stay signed in?
 
 A one-time link of 128 random bits lives ten minutes and is kept as a hash; redeeming it makes a
-session of eight hours, kept as a hash too. Both run on the machine's clock.
+session of eight hours, kept as a hash too. Both run on the machine's clock. What is stored names
+only the person: the link itself is made at the moment when it is shown.
 """
 
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from typing_extensions import override
 
+from desk.notice import Notice, NoticeKind, Saying
+from desk.outcome import Outcome, Show
 from desk.people import Identity
-from desk.ports import Entrance, Invitation
+from handlers.web.channels import PLATFORM
 from handlers.web.services import Sessions
 from storage.store import Store
 
 LINK_LIVES = timedelta(minutes=10)
 SESSION_LIVES = timedelta(hours=8)
 
+_TOO_LATE = Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
 
-class SignIn(Sessions, Entrance):
+
+class SignIn(Sessions):
     """Links and sessions of the page; `base_url` is the address that people type."""
 
     def __init__(self, store: Store, machine: Callable[[], datetime], base_url: str) -> None:
@@ -28,16 +34,27 @@ class SignIn(Sessions, Entrance):
         self._machine = machine
         self.base_url = base_url
 
-    @override
-    def invite(self) -> Invitation:
-        """Make a fresh link; it works once it is kept for a person."""
+    async def reveal(self, outcome: Outcome) -> Outcome:
+        """Put a fresh link into an outcome that is about to be shown to its person."""
+        if isinstance(outcome, Show) and outcome.notice.kind is NoticeKind.SIGN_IN:
+            return replace(outcome, notice=await self._with_link(outcome.notice))
+        return outcome
+
+    async def reveal_saying(self, saying: Saying) -> Saying:
+        """Do the same for a saying on its way out; the page's own chat would keep the link."""
+        if saying.notice.kind is not NoticeKind.SIGN_IN:
+            return saying
+        if saying.address.platform == PLATFORM:
+            return replace(saying, notice=_TOO_LATE)
+        return replace(saying, notice=await self._with_link(saying.notice))
+
+    async def _with_link(self, notice: Notice) -> Notice:
         token = secrets.token_urlsafe(16)
-        return Invitation(
-            url=f"{self.base_url}/sign-in/{token}",
-            token_hash=_hash(token),
-            expires_at=self._machine() + LINK_LIVES,
-            minutes=int(LINK_LIVES.total_seconds() // 60),
-        )
+        ends = self._machine() + LINK_LIVES
+        await self._store.sign_ins.create(int(str(notice.facts["person"])), _hash(token), ends)
+        minutes = int(LINK_LIVES.total_seconds() // 60)
+        url = f"{self.base_url}/sign-in/{token}"
+        return replace(notice, facts={"url": url, "minutes": minutes})
 
     @override
     async def redeem(self, token: str, now: datetime) -> str | None:

@@ -87,7 +87,13 @@ class Desk:
     def delivery(self) -> Delivery:
         """Make the worker of the outbox."""
         return Delivery(
-            self.store, self.notifiers, self.pacer, self.clocks, self.owner, self.patience
+            self.store,
+            self.notifiers,
+            self.pacer,
+            self.clocks,
+            self.owner,
+            self.patience,
+            reveal=self.sign_in.reveal_saying,
         )
 
     def reconciler(self) -> Reconciler:
@@ -149,8 +155,8 @@ async def build(
     offset = await store.marks.get(OFFSET)
     clocks.offset = timedelta(seconds=float(offset or 0))
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
-    handles = Handles(store.inbox.outcome)
     sign_in = SignIn(store, clocks.machine, config.desk.page or "http://127.0.0.1:8080")
+    handles = Handles(store.inbox.outcome, sign_in.reveal)
     desk = Desk(
         url=url,
         config=config,
@@ -159,7 +165,7 @@ async def build(
         clocks=clocks,
         librarian=librarian,
         handles=handles,
-        doors=Doors(librarian, sign_in, policy),
+        doors=Doors(librarian, policy),
         sign_in=sign_in,
         alerts=Alerts(store, clocks),
         health=health,

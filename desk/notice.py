@@ -51,7 +51,7 @@ class NoticeKind(StrEnum):
     STATUS = "status"  # one ticket, for its requester or an engineer
     HELP = "help"  # the commands; engineer
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
-    SIGN_IN = "sign_in"  # a one-time link to the page; url minutes
+    SIGN_IN = "sign_in"  # a one-time link to the page; person, and when drawn url minutes
     ALERT = "alert"  # to admins; code and facts
 
 

@@ -63,30 +63,6 @@ class Shelf(Protocol):
         """The state of the knowledge base that answers now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """A one-time link to the page: what the person gets, and the hash by which it is known."""
-
-    url: str
-    token_hash: str
-    expires_at: datetime
-    minutes: int
-
-
-class Entrance(Protocol):
-    """The way from chat to the page."""
-
-    def invite(self) -> Invitation:
-        """Make a fresh link; it works once it is kept for a person."""
-
-
-class Invitations(Protocol):
-    """Links that were given out and not used yet; only their hashes are kept."""
-
-    async def add(self, person: int, invitation: Invitation) -> None:
-        """Let the link sign this person in."""
-
-
 class People(Protocol):
     """Persons, their accounts, and who sits in which channel."""
 
@@ -278,10 +254,6 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> Files:
         """What came with messages."""
-
-    @property
-    def invitations(self) -> Invitations:
-        """Links to the page that were given out."""
 
     @property
     def policy(self) -> DeskPolicy:

@@ -19,14 +19,25 @@ _POLL = 0.1
 
 Look = Callable[[str], Awaitable[Outcome | None]]
 
+Reveal = Callable[[Outcome], Awaitable[Outcome]]
+"""Puts into an outcome what may be shown and never stored: a one-time link."""
+
+
+async def as_stored(outcome: Outcome) -> Outcome:
+    """Reveal nothing."""
+    return outcome
+
 
 class Waiting:
     """One handle that waits for the outcome of one row."""
 
-    def __init__(self, key: str, can_show: tuple[type, ...], look: Look) -> None:
+    def __init__(
+        self, key: str, can_show: tuple[type, ...], look: Look, reveal: Reveal = as_stored
+    ) -> None:
         self.key = key
         self.can_show = can_show
         self._look = look
+        self._reveal = reveal
         self._told: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     def tell(self, outcome: Outcome) -> bool:
@@ -41,6 +52,10 @@ class Waiting:
 
         None after `patience`; from then on the outcome goes out as a notice.
         """
+        found = await self._found(patience)
+        return None if found is None else await self._reveal(found)
+
+    async def _found(self, patience: timedelta) -> Outcome | None:
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 while not self._told.done():
@@ -56,14 +71,15 @@ class Waiting:
 class Handles:
     """All handles of this process, by the key of the row they wait for."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, reveal: Reveal = as_stored) -> None:
         self._look = look
+        self._reveal = reveal
         self._waiting: dict[str, Waiting] = {}
 
     @asynccontextmanager
     async def waiting(self, key: str, can_show: tuple[type, ...]) -> AsyncIterator[Waiting]:
         """Wait from before the row is stored, so that no outcome slips by."""
-        waiting = Waiting(key, can_show, self._look)
+        waiting = Waiting(key, can_show, self._look, self._reveal)
         self._waiting[key] = waiting
         try:
             yield waiting

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import Table, delete, select
 
-from desk.ports import Invitation
 from storage.engine import Database
 from storage.tables import sessions, sign_ins
 from storage.transaction import Transaction
@@ -55,23 +54,6 @@ class SignIns(_Tokens):
             person: int | None = used.scalar_one_or_none()
             await connection.commit()
         return person
-
-
-class Invitations:
-    """Links that are given out inside a transaction of the desk."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._tx = transaction
-
-    async def add(self, person: int, invitation: Invitation) -> None:
-        """Let the link sign this person in."""
-        row = self._tx.insert(sign_ins).values(
-            workspace=self._tx.workspace,
-            token_hash=invitation.token_hash,
-            person=person,
-            expires_at=invitation.expires_at,
-        )
-        await self._tx.change(row)
 
 
 class Sessions(_Tokens):

@@ -19,7 +19,6 @@ from storage.links import Links
 from storage.people import People
 from storage.questions import Questions
 from storage.sayings import Sayings
-from storage.sign_ins import Invitations
 from storage.tickets import Tickets
 from storage.transaction import Transaction
 from storage.wake import Topic, Wakes
@@ -48,7 +47,6 @@ class UnitOfWork:
         self.forms = Forms(transaction)
         self.links = Links(transaction)
         self.files = Files(transaction)
-        self.invitations = Invitations(transaction)
         self.is_committed = False
         self._tx = transaction
         self._policy = policy

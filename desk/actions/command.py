@@ -13,7 +13,7 @@ from desk.inbound import Commanded
 from desk.notice import Json, Notice, NoticeKind
 from desk.outcome import Outcome, Show
 from desk.people import Role
-from desk.ports import Begin, Entrance, Shelf, UnitOfWork
+from desk.ports import Begin, Shelf, UnitOfWork
 from desk.redaction import redact
 from desk.ticket import Ticket, Verb
 
@@ -48,9 +48,8 @@ _FIRST_FIELD = {
 class Command:
     """A command of the table that every platform shares."""
 
-    def __init__(self, shelf: Shelf, entrance: Entrance) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._entrance = entrance
 
     async def __call__(self, given: Commanded, begin: Begin, *, now: datetime) -> Outcome:
         """Do it; raises BadCommandError for an unknown one or one that lacks its ticket."""
@@ -65,17 +64,10 @@ class Command:
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
             elif given.name == "page":
-                outcome = await self._invite(work, deed)
+                outcome = Show(notice=_invitation(deed))
             else:
                 outcome = await _look_up(work, deed, given, words)
             return await work.commit(outcome)
-
-    async def _invite(self, work: UnitOfWork, deed: Deed) -> Outcome:
-        """Give a one-time link to whoever asks, to be seen by nobody else."""
-        invitation = self._entrance.invite()
-        await work.invitations.add(deed.by, invitation)
-        facts: dict[str, Json] = {"url": invitation.url, "minutes": invitation.minutes}
-        return Show(notice=Notice(kind=NoticeKind.SIGN_IN, facts=facts))
 
 
 async def do_words(
@@ -125,6 +117,11 @@ async def _status(work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, 
 def _may_see(deed: Deed, ticket: Ticket) -> bool:
     sees_all = {Role.ENGINEER, Role.MANAGER, Role.ADMIN, Role.OPERATOR}
     return ticket.requester == deed.by or bool(deed.actor.roles & sees_all)
+
+
+def _invitation(deed: Deed) -> Notice:
+    """Promise a one-time link; it is made when this is drawn, for what is stored may be read."""
+    return Notice(kind=NoticeKind.SIGN_IN, facts={"person": deed.by})
 
 
 def _help(deed: Deed, root: str) -> Notice:

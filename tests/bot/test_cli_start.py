@@ -1,12 +1,13 @@
 """Is the command line quick, and does it never show a traceback for what people can mend?"""
 
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
-BUSY = 1.5  # seconds: 0.7 is the aim, and machines that run tests are busy
+AT_ONCE = 0.7
+"""Seconds of work; the clock on the wall counts what other tests do meanwhile."""
 
 
 def typed(*words, folder=None):
@@ -15,14 +16,20 @@ def typed(*words, folder=None):
 
 
 def test_help_answers_at_once():
-    times = []
+    took = []
     for _ in range(3):
-        started = time.perf_counter()
+        before = worked()
         result = typed("--help")
-        times.append(time.perf_counter() - started)
+        took.append(worked() - before)
         assert result.returncode == 0
     assert "Usage: firstline" in result.stdout
-    assert min(times) < BUSY
+    assert min(took) < AT_ONCE
+
+
+def worked():
+    """Seconds of processor time that commands which were typed have taken so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_help_imports_nothing_heavy():

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from desk.outcome import Done
-from desk.ports import Invitation
 from storage.store import Store
 from storage.worker_lock import WorkersBusyError, worker_lock
 from tests import nouns
@@ -64,18 +62,6 @@ async def test_a_link_signs_in_once_and_in_time(store: Store, replica: Store, me
     assert await store.sign_ins.consume("never", nouns.NOON) is None
     await store.sign_ins.prune(later)
     assert await store.sign_ins.consume("late", nouns.NOON) is None
-
-
-async def test_an_invitation_counts_only_once_its_transaction_is_committed(store: Store, meet):
-    maya = (await meet()).id
-    link = Invitation(url="x", token_hash="hash", expires_at=nouns.NOON + HOUR, minutes=10)
-    async with store.begin() as work:
-        await work.invitations.add(maya, link)
-    assert await store.sign_ins.consume("hash", nouns.NOON) is None
-    async with store.begin() as work:
-        await work.invitations.add(maya, link)
-        await work.commit(Done())
-    assert await store.sign_ins.consume("hash", nouns.NOON) == maya
 
 
 async def test_a_session_lasts_until_its_end_or_its_removal(store: Store, meet):

@@ -29,9 +29,9 @@ def look_at_telegram(scene: Scene) -> list[Line]:
     settings = scene.settings
     if settings is None or settings.telegram_bot_token is None:
         return []
-    from handlers.telegram import doctor  # heavy
+    from handlers.telegram.doctor import check  # heavy
 
-    looking = doctor.check(
+    looking = check(
         bot_token=settings.telegram_bot_token.get_secret_value(),
         api_url=settings.telegram_api_url,
         chats=scene.channels("telegram"),
