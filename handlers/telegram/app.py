@@ -24,7 +24,7 @@ from handlers.telegram.listeners import TelegramListener
 from handlers.telegram.moves import Alarm, Moves, log_alarm
 from handlers.telegram.notifier import TelegramNotifier
 from handlers.telegram.options import TelegramOptions
-from handlers.telegram.poller import AGAIN, Leases, Marks, Poller
+from handlers.telegram.poller import POLLING, Leases, Marks, Poller, Polling
 from handlers.telegram.receiver import Receiver
 from handlers.telegram.request import SessionRequest
 from handlers.telegram.roster import Rosters
@@ -33,7 +33,7 @@ from handlers.telegram.roster import Rosters
 class TelegramPlatform(Platform):
     """Telegram, as the program runs it. Make it inside the running loop.
 
-    `alarm` tells the admins of the desk, `again` is the pause between tries while Telegram is away.
+    `alarm` tells the admins of the desk, `polling` says how long to wait for what.
     """
 
     name = PLATFORM
@@ -51,7 +51,7 @@ class TelegramPlatform(Platform):
         leases: Leases,
         now: Callable[[], datetime],
         alarm: Alarm = log_alarm,
-        again: float = AGAIN,
+        polling: Polling = POLLING,
     ) -> None:
         session = aiohttp.ClientSession()
         bot = bot_on(session, token, api_url)
@@ -62,7 +62,7 @@ class TelegramPlatform(Platform):
         self._rosters = rosters
         self._moves = moves
         self._receiver = Receiver(inbox, handles, Answers(bot), rosters, moves, now)
-        self._poller = Poller(bot, self._receiver, self._greet, marks, leases, again)
+        self._poller = Poller(bot, self._receiver, self._greet, marks, leases, polling)
         self._listener = TelegramListener()
         self._notifier = TelegramNotifier(
             bot, session.close, has_topics=options.has_topics, moved=moves.note

@@ -6,6 +6,7 @@ memory and confirms them at once. One replica polls at a time, for Telegram refu
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Protocol
 
@@ -18,14 +19,27 @@ from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.listeners import KINDS
 from handlers.telegram.receiver import Receiver
 
-POLL_SECONDS = 10
-LEASE, LEASE_SECONDS = "telegram:poll", 30.0
+LEASE = "telegram:poll"
 OFFSET = "telegram:offset"
 
-AGAIN = 3.0
-"""Seconds between tries while Telegram is away, or another replica polls."""
-
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """How long a poll waits for news, and how long before another try is made, in seconds.
+
+    The lease outlives a poll, and a replica that died keeps it for so long; all three are scaled
+    down only together, by tests.
+    """
+
+    news: int = 10
+    lease: float = 30.0
+    again: float = 3.0
+
+
+POLLING = Polling()
+"""What runs in production."""
 
 
 class Marks(Protocol):
@@ -62,14 +76,14 @@ class Poller:
         greet: Callable[[], Awaitable[None]],
         marks: Marks,
         leases: Leases,
-        again: float = AGAIN,
+        polling: Polling = POLLING,
     ) -> None:
         self._bot = bot
         self._receiver = receiver
         self._greet = greet
         self._marks = marks
         self._leases = leases
-        self._again = again
+        self._polling = polling
         self._owner = token_hex(8)
         self._has_greeted = False
         self._has_webhook = False
@@ -85,10 +99,10 @@ class Poller:
             except Conflict as error:
                 self._has_webhook = says(error, "webhook is active")
                 log.warning("telegram is taken", by="webhook" if self._has_webhook else "poller")
-                await asyncio.sleep(self._again)
+                await asyncio.sleep(self._polling.again)
             except (TelegramError, NotStoredError) as error:
                 log.warning("telegram is away", reason=reason_of(error))
-                await asyncio.sleep(self._again)
+                await asyncio.sleep(self._polling.again)
 
     async def leave(self) -> None:
         """Let another replica poll, without waiting for the lease to end."""
@@ -96,12 +110,12 @@ class Poller:
 
     async def _round(self, offset: int) -> int:
         """Ask once: store all that came, and only then move on."""
-        if not await self._leases.hold(LEASE, self._owner, LEASE_SECONDS):
-            await asyncio.sleep(self._again)
+        if not await self._leases.hold(LEASE, self._owner, self._polling.lease):
+            await asyncio.sleep(self._polling.again)
             return offset
         await self._prepare()
         updates = await self._bot.get_updates(
-            offset=offset or None, timeout=POLL_SECONDS, allowed_updates=list(KINDS)
+            offset=offset or None, timeout=self._polling.news, allowed_updates=list(KINDS)
         )
         if not updates:
             return offset

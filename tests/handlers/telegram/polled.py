@@ -9,6 +9,7 @@ from desk.ports import NotStoredError
 from handlers.handles import Handles
 from handlers.telegram.app import TelegramPlatform
 from handlers.telegram.options import TelegramOptions
+from handlers.telegram.poller import Polling
 from tests.nouns import L2_ROOM, POLICY
 
 PATIENCE = 20.0
@@ -78,7 +79,7 @@ def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, **m
         marks=books,
         leases=books,
         now=lambda: datetime.now(UTC),  # noqa: TID251 - the machine's clock
-        again=0.05,
+        polling=Polling(again=0.05),
         **alarms,
         **more,
     )
