@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clocks import Clocks
+from bot.file_traffic import FILE_OPS, FileTraffic
 from bot.pacing import Pacer
 from desk.notice import NoticeKind, Op, Saying, Weight
 from handlers.cards.catalogue import draw
@@ -58,7 +59,7 @@ class Patience:
 PATIENCE = Patience()
 """What runs in production."""
 
-IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT})
+IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT, Op.FETCH})
 """What may be done again without being said twice."""
 
 LOOKS = 2
@@ -79,6 +80,7 @@ class Delivery:
         *,
         reveal: Reveal = as_stored,
         senders: int = 16,
+        files: FileTraffic | None = None,
     ) -> None:
         self._store = store
         self._notifiers = notifiers
@@ -88,6 +90,7 @@ class Delivery:
         self._patience = patience
         self._reveal = reveal
         self._senders = senders
+        self._files = files
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         store.outbox.on_say(self._wake.set)
@@ -156,19 +159,29 @@ class Delivery:
 
     async def _send(self, job: Job) -> Delivered | None:
         """Take the channel's turn and send; None when it was put back instead."""
-        wait = self._pacer.take(job.saying.address)
+        if job.saying.op in FILE_OPS and self._files is not None and self._files.is_full:
+            later = self._clocks.machine() + timedelta(seconds=1)
+            await self._store.outbox.not_sent(job, later, "files")
+            return None
+        wait = self._turn(job)
         if wait > self._patience.longest_turn:
             later = self._clocks.machine() + timedelta(seconds=wait)
             await self._store.outbox.not_sent(job, later, "pace")
             return None
         while wait > 0.0:
             await asyncio.sleep(wait)
-            wait = self._pacer.take(job.saying.address)
+            wait = self._turn(job)
+        if job.saying.op in FILE_OPS and self._files is not None and self._has_time(job):
+            return await self._files.carry(job, parcel_of(job))
         if not self._has_time(job):
             await self._store.outbox.release([job])
             return None
         shown = replace(job, saying=await self._reveal(job.saying))
         return await self._notifiers[job.saying.address.platform].carry(parcel_of(shown))
+
+    def _turn(self, job: Job) -> float:
+        """Seconds until the channel takes something more; fetching says nothing there."""
+        return 0.0 if job.saying.op is Op.FETCH else self._pacer.take(job.saying.address)
 
     def _has_time(self, job: Job) -> bool:
         if job.lease_until is None:
@@ -184,7 +197,9 @@ class Delivery:
             log.warning("refused", reason=result.reason, ticket=job.saying.notice.ticket)
             await outbox.refused(job, result.reason)
         elif isinstance(result, NotSent):
-            self._pacer.pause(job.saying.address, result.retry_after, is_for_all=result.is_for_all)
+            if job.saying.op is not Op.FETCH or result.is_for_all:
+                pause = result.retry_after
+                self._pacer.pause(job.saying.address, pause, is_for_all=result.is_for_all)
             later = now + timedelta(seconds=result.retry_after)
             await outbox.not_sent(job, later, result.reason)
         else:

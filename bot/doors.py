@@ -9,6 +9,7 @@ from desk.actions.command import Command
 from desk.actions.hear import Hear
 from desk.actions.press import Press, Submit
 from desk.actions.roster import Roster
+from desk.actions.take_file import TakeFile
 from desk.actions.undelivered import TellUndelivered
 from desk.inbound import (
     Author,
@@ -47,6 +48,7 @@ class Doors:
             Joined: roster,
             Left: roster,
             Undelivered: TellUndelivered(),
+            Fetched: TakeFile(),
         }
 
     async def open(self, inbound: Inbound, begin: Begin, *, now: datetime) -> Outcome:

@@ -12,7 +12,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from desk.inbound import Author, Commanded, Inbound, Undelivered
+from desk.attachment import FileState
+from desk.inbound import Author, Commanded, Fetched, Inbound, Undelivered
 from desk.people import Address, Identity
 from desk.ports import Letter
 from handlers.listener import Listener
@@ -28,7 +29,14 @@ class InnerListener(Listener):
 
     @override
     def understand(self, key: str, body: Mapping[str, Any]) -> Inbound | None:
-        """Read a command of the command line, or news of an undelivered saying."""
+        """Read a command of the command line, or news of a file or an undelivered saying."""
+        if body["type"] == "fetched":
+            return Fetched(
+                file=body["file"],
+                state=FileState(body["state"]),
+                size=body["size"],
+                picture=body["picture"],
+            )
         if body["type"] == "undelivered":
             return Undelivered(
                 ticket=body["ticket"],
@@ -55,6 +63,19 @@ def undelivered_body(happened: Undelivered) -> str:
             "kind": happened.kind,
             "reason": happened.reason,
             "address": str(happened.address),
+        }
+    )
+
+
+def fetched_body(fetched: Fetched) -> str:
+    """Write news of a file that a platform gave, or will not give."""
+    return json.dumps(
+        {
+            "type": "fetched",
+            "file": fetched.file,
+            "state": fetched.state.value,
+            "size": fetched.size,
+            "picture": fetched.picture,
         }
     )
 

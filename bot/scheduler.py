@@ -14,10 +14,11 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clocks import Clocks
+from bot.file_traffic import lost_letter
 from bot.inner import PLATFORM, undelivered_body
 from desk.actions.close import CloseResolved
 from desk.inbound import Undelivered
-from desk.notice import NoticeKind, Weight
+from desk.notice import NoticeKind, Op, Weight
 from desk.ports import Letter
 from storage.jobs import Job
 from storage.store import Store
@@ -27,8 +28,13 @@ TICK_TIMEOUT = 30.0
 KEPT = timedelta(days=14)
 """Inbox keys and settled sayings are kept this long, longer than any redelivery."""
 
-WORDS = frozenset({NoticeKind.REPLY, NoticeKind.ASKED_REQUESTER, NoticeKind.RESOLVED})
-"""Words that an engineer believes the requester has read."""
+STRAY = timedelta(days=1)
+"""A file that nothing took in within this never will be."""
+
+WORDS = frozenset(
+    {NoticeKind.REPLY, NoticeKind.ASKED_REQUESTER, NoticeKind.RESOLVED, NoticeKind.FILE}
+)
+"""What an engineer believes the requester has seen."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +66,9 @@ class Tick:
         """Put what could not be delivered into the inbox, so that somebody is told."""
         jobs = await self._store.outbox.untold()
         for job in jobs:
-            if job.saying.notice.kind in WORDS and job.saying.weight is Weight.CRITICAL:
+            if job.saying.op is Op.FETCH:
+                await self._store.inbox.put(lost_letter(job))
+            elif job.saying.notice.kind in WORDS and job.saying.weight is Weight.CRITICAL:
                 await self._store.inbox.put(undelivered(job))
         if jobs:
             await self._store.outbox.told(jobs)
@@ -72,6 +80,7 @@ class Tick:
         await self._store.outbox.prune(before)
         await self._store.sign_ins.prune(self._clocks.machine())
         await self._store.sessions.prune(self._clocks.machine())
+        await self._store.files.prune(self._clocks.desk() - STRAY)
 
 
 def undelivered(job: Job) -> Letter:

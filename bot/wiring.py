@@ -19,6 +19,7 @@ from bot.clocks import Clocks, Machine
 from bot.config import Config
 from bot.delivery import PATIENCE, Delivery, Patience, Reconciler
 from bot.doors import Doors
+from bot.file_traffic import FileTraffic
 from bot.health import Health
 from bot.inner import PLATFORM, InnerListener
 from bot.librarian import Librarian
@@ -29,6 +30,7 @@ from bot.scheduler import Tick
 from bot.settings import Settings
 from bot.sign_in import SignIn
 from desk.policy import DeskPolicy
+from handlers.files import FileCarrier
 from handlers.handles import Handles
 from handlers.listener import Listener
 from handlers.notifier import Notifier
@@ -70,6 +72,7 @@ class Desk:
     is_blind: bool = False
     listeners: dict[str, Listener] = field(default_factory=dict)
     notifiers: dict[str, Notifier] = field(default_factory=dict)
+    carriers: dict[str, FileCarrier] = field(default_factory=dict)
     platforms: list[Platform] = field(default_factory=list)
 
     def add(self, platform: Platform) -> None:
@@ -94,6 +97,7 @@ class Desk:
             self.owner,
             self.patience,
             reveal=self.sign_in.reveal_saying,
+            files=FileTraffic(self.store, self.carriers, self.policy),
         )
 
     def reconciler(self) -> Reconciler:

@@ -87,6 +87,10 @@ class FileRoom:
             await Files(self._transaction(connection)).save(file)
             await connection.commit()
 
+    async def get(self, id: int) -> Attachment:  # noqa: A002
+        """Give a file to the program itself; raises NotFoundError."""
+        return noun_of(Attachment, await self._row(id))
+
     async def write(self, id: int, content: AsyncIterable[bytes]) -> None:  # noqa: A002
         """Put the bytes in the place of any there were, a part a transaction."""
         await self._clear(id)
@@ -108,11 +112,9 @@ class FileRoom:
 
     async def look(self, actor: Actor, id: int) -> Attachment:  # noqa: A002
         """Give a file that the actor may see; raises NotFoundError or NotAllowedError."""
+        row = await self._row(id)
         async with self._database.read() as connection:
             tx = self._transaction(connection)
-            row = await tx.first(select(files).where(tx.here(files), files.c.id == id))
-            if row is None:
-                raise NotFoundError(noun="file", id=id)
             if is_only_requester(actor) and not await _is_theirs(tx, row, actor):
                 raise NotAllowedError(verb="read", file=id)
         return noun_of(Attachment, row)
@@ -132,6 +134,14 @@ class FileRoom:
 
     def _transaction(self, connection: AsyncConnection) -> Transaction:
         return Transaction(connection, self._workspace)
+
+    async def _row(self, id: int) -> Row:  # noqa: A002
+        async with self._database.read() as connection:
+            tx = self._transaction(connection)
+            row = await tx.first(select(files).where(tx.here(files), files.c.id == id))
+        if row is None:
+            raise NotFoundError(noun="file", id=id)
+        return row
 
     async def _clear(self, file: int) -> None:
         async with self._database.write() as connection:

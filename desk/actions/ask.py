@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from desk.actions.attach import attach
 from desk.actions.deed import Deed
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.telling import ANSWERED_BY
 from desk.actions.write import write
+from desk.attachment import Audience
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying
 from desk.outcome import Done, Outcome
@@ -55,6 +57,9 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     """
     question = await work.questions.add(_question(deed, thought))
     await _link(work, deed, question)
+    audience = Audience.ENGINEERS
+    files = await attach(work, deed.files, audience, now=deed.now, question=question.id)
+    deed = replace(deed, files=files)
     if thought.article is not None:
         await _say(work, question, *answered(question, thought.article))
         await note(work, deed, question, EventKind.QUESTION_ANSWERED, article=thought.article.id)
@@ -202,7 +207,7 @@ def _question(deed: Deed, thought: Thought) -> Question:
 
 
 async def _link(work: UnitOfWork, deed: Deed, question: Question) -> None:
-    anchors = {deed.place.message, deed.place.thread} - {None}
+    anchors = {*deed.place.sources, deed.place.thread} - {None}
     for message in anchors:
         await work.links.add(
             Link(

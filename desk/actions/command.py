@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.actions.ask import ask, think
+from desk.actions.attach import prepared
 from desk.actions.deed import Deed, Place
+from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
@@ -45,6 +47,10 @@ _FIRST_FIELD = {
 """The field that words behind a command fill; a form asks for the rest."""
 
 
+_TAKE_FILES = frozenset({Verb.REPLY, Verb.ASK_REQUESTER, Verb.NOTE})
+"""Verbs that carry files themselves."""
+
+
 class Command:
     """A command of the table that every platform shares."""
 
@@ -61,6 +67,8 @@ class Command:
             if thought is not None:
                 asked = replace(deed, values={"text": words})
                 outcome = await ask(work, asked, thought)
+            elif given.name == "new" and deed.files:
+                outcome = await file_alone(work, replace(deed, values={"text": ""}))
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
             elif given.name == "page":
@@ -81,8 +89,13 @@ async def do_words(
     if ticket is None:
         raise BadCommandError(name=name, wanted="ticket")
     field = _FIRST_FIELD.get(verb)
-    values = {**deed.values, **({field: rest} if field and rest else {})}
-    return await perform(work, replace(deed, verb=verb, ticket=ticket, values=values))
+    is_said = bool(rest) or (bool(deed.files) and verb in _TAKE_FILES)
+    values = {**deed.values, **({field: rest} if field and is_said else {})}
+    named = replace(deed, verb=verb, ticket=ticket, values=values)
+    outcome = await perform(work, named)
+    if deed.files and verb not in _TAKE_FILES:
+        await keep_beside(work, named, ticket)
+    return outcome
 
 
 async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -> Outcome:
@@ -154,16 +167,19 @@ async def _deed(work: UnitOfWork, given: Commanded, now: datetime) -> Deed:
         actor = replace(actor, roles=actor.roles | {Role.OPERATOR})
     if given.is_direct:
         await work.people.spoke_directly(person.id, given.channel)
+    place = Place(
+        channel=given.channel.top,
+        thread=given.answer_in,
+        message=None,
+        is_direct=given.is_direct,
+    )
+    source = replace(place, message=given.message)
     return Deed(
         verb=Verb.ASK,
         actor=actor,
-        place=Place(
-            channel=given.channel.top,
-            thread=given.answer_in,
-            message=None,
-            is_direct=given.is_direct,
-        ),
+        place=place,
         at=given.said_at,
         now=now,
         values=given.values,
+        files=prepared(given.files, work, by=person.id, place=source, now=now),
     )

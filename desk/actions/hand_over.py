@@ -1,8 +1,12 @@
 """How does a ticket move to another tier, without anybody having to ask again?"""
 
+from collections.abc import Sequence
+
+from desk.actions.attach import carry_files
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.telling import NOTE_FIELDS, Telling
+from desk.attachment import Attachment, Audience
 from desk.errors import Fact, NotFoundError
 from desk.events import Event, EventKind
 from desk.notice import NoticeKind
@@ -58,4 +62,11 @@ async def _tell(work: UnitOfWork, deed: Deed, before: Ticket, after: Ticket, eve
     up = event.kind is EventKind.ESCALATED
     await telling.close_card(before, event, moved_to=after.tier)
     await telling.show_card(after, event)
+    await carry_files(work, after, await _files(work, after), deed.now)
     await telling.to_requester(after, NoticeKind.HANDED_OVER, event, up=up)
+
+
+async def _files(work: UnitOfWork, ticket: Ticket) -> Sequence[Attachment]:
+    """The requester's files, which the other tier has to see too."""
+    known = await work.files.of_ticket(ticket.id)
+    return [file for file in known if file.audience is Audience.ENGINEERS]

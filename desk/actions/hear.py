@@ -5,15 +5,23 @@ from datetime import datetime
 
 from desk import roles, routing
 from desk.actions.ask import Thought, ask, think
+from desk.actions.attach import prepared
 from desk.actions.command import COMMAND_VERBS
 from desk.actions.deed import Deed, Place
+from desk.actions.file_alone import (
+    file_alone,
+    file_for_question,
+    keep_aside,
+    keep_beside,
+)
 from desk.actions.fill import fill
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
 from desk.actions.write import write
+from desk.form import Form
 from desk.inbound import Said
 from desk.notice import Notice, NoticeKind, Offer, Saying
-from desk.outcome import Done, Outcome
+from desk.outcome import Ask, Done, Outcome
 from desk.people import Actor, Role
 from desk.policy import DeskPolicy, Watch
 from desk.ports import Begin, Link, Shelf, Side, UnitOfWork
@@ -59,10 +67,12 @@ class Hear:
         if said.is_direct:
             await work.people.spoke_directly(person.id, said.channel)
         deed = _deed(said, actor, now)
+        files = prepared(said.files, work, by=person.id, place=deed.place, now=now)
+        deed = replace(deed, files=files)
         form = await work.forms.waiting(person.id, said.channel.top, now)
         link = await work.links.find(said.channel.top, said.anchors)
         if form is not None and (said.is_direct or _answers_the_bot(said, link)):
-            return await fill(work, deed, form, said.text)
+            return await _fill(work, said, deed, form)
         if link is not None:
             return await self._in_thread(work, said, deed, link, thought)
         own = await work.tickets.open_of(person.id)
@@ -81,13 +91,18 @@ class Hear:
             return await self._go(work, said, deed, route, thought)
         ticket = await _ticket_of(work, link)
         if ticket is None:
-            return await self._in_question(work, said, deed, thought)
+            return await self._in_question(work, said, deed, link, thought)
         return await _in_requesters_thread(work, said, deed, ticket)
 
     async def _in_question(
-        self, work: UnitOfWork, said: Said, deed: Deed, thought: Thought | None
+        self, work: UnitOfWork, said: Said, deed: Deed, link: Link, thought: Thought | None
     ) -> Outcome:
-        """Take further words under an answered question for a question of their own."""
+        """Take further words under an answered question for a question of their own.
+
+        A file alone belongs to the question that is there.
+        """
+        if deed.files and not said.text:
+            return await file_for_question(work, deed, link)
         if not (said.is_direct or said.is_addressed):
             return Done()
         route = Route(belonging=Belonging.QUESTION)
@@ -98,7 +113,7 @@ class Hear:
     ) -> Outcome:
         if route.belonging is Belonging.QUESTION:
             return await _question(work, said, deed, thought)
-        if route.ticket is None or not said.text:
+        if route.ticket is None or not (said.text or deed.files):
             return Done()
         if route.belonging is Belonging.RELAY:
             return await _relay(work, said, replace(deed, ticket=route.ticket))
@@ -116,7 +131,16 @@ def _is_sure(said: Said, thought: Thought | None) -> bool:
     )
 
 
+async def _fill(work: UnitOfWork, said: Said, deed: Deed, form: Form) -> Outcome:
+    """Take words for the form's field; files that came with them are the ticket's."""
+    if deed.files:
+        await keep_beside(work, deed, form.ticket)
+    return await fill(work, deed, form, said.text) if said.text else Ask(form=form)
+
+
 async def _question(work: UnitOfWork, said: Said, deed: Deed, thought: Thought | None) -> Outcome:
+    if deed.files and (thought is None or is_greeting(said.text) or is_thanks(said.text)):
+        return await file_alone(work, deed)
     if thought is None or is_greeting(said.text):
         return await _welcome(work, deed)
     if is_thanks(said.text):
@@ -141,7 +165,7 @@ async def _in_requesters_thread(
     work: UnitOfWork, said: Said, deed: Deed, ticket: Ticket
 ) -> Outcome:
     """Take words there for the requester's, or for public words of an engineer."""
-    if not said.text:
+    if not (said.text or deed.files):
         return Done()
     if deed.by == ticket.requester:
         await write(work, deed, ticket, is_guess=False)
@@ -164,6 +188,7 @@ async def _relay(work: UnitOfWork, said: Said, deed: Deed) -> Outcome:
         return await perform(work, replace(deed, verb=Verb.REPLY))
     ticket = await work.tickets.get(deed.ticket or 0)
     roles.check(deed.actor, Verb.REPLY, ticket, work.policy)
+    ticket, aside = await keep_aside(work, deed, ticket)
     telling = Telling(work=work, now=deed.now)
     await work.say(
         Saying(
@@ -183,6 +208,7 @@ async def _relay(work: UnitOfWork, said: Said, deed: Deed) -> Outcome:
                 ),
                 ticket=ticket.id,
                 version=ticket.version,
+                event=aside,
             ),
             language=deed.actor.person.language,
             card=f"confirm:{said.channel}:{said.message}",
@@ -235,6 +261,7 @@ def _deed(said: Said, actor: Actor, now: datetime) -> Deed:
             thread=said.answer_in,
             message=said.message,
             is_direct=said.is_direct,
+            together=said.together,
         ),
         at=said.said_at,
         now=now,

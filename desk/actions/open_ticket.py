@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk import facts, promises
+from desk.actions.attach import attach, carry_files
 from desk.actions.telling import Telling, opened_card
+from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
 from desk.notice import NoticeKind, Offer
 from desk.people import Address
@@ -20,7 +22,10 @@ _ASKING = ("how", "what", "where", "when", "who", "which", "can i", "is there", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What a new ticket starts from; `text` has its secrets masked already."""
+    """What a new ticket starts from; `text` has its secrets masked already.
+
+    The question's own files need no mention.
+    """
 
     requester: int
     text: str
@@ -28,6 +33,7 @@ class Opening:
     asked_at: datetime
     question: int | None = None
     follows: int | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
@@ -43,7 +49,9 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
             resolution_due=made.resolution_due,
         )
     )
+    files = await _attach(work, opening, ticket, event, now)
     await _tell(work, ticket, event, now)
+    await carry_files(work, ticket, files, now)
     return ticket
 
 
@@ -66,11 +74,12 @@ def kind_of(text: str) -> TicketType:
 
 
 def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
+    text = opening.text or next((file.name for file in opening.files), "")
     return Ticket(
         id=0,
         version=0,
-        title=title_of(opening.text),
-        text=opening.text,
+        title=title_of(text),
+        text=text,
         requester=opening.requester,
         origin=opening.origin,
         tier=work.policy.first_tier,
@@ -101,6 +110,16 @@ def _opened(ticket: Ticket) -> Event:
             "follows": ticket.follows,
         },
     )
+
+
+async def _attach(
+    work: UnitOfWork, opening: Opening, ticket: Ticket, event: Event, now: datetime
+) -> tuple[Attachment, ...]:
+    asked = opening.question
+    before = await work.files.of_question(asked) if asked is not None else ()
+    came = (*before, *opening.files)
+    audience = Audience.ENGINEERS
+    return await attach(work, came, audience, now=now, ticket=ticket.id, event=event)
 
 
 async def _tell(work: UnitOfWork, ticket: Ticket, event: Event, now: datetime) -> None:

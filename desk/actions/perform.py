@@ -47,6 +47,8 @@ ON_TICKETS: dict[Verb, Action] = {
 }
 """The verbs that act on a ticket."""
 
+_TEXT = "text"
+
 
 async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     """Do the verb, or ask for the words that it needs first.
@@ -106,6 +108,8 @@ async def finish(work: UnitOfWork, deed: Deed, form: Form) -> Outcome:
 def _check_values(deed: Deed, wanted: tuple[Field, ...]) -> None:
     """Refuse values that a form would have refused; a command line can give any."""
     for name, fault in faults_in(wanted, deed.values).items():
+        if name == _TEXT and deed.files and not deed.values.get(name):
+            continue  # a file alone says enough
         raise BadCommandError(name=deed.verb.value, wanted=name, fault=fault)
 
 

@@ -66,8 +66,9 @@ async def _as_meant(work: UnitOfWork, deed: Deed) -> Outcome:
     """Carry words that looked like a command, or do the command: the engineer said which."""
     words = deed.words or ""
     if deed.verb is Verb.SEND:
-        values = {"text": words}
-        return await perform(work, replace(deed, verb=Verb.REPLY, values=values))
+        said = replace(deed, verb=Verb.REPLY, values={"text": words})
+        files = await work.files.of_event(deed.event) if deed.event is not None else ()
+        return await perform(work, replace(said, files=tuple(files)))
     name, _, rest = words.partition(" ")
     named = f"{deed.ticket} {rest}".strip()
     return await do_words(work, deed, name.lower().strip("/:,."), named, ())

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from desk.actions.accounts import account_at
+from desk.actions.attach import attach, carry_files, take_back
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
-from desk.actions.telling import Telling
+from desk.actions.telling import Telling, file_facts
+from desk.attachment import Attachment, Audience
 from desk.errors import NotAllowedError, NotFoundError
 from desk.events import Event, EventKind
-from desk.notice import Notice, NoticeKind, Offer, Op, Saying, Weight
+from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.outcome import Done, Outcome
 from desk.ports import Link, Side, UnitOfWork
 from desk.promises import WORDS, standing
@@ -26,11 +28,14 @@ async def reply(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         work, deed, ticket.reply(deed.by, deed.at), EventKind.REPLIED, text=text
     )
     telling = Telling(work=work, now=deed.now)
+    is_there = deed.place.answer == ticket.origin
+    audience = Audience.ENGINEERS if is_there else Audience.REQUESTER
+    files = await attach(work, deed.files, audience, now=deed.now, ticket=stored.id, event=event)
     await telling.redraw_card(stored, event)
-    if deed.place.answer == ticket.origin:
-        await _mirror(work, deed, telling, stored, event)
+    if is_there:
+        await _mirror(work, deed, telling, stored, event, files)
         return Done()
-    await carry(work, deed, stored, event, NoticeKind.REPLY)
+    await carry(work, deed, stored, event, NoticeKind.REPLY, files)
     return Done(facts={"ticket": ticket.id})
 
 
@@ -39,24 +44,34 @@ async def ask_requester(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
     text = deed.values["text"]
     asked = ticket.ask_requester(deed.by, deed.at)
     stored, event = await keep(work, deed, asked, EventKind.ASKED_REQUESTER, text=text)
+    files = await attach(
+        work, deed.files, Audience.REQUESTER, now=deed.now, ticket=stored.id, event=event
+    )
     await Telling(work=work, now=deed.now).redraw_card(stored, event)
-    await carry(work, deed, stored, event, NoticeKind.ASKED_REQUESTER)
+    await carry(work, deed, stored, event, NoticeKind.ASKED_REQUESTER, files)
     return Done(facts={"ticket": ticket.id})
 
 
-async def carry(
-    work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event, kind: NoticeKind
+async def carry(  # noqa: PLR0917 - words have this many sides
+    work: UnitOfWork,
+    deed: Deed,
+    ticket: Ticket,
+    event: Event,
+    kind: NoticeKind,
+    files: Sequence[Attachment] = (),
 ) -> None:
     """Say the words to the requester, and let the engineers see what was said and undo it."""
     telling = Telling(work=work, now=deed.now)
-    text = deed.values["text"]
-    by = await telling.person(deed.by)
-    key = await telling.to_requester(ticket, kind, event, card=words_card(event), text=text, by=by)
+    text, by = deed.values["text"], await telling.person(deed.by)
+    came: list[Json] = [file_facts(file) for file in files]
+    card = words_card(event)
+    key = await telling.to_requester(ticket, kind, event, card=card, text=text, by=by, files=came)
+    await carry_files(work, ticket, files, deed.now)
     if deed.place.message is not None:
         await _remember_source(work, deed, ticket, event)
         await _sign(work, deed, event, key)
     else:
-        await telling.to_engineers(ticket, kind, event, text=text, by=by)
+        await telling.to_engineers(ticket, kind, event, text=text, by=by, files=came)
     await _offer_undo(work, deed, telling, ticket, event)
 
 
@@ -97,6 +112,7 @@ async def _take_away(
     await telling.to_requester(
         ticket, NoticeKind.REPLY, undone, card=words_card(event), op=Op.DELETE, text=""
     )
+    await take_back(work, ticket, event, undone)
     await telling.to_engineers(
         ticket,
         NoticeKind.HAPPENED,
@@ -108,16 +124,17 @@ async def _take_away(
 
 
 async def _remember_source(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
-    await work.links.add(
-        Link(
+    for source in deed.place.sources:
+        link = Link(
             channel=deed.place.channel.top,
-            message=deed.place.message or "",
+            message=source,
             side=Side.DESK,
             ticket=ticket.id,
             event=event.id,
             by=deed.by,
+            relays=source == deed.place.together,
         )
-    )
+        await work.links.add(link)
 
 
 async def _sign(work: UnitOfWork, deed: Deed, event: Event, after: str) -> None:
@@ -157,8 +174,13 @@ async def _offer_undo(
     )
 
 
-async def _mirror(
-    work: UnitOfWork, deed: Deed, telling: Telling, ticket: Ticket, event: Event
+async def _mirror(  # noqa: PLR0917 - words have this many sides
+    work: UnitOfWork,
+    deed: Deed,
+    telling: Telling,
+    ticket: Ticket,
+    event: Event,
+    files: Sequence[Attachment],
 ) -> None:
     """Show the engineers what one of them wrote in the requester's own thread."""
     if deed.place.message is not None:
@@ -177,4 +199,6 @@ async def _mirror(
         event,
         text=deed.values["text"],
         by=await telling.person(deed.by),
+        files=[file_facts(file) for file in files],
     )
+    await carry_files(work, ticket, files, deed.now)

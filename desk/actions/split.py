@@ -37,6 +37,7 @@ async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
             text=str(event.data["text"]),
             origin=deed.place.answer,
             asked_at=event.at,
+            files=tuple(await work.files.of_event(event.id)),
         ),
         deed.now,
     )

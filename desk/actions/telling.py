@@ -7,6 +7,7 @@ how a ticket looks as facts. What it says stands in the outbox of the same trans
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desk.attachment import Attachment
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.people import Address, Identity
@@ -133,7 +134,7 @@ class Telling:
                     weight=Weight.CRITICAL,
                     language=self.work.policy.languages[0],
                     card=card,
-                    under=_thread_of(ticket, channel),
+                    under=thread_of(ticket, channel),
                 )
             )
 
@@ -198,6 +199,9 @@ class Telling:
         if ticket.question is not None:
             question = await self.work.questions.get(ticket.question)
             facts["closest"] = [shown.title for shown in question.shown]
+        files = await self.work.files.of_ticket(ticket.id)
+        if files:
+            facts["files"] = [file_facts(file) for file in files]
         return facts
 
     async def handoff(self, event: Event) -> dict[str, Json]:
@@ -279,7 +283,19 @@ def _is_offered(verb: Verb, ticket: Ticket, work: UnitOfWork) -> bool:
     return fits.get(verb, True)
 
 
-def _thread_of(ticket: Ticket, channel: TierChannel) -> str:
+def file_facts(file: Attachment) -> dict[str, Json]:
+    """Give a file as cards show one."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "size": file.size,
+        "state": file.state.value,
+        "link": file.link,
+    }
+
+
+def thread_of(ticket: Ticket, channel: TierChannel) -> str:
+    """Name the card or room under which a channel talks about the ticket."""
     return room(ticket) if channel.rooms else stay_card(ticket)
 
 

@@ -7,7 +7,7 @@ from desk.events import Event, EventKind
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind
 from desk.outcome import Done, Outcome
-from desk.ports import Begin
+from desk.ports import Begin, UnitOfWork
 
 
 class TellUndelivered:
@@ -16,6 +16,7 @@ class TellUndelivered:
     async def __call__(self, happened: Undelivered, begin: Begin, *, now: datetime) -> Outcome:
         """Note it in the ticket's history and say it in the engineers' threads."""
         async with begin() as work:
+            is_file = _is_file_for_engineers(work, happened)
             if happened.ticket is not None:
                 ticket = await work.tickets.get(happened.ticket)
                 event = await work.events.add(
@@ -31,8 +32,14 @@ class TellUndelivered:
                     ticket,
                     NoticeKind.HAPPENED,
                     event,
-                    but_not=happened.address,
-                    what="undelivered",
+                    but_not=None if is_file else happened.address,
+                    what="file_undelivered" if is_file else "undelivered",
                     reason=happened.reason,
                 )
             return await work.commit(Done())
+
+
+def _is_file_for_engineers(work: UnitOfWork, happened: Undelivered) -> bool:
+    """Whether the page is where a file can still be had."""
+    is_file = happened.kind == NoticeKind.FILE.value
+    return is_file and work.policy.tier_of(happened.address) is not None

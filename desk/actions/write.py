@@ -1,10 +1,14 @@
 """What happens to words of the requester that belong to a ticket?"""
 
+from collections.abc import Sequence
+
+from desk.actions.attach import attach, carry_files
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.reopen import tell_reopened
-from desk.actions.telling import Telling
+from desk.actions.telling import Telling, file_facts
+from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
 from desk.notice import Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.ports import Link, Side, UnitOfWork
@@ -24,13 +28,17 @@ async def write(
     """
     text = deed.values["text"]
     if not ticket.is_open:
-        if is_thanks(text) or is_greeting(text):
+        if not deed.files and (is_thanks(text) or is_greeting(text)):
             return None
         if not ticket.is_within_reopen(work.policy.reopen, deed.now):
             return await _follow_up(work, deed, ticket)
         ticket = await _reopen(work, deed, ticket)
     stored, event = await keep(work, deed, ticket.write(deed.at), EventKind.WROTE, text=text)
-    await _carry(work, deed, stored, event)
+    files = await attach(
+        work, deed.files, Audience.ENGINEERS, now=deed.now, ticket=stored.id, event=event
+    )
+    await _carry(work, deed, stored, event, files)
+    await carry_files(work, stored, files, deed.now)
     if is_guess:
         await _say_where_it_went(work, deed, stored, event, is_folded=is_folded)
     return stored
@@ -51,6 +59,7 @@ async def rewrite(work: UnitOfWork, deed: Deed, event: Event, text: str | None) 
         "by": await telling.person(deed.by),
         "is_edited": text is not None,
         "is_deleted": text is None,
+        "files": [file_facts(file) for file in await work.files.of_event(event.id)],
     }
     for address in await work.cards(relay_card(event.id)):
         await work.say(
@@ -80,6 +89,7 @@ async def _follow_up(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
             origin=deed.place.answer,
             asked_at=deed.at,
             follows=ticket.id,
+            files=deed.files,
         ),
         deed.now,
     )
@@ -91,13 +101,15 @@ async def _reopen(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
     return stored
 
 
-async def _carry(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
+async def _carry(
+    work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event, files: Sequence[Attachment]
+) -> None:
     telling = Telling(work=work, now=deed.now)
-    if deed.place.message is not None:
+    for source in deed.place.sources:
         await work.links.add(
             Link(
                 channel=deed.place.channel.top,
-                message=deed.place.message,
+                message=source,
                 side=Side.REQUESTER,
                 ticket=ticket.id,
                 event=event.id,
@@ -112,6 +124,7 @@ async def _carry(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> 
         card=relay_card(event.id),
         text=deed.values["text"],
         by=await telling.person(deed.by),
+        files=[file_facts(file) for file in files],
     )
 
 

@@ -96,10 +96,11 @@ async def read_form(request: Request) -> Mapping[str, str]:
         if len(body) > LARGEST:
             raise TooLargeError
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
-    return {name: _plain(values[0]) for name, values in fields.items()}
+    return {name: plain(values[0]) for name, values in fields.items()}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Make line ends plain, and take out what no text may hold."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 

@@ -329,6 +329,7 @@ def _happened() -> dict[str, Notice]:
         "closed": {},
         "undone": {"by": SAM},
         "undelivered": {"text": "On it.", "reason": "channel_not_found"},
+        "file_undelivered": {"reason": "missing_scope"},
         "something_else": {},
     }
     return {

@@ -1,0 +1,183 @@
+"""How are files kept with what they came with, and carried to those they are meant for?
+
+A file that a platform still has is asked for by a saying of its own kind; what comes of it returns
+through the inbox (`desk.actions.take_file`). Nothing is ever fetched from an address in a text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from desk.actions.deed import Place
+from desk.actions.telling import Telling, file_facts, thread_of
+from desk.attachment import Attachment, Audience, FileState, plain_name
+from desk.events import Event
+from desk.notice import Json, Notice, NoticeKind, Op, Saying, Weight
+from desk.people import Address
+from desk.ports import UnitOfWork
+from desk.redaction import redact
+from desk.ticket import Ticket
+
+FETCHED_BY = timedelta(days=1)
+"""What a platform does not give within this is lost."""
+
+GONE = frozenset({FileState.TOO_LARGE, FileState.LOST})
+
+
+def file_card(file: Attachment) -> str:
+    """Name the messages that carry a file."""
+    return f"file:{file.id}"
+
+
+def prepared(
+    files: Iterable[Attachment], work: UnitOfWork, *, by: int, place: Place, now: datetime
+) -> tuple[Attachment, ...]:
+    """Make what a listener read fit to be kept: plain names without secrets, and known by whom."""
+    limit = work.policy.max_attachment
+    origin = place.answer
+    return tuple(
+        replace(
+            file,
+            name=plain_name(redact(file.name).text),
+            key=f"{place.channel}:{place.message}:{number}",
+            state=FileState.TOO_LARGE if (file.size or 0) > limit else file.state,
+            origin=origin,
+            by=by,
+            added_at=now,
+        )
+        for number, file in enumerate(files)
+    )
+
+
+async def attach(
+    work: UnitOfWork,
+    files: Iterable[Attachment],
+    audience: Audience,
+    *,
+    now: datetime,
+    question: int | None = None,
+    ticket: int | None = None,
+    event: Event | None = None,
+) -> tuple[Attachment, ...]:
+    """Keep the files with what they came with; those that are not here yet are asked for."""
+    kept = []
+    for file in files:
+        known = await work.files.get(file.id) if file.id else await work.files.add(file)
+        belonging = replace(
+            known,
+            audience=audience,
+            question=question or known.question,
+            ticket=ticket or known.ticket,
+            event=event.id if event else known.event,
+        )
+        await work.files.save(belonging)
+        if not file.id:
+            await _begin(work, belonging, now)
+        kept.append(belonging)
+    return tuple(kept)
+
+
+async def carry_files(
+    work: UnitOfWork, ticket: Ticket, files: Sequence[Attachment], now: datetime
+) -> None:
+    """Carry what is here to those it is meant for; what is still coming follows by itself."""
+    for file in files:
+        if file.state is FileState.KEPT:
+            await hand_on(work, ticket, file, now)
+
+
+async def hand_on(work: UnitOfWork, ticket: Ticket, file: Attachment, now: datetime) -> None:
+    """Carry a file to where the ticket is now, or say there that it could not be had."""
+    notice = await _notice(work, file, now, ticket)
+    if file.audience is Audience.REQUESTER:
+        await _say(work, file, notice, ticket.origin, f"file:{file.id}")
+    if file.audience is Audience.ENGINEERS:
+        for channel in work.policy.tier(ticket.tier).channels:
+            thread = thread_of(ticket, channel)
+            cause = f"file:{file.id}:{ticket.stint}"
+            await _say(work, file, notice, channel.address, cause, thread)
+
+
+async def take_back(work: UnitOfWork, ticket: Ticket, event: Event, undone: Event) -> None:
+    """Take the files of words that were taken back away from the requester too."""
+    for file in await work.files.of_event(event.id):
+        await work.files.save(replace(file, audience=Audience.NOBODY))
+        if file.state is FileState.KEPT and file.audience is Audience.REQUESTER:
+            saying = Saying(
+                cause=f"event:{undone.id}:file:{file.id}",
+                address=ticket.origin,
+                notice=Notice(kind=NoticeKind.FILE, ticket=ticket.id, event=undone.id),
+                op=Op.DELETE,
+                weight=Weight.CRITICAL,
+                card=file_card(file),
+            )
+            await work.say(saying)
+
+
+async def tell_sender(work: UnitOfWork, file: Attachment, now: datetime) -> None:
+    """Tell whoever sent it, where it was sent, that it could not be kept."""
+    if file.origin is None or file.by is None:
+        return
+    sender = await work.people.get(file.by)
+    await work.say(
+        Saying(
+            cause=f"file:{file.id}:gone",
+            address=file.origin,
+            notice=await _notice(work, file, now, None),
+            language=sender.language,
+        )
+    )
+
+
+async def _begin(work: UnitOfWork, file: Attachment, now: datetime) -> None:
+    if file.state in GONE:
+        await tell_sender(work, file, now)
+    elif file.origin is not None:
+        facts: dict[str, Json] = {"file": {"id": file.id, "reference": file.reference}}
+        await work.say(
+            Saying(
+                cause=f"file:{file.id}",
+                address=file.origin.top,
+                notice=Notice(kind=NoticeKind.FILE, facts=facts, ticket=file.ticket),
+                op=Op.FETCH,
+                expires_at=now + FETCHED_BY,
+            )
+        )
+
+
+async def _notice(
+    work: UnitOfWork, file: Attachment, now: datetime, ticket: Ticket | None
+) -> Notice:
+    telling = Telling(work=work, now=now)
+    facts: dict[str, Json] = {
+        "ticket": await telling.facts(ticket) if ticket else None,
+        "file": file_facts(file),
+        "by": await telling.person(file.by) if file.by else None,
+        "limit": work.policy.max_attachment,
+    }
+    number = ticket.id if ticket else None
+    return Notice(kind=NoticeKind.FILE, facts=facts, ticket=number, event=file.event)
+
+
+async def _say(  # noqa: PLR0917 - a saying has this many sides
+    work: UnitOfWork,
+    file: Attachment,
+    notice: Notice,
+    address: Address,
+    cause: str,
+    under: str | None = None,
+) -> None:
+    is_engineers = under is not None
+    reader = None if is_engineers or file.by is None else await work.people.get(file.by)
+    await work.say(
+        Saying(
+            cause=cause,
+            address=address,
+            notice=notice,
+            op=Op.UPLOAD if file.state is FileState.KEPT else Op.POST,
+            weight=Weight.CRITICAL,
+            language=reader.language if reader else work.policy.languages[0],
+            card=file_card(file),
+            under=under,
+        )
+    )
