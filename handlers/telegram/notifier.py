@@ -45,10 +45,10 @@ from handlers.notifier import (
     Sent,
     Unknown,
 )
-from handlers.telegram.errors import says, wait_of
+from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.identity import PLATFORM, chat_address, read_thread
 from handlers.telegram.markup import cut, escape, quiet
-from handlers.telegram.render import draw_keyboard, draw_plain, draw_text, mention
+from handlers.telegram.render import BOT, draw_keyboard, draw_plain, draw_text, mention
 from handlers.telegram.request import NotSentError
 from handlers.texts import Texts
 
@@ -78,6 +78,9 @@ Place = tuple[int | None, int | None]
 
 Outcome = TypeVar("Outcome")
 
+Say = Callable[[str, str | None], Awaitable[Outcome]]
+"""Sends a text in a parse mode, or plain."""
+
 
 def _forget_move(chat: int, to: int) -> None:
     """Tell nobody of a group's move."""
@@ -105,6 +108,7 @@ class TelegramNotifier(Notifier):
         self._close = close
         self._has_topics = has_topics
         self._moved = moved
+        self._name = ""
         self._carriers: dict[Op, Callable[[Parcel], Awaitable[Delivered]]] = {
             Op.POST: self._post,
             Op.EDIT: self._edit,
@@ -177,8 +181,31 @@ class TelegramNotifier(Notifier):
                 disable_notification=parcel.only is not None,
             )
 
-        message, drawn = await _drawn(card, send, _mark(parcel, card))
+        message, drawn = await self._drawn(card, send, _mark(parcel, card))
         return Sent(message=str(message.message_id), drawn=drawn)
+
+    async def _drawn(self, card: Card, say: Say[Outcome], mark: str = "") -> tuple[Outcome, str]:
+        """Say the card in HTML, or in plain words when Telegram cannot read the drawing."""
+        text = draw_text(card, mark)
+        if BOT in text:
+            text = draw_text(card, mark, await self._own_name())
+        try:
+            return await say(text, ParseMode.HTML), text
+        except BadRequest as error:
+            if not says(error, *_UNDRAWABLE):
+                raise
+            log.warning("not drawn", card=card.key, reason=error.message)
+        text = draw_plain(card, mark, self._name)
+        return await say(text, None), text
+
+    async def _own_name(self) -> str:
+        """Give the bot's name, asked for once; empty while Telegram does not tell."""
+        if not self._name:
+            try:
+                self._name = (await self._bot.get_me()).username or ""
+            except TelegramError as error:
+                log.info("no name", reason=reason_of(error))
+        return self._name
 
     async def _edit(self, parcel: Parcel) -> Delivered:
         card, message = parcel.card, _number(parcel.message)
@@ -195,7 +222,7 @@ class TelegramNotifier(Notifier):
                 link_preview_options=_NO_PREVIEW,
             )
 
-        _, drawn = await _drawn(card, change)
+        _, drawn = await self._drawn(card, change)
         return Sent(message=str(message), drawn=drawn)
 
     async def _delete(self, parcel: Parcel) -> Delivered:
@@ -252,21 +279,6 @@ def meaning(parcel: Parcel, error: TelegramError) -> Delivered:
         return Unknown(reason=type(error).__name__)
     is_done = says(error, *_DONE_ALREADY.get(parcel.op, ()))
     return Sent(message=parcel.message or "") if is_done else Refused(reason=error.message)
-
-
-async def _drawn(
-    card: Card, say: Callable[[str, str | None], Awaitable[Outcome]], mark: str = ""
-) -> tuple[Outcome, str]:
-    """Say the card in HTML, or in plain words when Telegram cannot read the drawing."""
-    text = draw_text(card, mark)
-    try:
-        return await say(text, ParseMode.HTML), text
-    except BadRequest as error:
-        if not says(error, *_UNDRAWABLE):
-            raise
-        log.warning("not drawn", card=card.key, reason=error.message)
-    text = draw_plain(card, mark)
-    return await say(text, None), text
 
 
 def _mark(parcel: Parcel, card: Card) -> str:

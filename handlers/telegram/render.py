@@ -44,23 +44,29 @@ from handlers.texts import Texts
 
 QUOTE, ARTICLE, HEADING, VALUE, BUTTON = 1200, 2400, 200, 300, 60
 
+BOT = "@firstline"
+"""How our catalogues call the bot; each house's bot has a name of its own."""
+
 _SHARES = (1.0, 0.5, 0.25, 0.1)
 _FORMATS = {MomentStyle.TIME: "t", MomentStyle.DATE_TIME: "Dt", MomentStyle.COUNTDOWN: "r"}
 _NARROW, _MARK, _SHORT = 5, 4, 20
 """Five labels of up to four letters stand in a row, two of up to twenty, longer ones alone."""
 
 
-def draw_text(card: Card, mark: str = "") -> str:
-    """Draw the card as HTML, behind a mark of ours that is HTML already."""
+def draw_text(card: Card, mark: str = "", name: str = "") -> str:
+    """Draw the card as HTML, behind a mark of ours that is HTML already.
+
+    `name` is the bot's own, where our words speak of it; without it they call nobody.
+    """
     room = LONGEST - units_of(mark)
-    drawn = (_draw(card, share) for share in _SHARES)
+    drawn = (_Drawing(card.language, name, share).whole(card) for share in _SHARES)
     body = next((text for text in drawn if is_taken(text, room)), None)
     return mark + (body or quiet(card.text, QUOTE) or "…")
 
 
-def draw_plain(card: Card, mark: str = "") -> str:
+def draw_plain(card: Card, mark: str = "", name: str = "") -> str:
     """Write the card without markup, for when Telegram refuses the drawing."""
-    return cut(plain(draw_text(card, mark)), LONGEST)
+    return cut(plain(draw_text(card, mark, name)), LONGEST)
 
 
 def draw_keyboard(card: Card, button: int | None) -> InlineKeyboardMarkup | None:
@@ -71,52 +77,55 @@ def draw_keyboard(card: Card, button: int | None) -> InlineKeyboardMarkup | None
     return InlineKeyboardMarkup(_rows(drawn))
 
 
-def _draw(card: Card, share: float) -> str:
-    """Draw it with only a share of the room for long words, so that the whole fits."""
-    texts = Texts(card.language)
-    parts = [quiet(card.heading, HEADING, "b")] if card.heading else []
-    parts += [_block(block, texts, share) for block in card.blocks]
-    if not parts:
-        parts.append(quiet(card.text, QUOTE))
-    return "\n\n".join(part for part in parts if part)
+class _Drawing:
+    """One drawing, with only a share of the room for long words, so that the whole fits."""
 
+    def __init__(self, language: str, name: str, share: float) -> None:
+        self._texts = Texts(language)
+        self._name = f"@{name}" if name else f"<code>{BOT}</code>"
+        self._share = share
 
-def _block(block: Block, texts: Texts, share: float) -> str:
-    match block:
-        case Paragraph(line=line):
-            return _line(line, texts)
-        case Quote(text=text):
-            return f"<blockquote>{quiet(text, int(QUOTE * share)) or '…'}</blockquote>"
-        case Article(markdown=markdown):
-            return draw_article(cut(markdown, int(ARTICLE * share)))
-        case Fields(rows=rows):
-            return _fields(rows[: ceil(len(rows) * share)], texts, len(rows))
-        case Footnote(line=line):
-            return wrapped(_line(line, texts), "i")
+    def whole(self, card: Card) -> str:
+        parts = [quiet(card.heading, HEADING, "b")] if card.heading else []
+        parts += [self._block(block) for block in card.blocks]
+        if not parts:
+            parts.append(quiet(card.text, QUOTE))
+        return "\n\n".join(part for part in parts if part)
 
+    def _block(self, block: Block) -> str:
+        match block:
+            case Paragraph(line=line):
+                return self._line(line)
+            case Quote(text=text):
+                return f"<blockquote>{quiet(text, int(QUOTE * self._share)) or '…'}</blockquote>"
+            case Article(markdown=markdown):
+                return draw_article(cut(markdown, int(ARTICLE * self._share)))
+            case Fields(rows=rows):
+                return self._fields(rows)
+            case Footnote(line=line):
+                return wrapped(self._line(line), "i")
 
-def _fields(rows: Sequence[tuple[str, Line]], texts: Texts, of: int) -> str:
-    drawn = [f"<b>{safe(label, VALUE)}:</b> {_line(line, texts)}" for label, line in rows]
-    return "\n".join([*drawn, "…"] if len(rows) < of else drawn)
+    def _fields(self, rows: Sequence[tuple[str, Line]]) -> str:
+        shown = rows[: ceil(len(rows) * self._share)]
+        drawn = [f"<b>{safe(label, VALUE)}:</b> {self._line(line)}" for label, line in shown]
+        return "\n".join([*drawn, "…"] if len(shown) < len(rows) else drawn)
 
+    def _line(self, line: Line) -> str:
+        return "".join(self._inline(part) for part in line)
 
-def _line(line: Line, texts: Texts) -> str:
-    return "".join(_inline(part, texts) for part in line)
-
-
-def _inline(part: Inline, texts: Texts) -> str:
-    match part:
-        case str():
-            return escape(part)
-        case Strong(text=text):
-            return quiet(text, VALUE, "b")
-        case Person():
-            return _person(part)
-        case Moment(at=at, style=style):
-            shown, unix = escape(texts.moment(at)), int(at.timestamp())
-            return f'<tg-time unix="{unix}" format="{_FORMATS[style]}">{shown}</tg-time>'
-        case Web(text=text, url=url):
-            return f'<a href="{escape(url)}">{safe(text, VALUE)}</a>'
+    def _inline(self, part: Inline) -> str:
+        match part:
+            case str():
+                return escape(part).replace(BOT, self._name)
+            case Strong(text=text):
+                return quiet(text, VALUE, "b")
+            case Person():
+                return _person(part)
+            case Moment(at=at, style=style):
+                shown, unix = escape(self._texts.moment(at)), int(at.timestamp())
+                return f'<tg-time unix="{unix}" format="{_FORMATS[style]}">{shown}</tg-time>'
+            case Web(text=text, url=url):
+                return f'<a href="{escape(url)}">{safe(text, VALUE)}</a>'
 
 
 def _person(person: Person) -> str:

@@ -105,6 +105,21 @@ async def test_a_repeat_of_the_longest_card_still_fits(telegram, notifier):
     assert not telegram.refusals
 
 
+async def test_our_words_call_the_bot_by_its_own_name(telegram, notifier):
+    spoken = Card(key="k", text="t", blocks=(Paragraph(line=("Say it to @firstline",)),))
+    telegram.fail_next("getMe", 502)
+    for _ in range(3):
+        await notifier.carry(parcel(card=spoken))
+    said = telegram.from_bot(MAYA)
+    assert [one.text for one in said] == [
+        "Say it to @firstline",
+        "Say it to @firstline_bot",
+        "Say it to @firstline_bot",
+    ]
+    assert said[0].marked("code") == ["@firstline"]
+    assert len(telegram.calls_of("getMe")) == 2
+
+
 async def test_a_topic_is_opened_and_written_in(telegram, notifier):
     opened = await notifier.carry(room())
     [topic] = telegram.topics(FORUM)
