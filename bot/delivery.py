@@ -141,11 +141,16 @@ class Delivery:
         )
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        """Make room; what could not be recorded is looked into when its lease has run out."""
+        """Make room, and look again where there was none; what was recorded calls by itself.
+
+        What could not be recorded is looked into when its lease has run out.
+        """
+        was_full = len(self._sending) >= self._senders
         self._sending.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("not recorded", reason=type(error).__name__)
-        self._wake.set()
+        if was_full:
+            self._wake.set()
 
     async def _deliver(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(outbox=job.key):

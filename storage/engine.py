@@ -71,7 +71,8 @@ class Database:
         self.is_sqlite = url.drivername.startswith("sqlite")
         self._writer = writer
         self._reader = reader
-        self._glancer = reader.execution_options(**{_IS_GLANCE: self.is_sqlite})
+        alone: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._glancer = reader.execution_options(**{_IS_GLANCE: True}, **alone)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -92,7 +93,10 @@ class Database:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection for one statement that reads, without a transaction around it."""
+        """Open a connection for one statement that reads, without a transaction around it.
+
+        Only for what needs no lock and takes no time: no limit is set for it.
+        """
         async with self._glancer.connect() as connection:
             yield connection
 
@@ -145,7 +149,8 @@ def _postgres(url: URL) -> AsyncEngine:
     )
 
     def limit(connection: Connection) -> None:
-        connection.exec_driver_sql(_LIMITS)
+        if not connection.get_execution_options().get(_IS_GLANCE):
+            connection.exec_driver_sql(_LIMITS)
 
     event.listen(engine.sync_engine, "begin", limit)
     event.listen(engine.sync_engine, "handle_error", hide_row)

@@ -153,7 +153,7 @@ class Outbox:
 
         A dead sender's row waits for the quarantine after its lease, for it may have sent late.
         """
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             tx = self._transaction(connection)
             if await tx.first(self._doubtful(await self._now(tx)).limit(1)) is None:
                 return []

@@ -63,7 +63,7 @@ class Sessions(_Tokens):
 
     async def get(self, token_hash: str, now: datetime) -> int | None:
         """Give the person of a session that lasts still."""
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             tx = Transaction(connection, self._workspace)
             lasting = (sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
             query = select(sessions.c.person).where(tx.here(sessions), *lasting)

@@ -198,7 +198,7 @@ class ChatPages:
 
     async def revision(self) -> int:
         """The newest revision of all."""
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             tx = Transaction(connection, self._workspace)
             newest = func.coalesce(func.max(chat_messages.c.revision), 0)
             query = select(newest).where(tx.here(chat_messages))
