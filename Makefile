@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test system lint types imports unit check lock clean
+.PHONY: run test system lint types imports unit check bench lock clean
 
 run: .make/run
 	@$(BIN)/firstline run
@@ -30,6 +30,10 @@ check: lint types imports
 
 unit: .make/dev
 	@$(BIN)/pytest -q -n $(WORKERS) tests/desk tests/knowledge tests/handlers tests/bot
+
+# The figures of the README, some six minutes; ARGS="--seconds 10 --only Slack" for less.
+bench: .make/dev
+	@$(BIN)/python -m benchmarks.wire $(ARGS)
 
 # Pins with hashes and no addresses, for every platform and Python from 3.11 on.
 lock: .make/dev
