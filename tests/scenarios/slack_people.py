@@ -8,6 +8,7 @@ from desk.people import Identity
 from handlers.slack.app import SlackPlatform
 from handlers.slack.options import SlackOptions
 from tests.fakes.slack import BOT_USER_ID, FakeSlack, buttons_of, words_of
+from tests.fakes.slack_peer import SlackPeer
 from tests.scenarios.people import NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
@@ -90,6 +91,7 @@ class SlackPeople(People):
         return Seen(id=ts, text=text, under=thread, is_bots=False)
 
     async def edit(self, who, place, message, text):
+        """Change one's own words."""
         self.slack.edit_message(place, message.id, text)
 
     async def take_back(self, who, place, message):
@@ -149,6 +151,32 @@ class SlackPeople(People):
     def told(self, ack):
         """A tap is answered by a message only that person sees."""
         return ""
+
+
+class SlackPeerPeople(SlackPeople):
+    """The same people in a workspace that no one here wrote."""
+
+    @classmethod
+    @asynccontextmanager
+    async def arrive(cls):
+        rooms = {LOBBY: ("lobby", [MAYA])}
+        for room, tier in zip(cls.rooms, (0, 1), strict=True):
+            members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
+            rooms[room] = (f"l{tier + 1}-support", members)
+        async with SlackPeer({user: who for who, user in IDS.items()}, rooms) as slack:
+            yield cls(slack)
+
+    @override
+    async def _post(self, user, place, text, thread):
+        return await self.slack.say(place, user, text, thread_ts=thread)
+
+    @override
+    async def edit(self, who, place, message, text):
+        await self.slack.edit_message(place, message.id, text)
+
+    @override
+    async def take_back(self, who, place, message):
+        await self.slack.delete_message(place, message.id)
 
 
 def _menu_with(message, label):

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from tests.scenarios import asking, whole, working
-from tests.scenarios.slack_people import SlackPeople
-from tests.scenarios.telegram_people import TelegramPeople
+from tests.scenarios.slack_people import SlackPeerPeople, SlackPeople
+from tests.scenarios.telegram_people import TelegramPeerPeople, TelegramPeople
 from tests.scenarios.web_people import WebPeople
 
 SCENARIOS = {one.__name__: one for part in (asking, working, whole) for one in part.SCENARIOS}
@@ -18,11 +18,16 @@ STAGES = {
     "telegram-to-slack": (TelegramPeople, SlackPeople),
     "slack-to-telegram": (SlackPeople, TelegramPeople),
     "web-to-slack": (WebPeople, SlackPeople),
+    "slack-peer": (SlackPeerPeople, SlackPeerPeople),
+    "telegram-peer": (TelegramPeerPeople, TelegramPeerPeople),
 }
 """Who asks where, and who works where."""
 
-PEERS = ()
-"""The stages on programs that no one here wrote."""
+PEERS = {
+    "slack-peer": (pytest.mark.peer, pytest.mark.slack_peer),
+    "telegram-peer": (pytest.mark.peer,),
+}
+"""The stages on programs that no one here wrote, with the marks by which they are left out."""
 
 ACROSS = tuple(name for name in STAGES if "-to-" in name)
 
@@ -45,6 +50,14 @@ CANNOT = {
         "what_the_requester_takes_back_goes_from_the_engineers",
         "telegram-to-slack",
     ): "as on Telegram",
+    (
+        "what_the_requester_edits_follows_to_the_engineers",
+        "telegram-peer",
+    ): "its queue takes messages and taps, no edits",
+    (
+        "what_the_requester_takes_back_goes_from_the_engineers",
+        "telegram-peer",
+    ): "as on Telegram",
 }
 """What cannot be played on a stage, with the reason."""
 
@@ -56,7 +69,7 @@ def cases():
             scenario,
             stage,
             id=f"{scenario}-{stage}",
-            marks=[pytest.mark.peer] if stage in PEERS else [],
+            marks=PEERS.get(stage, ()),
         )
         for scenario, stage in product(SCENARIOS, STAGES)
         if (scenario, stage) not in CANNOT and (stage not in ACROSS or scenario in CROSSING)

@@ -8,6 +8,7 @@ from desk.people import Identity
 from handlers.telegram.app import TelegramPlatform
 from handlers.telegram.options import TelegramOptions
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_peer import TelegramPeer
 from tests.scenarios.people import NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
@@ -151,6 +152,13 @@ class TelegramPeople(People):
         account = Identity(platform="telegram", id=str(self.ids[who]))
         actor = await self.desk.store.people.actor(account)
         return actor is not None and bool(actor.tiers)
+
+
+class TelegramPeerPeople(TelegramPeople):
+    """The same people, with a server between them and the desk that no one here wrote."""
+
+    world = TelegramPeer
+    can_edit = False
 
 
 def telegram_platform(desk, telegram):
