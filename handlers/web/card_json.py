@@ -65,6 +65,7 @@ def _card_out(card: Card) -> dict[str, Any]:
         "buttons": [_button_out(button) for button in card.buttons],
         "tone": card.tone.value,
         "language": card.language,
+        "asks_words": card.asks_words,
     }
 
 
@@ -76,6 +77,7 @@ def _card_in(kept: dict[str, Any]) -> Card:
         blocks=tuple(_block_in(block) for block in kept["blocks"]),
         buttons=tuple(_button_in(button) for button in kept["buttons"]),
         tone=Tone(kept["tone"]),
+        asks_words=kept.get("asks_words", False),
         language=kept["language"],
     )
 
