@@ -111,7 +111,10 @@ class SlackNotifier(Notifier):
 
     @override
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
-        """Look for the parcel's key in the history of its thread, or of its channel."""
+        """Look for the parcel's key in the history of its thread, or of its channel.
+
+        A thread may be named by any message in it, but only its root has the answers.
+        """
         try:
             channel = await self._channel(parcel)
             thread = _thread(parcel)
@@ -186,8 +189,10 @@ class SlackNotifier(Notifier):
         while True:
             page = await self._page(channel, thread, since, cursor)
             for message in page["messages"]:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("key") == key:
+                root = message.get("thread_ts")
+                if message["ts"] == thread and root not in {None, thread}:
+                    return await self._search(key, channel, root, since)
+                if _key_of(message) == key:
                     return Sent(message=str(message["ts"]))
             cursor = next_page(page)
             if not cursor:
@@ -205,6 +210,20 @@ class SlackNotifier(Notifier):
         if thread is None:
             return await self._client.conversations_history(**wanted)
         return await self._client.conversations_replies(ts=thread, **wanted)
+
+
+def _key_of(message: dict[str, Any]) -> str | None:
+    """Give the key that we put on a message; raises LookupFailedError when Slack hides it.
+
+    A workspace may keep metadata from apps without a scope for it. Nobody can tell then, and to
+    say that a message is not there would be to say it twice.
+    """
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    if "event_payload" not in metadata:
+        raise LookupFailedError("metadata_hidden")
+    return str(metadata["event_payload"].get("key"))
 
 
 async def _drawn(parcel: Parcel, say: Say) -> tuple[AsyncSlackResponse, Content]:
