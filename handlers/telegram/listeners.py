@@ -232,9 +232,9 @@ def _slash(words: str, bot: str) -> tuple[str, str] | None:
     """Read `/name@bot words`; a command for another bot, or none that we know, is None."""
     if not words.startswith("/"):
         return None
-    first, _, rest = words.partition(" ")
+    first, *rest = words.split(maxsplit=1)
     name, _, whom = first[1:].partition("@")
     command = find(name)
     if command is None or (whom and whom.lower() != bot.lower()):
         return None
-    return command.name, rest.strip()
+    return command.name, "".join(rest)
