@@ -82,7 +82,7 @@ async def _tell_in(bot: "Bot", config: "Config", texts: "Texts", code: str) -> N
     for scope, commands in _menus(config):
         shown = [(command.name, description(command, texts)[:256]) for command in commands]
         await bot.set_my_commands(shown, scope=scope, language_code=code)
-    about = f"{config.desk.name}: ask a question, or write /help."
+    about = texts.say("platform.about", name=config.desk.name)
     await bot.set_my_description(about, language_code=code)
     await bot.set_my_short_description(about[:120], language_code=code)
 

@@ -99,6 +99,10 @@ async def test_setting_up_speaks_each_language_of_the_desk(telegram, set_up, emp
     german = telegram.backend.profile.commands_for(scope, "de")
     assert names(english) == names(german)
     assert english != german
+    descriptions = telegram.backend.profile.descriptions
+    assert descriptions[""] == "Maintenance house: ask a question, or write /help."
+    assert descriptions["de"] == "Maintenance house: Stellen Sie eine Frage oder schreiben Sie /help."
+    assert telegram.backend.profile.short_descriptions == descriptions
 
 
 async def test_a_group_without_the_bot_is_explained(telegram, set_up, empty_folder):
