@@ -98,7 +98,7 @@ def _stream(site: Site, loop: Loop) -> Endpoint:
         seating = None if query.get("show") == "board" else await loop.seating(visit, query)
         watch = Watch(
             visit=visit,
-            viewer=seating.seats[-1].viewer if seating else visit.viewer,
+            viewer=seating.viewer if seating else visit.viewer,
             seating=seating,
             after=request.headers.get("last-event-id") or query.get("after", ""),
             more=query.get("more"),

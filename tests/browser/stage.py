@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +56,7 @@ class Demo:
         self.program = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)
         ends = time.monotonic() + 3 * PATIENCE
         while time.monotonic() < ends:
-            with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=PATIENCE):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), PATIENCE):
                 return
             time.sleep(0.1)
         raise TimeoutError(self.url)

@@ -14,6 +14,12 @@ INVOICES = "The invoices page shows error 500 since this morning"
 FORKLIFT = "The forklift terminal in hall 3 loses the pick list"
 SCALE = "The weighing scale at the gate sends no weights to the order"
 NORWAY = "Delivery notes for Norway carry the wrong customs code"
+HAND_OFF = {
+    "Reason": "Needs the database",
+    "Symptom": "Error 500 for everybody",
+    "Already tried": "Signed in again",
+    "Next step": "Read the log of the invoices service",
+}
 ACTIVE = "document.activeElement"
 
 
@@ -36,15 +42,7 @@ async def test_a_question_becomes_a_ticket_that_two_tiers_carry_to_a_happy_end(s
     await expect(faults.first).to_be_visible()
     assert await sam.evaluate(f"{ACTIVE}.getAttribute('aria-invalid')") == "true"
     await shoot(sam, "hand-off-with-faults-dark")
-    for label, words in (
-        ("Reason", "Needs the database"),
-        ("Symptom", "Error 500 for everybody"),
-        ("Already tried", "Signed in again"),
-        ("Next step", "Read the log of the invoices service"),
-    ):
-        await dialog(sam).get_by_label(label).fill(words)
-    await dialog(sam).locator("button.primary").click()
-    await expect(dialog(sam)).to_have_count(0)
+    await _fill(sam, HAND_OFF)
     await expect(sam.locator("#board")).to_contain_text("With L2")
 
     await sam.locator("#rail a", has_text="l2-support").click()
@@ -52,15 +50,22 @@ async def test_a_question_becomes_a_ticket_that_two_tiers_carry_to_a_happy_end(s
     await expect(handed).to_contain_text("Needs the database")
     await button(handed, "Claim").click()
     await button(handed, "Resolve").click()
-    await dialog(sam).get_by_label("Answer").fill("Release 5.12.2 mends it.")
     await dialog(sam).get_by_label("Cause").select_option(index=1)
-    await dialog(sam).locator("button.primary").click()
+    await _fill(sam, {"Answer": "Release 5.12.2 mends it."})
     await expect(handed).to_contain_text("resolved")
 
     rating = maya.locator("#left-log .card", has_text="5.12.2").last
     await rating.get_by_role("button", name="5").click()
     await expect(maya.locator("#left-log")).to_contain_text("Thanks, 5 of 5.")
     await shoot(maya, "requester-phone-light")
+
+
+async def _fill(page, fields: dict[str, str]) -> None:
+    """Fill the form that is open and send it; it closes when it was taken."""
+    for label, words in fields.items():
+        await dialog(page).get_by_label(label).fill(words)
+    await dialog(page).locator("button.primary").click()
+    await expect(dialog(page)).to_have_count(0)
 
 
 async def test_two_engineers_race_for_a_ticket_and_the_loser_is_told_who_has_it(stage):

@@ -16,6 +16,7 @@ from handlers.web.identity import Viewer
 from handlers.web.render import Reader, clock_html, moment_html
 from handlers.web.site import Pages, Site, Visit
 from handlers.web.words import Words
+from knowledge.findings import Band
 
 _LARGEST = 2**63 - 1  # what a database can look for
 _CODES = ("tier", "category", "priority", "rating")
@@ -134,7 +135,9 @@ class DeskPages:
         shelf, articles = self._services.shelf, self._services.articles
         if query and shelf:
             findings = await shelf.search(query)
-            return [(match.article_id, match.title) for match in findings.matches]
+            is_sure = findings.band is not Band.NONE
+            met = [match for match in findings.matches if is_sure or match.why]
+            return [(match.article_id, match.title) for match in met]
         listed = sorted(articles(), key=lambda one: one.title) if articles else ()
         return [(article.id, article.title) for article in listed]
 

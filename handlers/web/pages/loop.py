@@ -122,7 +122,7 @@ class Loop:
     ) -> Response:
         """Draw the page."""
         state = await self.state(visit, seating, draft)
-        visit = replace(visit, viewer=seating.seats[-1].viewer)
+        visit = replace(visit, viewer=seating.viewer)
         title = visit.renderer.words.say("web.title")
         return self._site.page(
             visit, "loop.html", here="loop", status=status, title=title, loop_state=state
@@ -131,7 +131,6 @@ class Loop:
     async def state(self, visit: Visit, seating: Seating, draft: Draft = _NO_DRAFT) -> LoopState:
         """Read everything that the page shows."""
         after = await self._services.chat.revision()
-        last = seating.seats[-1].viewer
         panes = [await self.pane(visit, seating, seat, draft) for seat in seating.shown]
         for pane in panes:
             await self.read(pane.viewer, pane.channel)
@@ -139,8 +138,8 @@ class Loop:
             show=seating.show,
             panes=tuple(panes),
             rail=await self.rail(seating),
-            board=await self._services.board.board(last.actor),
-            pages=self._site.pages(last),
+            board=await self._services.board.board(seating.viewer.actor),
+            pages=self._site.pages(seating.viewer),
             stream=f"/stream?{seating.query()}",
             after=after,
         )

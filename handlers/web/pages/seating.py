@@ -45,6 +45,11 @@ class Seating:
         """The seats that are shown."""
         return tuple(seat for seat in self.seats if self.show in {"both", seat.side})
 
+    @property
+    def viewer(self) -> Viewer:
+        """Whose board and language the page has: the last of those who are shown."""
+        return self.shown[-1].viewer
+
     def query(self, **changes: str) -> str:
         """Write the address that keeps all this, with changes."""
         kept = {seat.side: seat.viewer.account for seat in self.seats} if self.people else {}

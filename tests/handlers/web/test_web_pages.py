@@ -7,6 +7,7 @@ import pytest
 
 from desk.events import EventKind
 from desk.views import HistoryRow, TicketPage
+from knowledge.findings import Band
 from tests.handlers.web.desk_in_memory import NOW, row
 from tests.handlers.web.visitor import seen
 
@@ -89,6 +90,12 @@ async def test_one_side_can_be_shown_alone(visitor, told):
     ids = {attributes.get("id") for _, attributes in page.tags}
     assert "right" in ids
     assert "left" not in ids
+
+
+async def test_the_board_beside_a_talk_is_that_of_who_is_shown(visitor, told):
+    for show, account in (("left", "maya"), ("right", "sam"), ("both", "sam")):
+        page = seen(await visitor.get(f"/?show={show}"))
+        assert f"/board?as={account}" in {link["href"] for link in page.all("a")}
 
 
 async def test_unread_messages_are_counted_until_their_channel_was_shown(desk, visitor, told):
@@ -229,6 +236,16 @@ async def test_articles_are_listed_found_and_read(visitor, told):
     assert "ten minutes" in article.words
     assert "/kb/reset-password" in {link["href"] for link in article.all("a")}
     assert (await visitor.get("/kb/zebra")).status_code == 404
+
+
+async def test_articles_that_meet_no_word_of_a_search_are_not_offered(desk, visitor, told):
+    search = desk.desk.search
+
+    async def far_off(text):
+        return replace(await search(text), band=Band.NONE)
+
+    desk.desk.search = far_off
+    assert "Nothing found." in seen(await visitor.get("/kb?q=unlock")).words
 
 
 async def test_what_is_not_there_is_said_in_words(visitor):

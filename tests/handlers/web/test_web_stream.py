@@ -34,7 +34,7 @@ class Open:
         seating = None if query.get("show") == "board" else await loop.seating(visit, query)
         watch = Watch(
             visit=visit,
-            viewer=seating.seats[-1].viewer if seating else visit.viewer,
+            viewer=seating.viewer if seating else visit.viewer,
             seating=seating,
             after=self.after,
             more=query.get("more"),
