@@ -6,6 +6,7 @@ Slack that is away is tried again without end; the desk goes on meanwhile.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import aiohttp
@@ -33,6 +34,8 @@ from handlers.slack.signed import SignedRequests
 from handlers.slack.socket import WATCH, SocketMode, Watch
 
 _AGAIN = 5.0
+_REFRESH = 3600.0
+"""Seconds between two looks at the rosters."""
 
 log = structlog.get_logger(__name__)
 
@@ -105,14 +108,24 @@ class SlackPlatform(Platform):
         await self._receiver.close()
 
     async def _greet(self) -> None:
-        """Learn who we are and who sits in the tiers' channels, as soon as Slack answers."""
+        """Learn who we are and who sits in our channels, again when we are invited into one.
+
+        And every now and then, for nobody tells us of what happened while we were away.
+        """
+        invited = self._receiver.invited
         while True:
-            try:
-                answer = await self._client.auth_test()
-                self._receiver.bot = str(answer["user_id"])
-                await self._rosters.tell(self._policy, str(answer["team_id"]))
-            except (SlackApiError, NotStoredError, *AWAY) as error:
-                log.warning("no greeting yet", reason=code_of(error))
-                await asyncio.sleep(_AGAIN)
-            else:
-                return
+            invited.clear()
+            pause = _REFRESH if await self._is_greeted() else _AGAIN
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await invited.wait()
+
+    async def _is_greeted(self) -> bool:
+        try:
+            answer = await self._client.auth_test()
+            self._receiver.bot = str(answer["user_id"])
+            await self._rosters.tell(self._policy, str(answer["team_id"]))
+        except (SlackApiError, NotStoredError, *AWAY) as error:
+            log.warning("no greeting yet", reason=code_of(error))
+            return False
+        return True

@@ -36,7 +36,7 @@ Body = Mapping[str, Any]
 
 
 class Receiver:
-    """The first half of the listener."""
+    """The first half of the listener; `invited` is set when we came into a channel."""
 
     def __init__(  # noqa: PLR0917 - handed over once, by the platform
         self,
@@ -55,6 +55,7 @@ class Receiver:
         self._number = number
         self._hints: set[asyncio.Task[None]] = set()
         self.bot = ""
+        self.invited = asyncio.Event()
 
     async def __call__(
         self,
@@ -68,13 +69,21 @@ class Receiver:
             return await next()
         slip = slip_of(body)
         bot = _bot_of(body) or self.bot
-        if slip is None or (slip.user is not None and slip.user == bot):
+        if slip is None:
+            return _acknowledged()
+        if slip.user is not None and slip.user == bot:
+            self._note_own(body)
             return _acknowledged()
         profile, names = await self._look_up(slip.user, mentioned_in(body) - {bot})
         if profile.get("is_bot"):
             return _acknowledged()
         stored = {"body": body, "profile": dict(profile), "names": names, "bot": bot}
         return await self._keep(slip, body, stored)
+
+    def _note_own(self, body: Body) -> None:
+        """Our own doings are no happenings, but a channel that we came into has people."""
+        if (body.get("event") or {}).get("type") == "member_joined_channel":
+            self.invited.set()
 
     async def close(self) -> None:
         """Let go of hints that are under way."""

@@ -3,6 +3,7 @@
 Told to the inbox like anything that people do, so that whoever left while we were away is out.
 """
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.policy import DeskPolicy
 from desk.ports import Inbox, Letter
-from handlers.slack.errors import code_of
+from handlers.slack.errors import code_of, wait_of
 from handlers.slack.identity import PLATFORM, Profile, Profiles, members
 
 log = structlog.get_logger(__name__)
@@ -37,13 +38,21 @@ class Rosters:
     async def tell(self, policy: DeskPolicy, team: str) -> None:
         """Put the roster of each of our channels into the inbox; one we are not in is skipped."""
         for channel in channels_of(policy):
+            people = await self._members(channel)
+            if people is not None:
+                found = [await self._profiles.get_patiently(user) for user in people]
+                await self._inbox.put(self._letter(channel, team, found))
+
+    async def _members(self, channel: str) -> list[str] | None:
+        while True:
             try:
-                people = await members(self._client, channel)
+                return await members(self._client, channel)
             except SlackApiError as error:
-                log.warning("no roster", channel=channel, reason=code_of(error))
-                continue
-            found = [await self._profiles.get_patiently(user) for user in people]
-            await self._inbox.put(self._letter(channel, team, found))
+                wait = wait_of(error)
+                if wait is None:
+                    log.warning("no roster", channel=channel, reason=code_of(error))
+                    return None
+            await asyncio.sleep(wait)
 
     def _letter(self, channel: str, team: str, found: list[Profile | None]) -> Letter:
         """Write it down; with somebody unknown in it, the list is not told to be whole."""

@@ -12,7 +12,7 @@ from desk.outcome import Ask, Done, FieldFaults, Refused, Show
 from handlers.slack import app
 from handlers.slack.identity import PATIENCE
 from handlers.texts import Texts
-from tests.fakes.slack import FakeSlack, words_of
+from tests.fakes.slack import BOT_USER_ID, FakeSlack, words_of
 from tests.handlers.cards.samples import SAMPLES
 from tests.handlers.slack.slack_desk import (
     HELP,
@@ -284,6 +284,28 @@ async def test_a_roster_that_could_not_be_read_or_stored_is_tried_again(monkeypa
             await rig.eventually(lambda: rig.inbox.puts, "no roster")
             rig.inbox.is_broken = False
             assert await rig.eventually(rig.inbox.rosters, "no roster")
+
+
+async def test_a_roster_that_slack_is_too_busy_for_is_waited_for():
+    async with furnish(FakeSlack()) as slack:
+        slack.faults.fail_next("conversations.members", status=429, retry_after=1)
+        async with running(slack) as rig:
+            assert await rig.eventually(rig.inbox.rosters, "no roster")
+
+
+async def test_whoever_invites_us_later_is_known_at_once():
+    async with furnish(FakeSlack()) as slack:
+        slack.world.channels[L1].members.discard(BOT_USER_ID)
+        async with running(slack) as rig:
+            await slack.wait_for_sockets(1, timeout=SOON)
+            await rig.eventually(
+                lambda: any(c.method == "conversations.members" for c in slack.attempts), "no look"
+            )
+            assert rig.inbox.rosters() == []
+            slack.join(BOT_USER_ID, L1)
+            [roster] = await rig.eventually(rig.inbox.rosters, "no roster")
+            assert {one["id"] for one in roster["people"]} == {SAM, LEA}
+            assert rig.inbox.happened() == []
 
 
 async def test_it_stops_within_a_second_of_being_told():
