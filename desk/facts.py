@@ -79,7 +79,7 @@ def _read(policy: DeskPolicy, events: Sequence[Event]) -> Iterator[FigureFact]:
     stay, made = _begin(events[0]), promises.opened(policy, events[0])
     yield stay.seed
     for event in events[1:]:
-        made = made.after(event)
+        made = made.after(policy, event)
         yield from _decided(policy, stay, made, event)
         stay = _next(stay, event)
 
@@ -153,8 +153,20 @@ def _next(stay: _Stay, event: Event) -> _Stay:
     if event.kind in _MOVES:
         seed = replace(stay.seed, stint=event.stint or 1, tier=str(event.data["tier"]))
         return replace(stay, seed=seed, since=event.at, is_claimed=False)
+    if event.kind is EventKind.CHANGED:
+        return replace(stay, seed=_of_changed(stay.seed, event))
     return replace(
         stay,
         is_claimed=stay.is_claimed or event.kind in _CLAIMS,
         is_answered=stay.is_answered or event.kind in promises.WORDS,
+    )
+
+
+def _of_changed(seed: FigureFact, event: Event) -> FigureFact:
+    category = event.data.get("category")
+    return replace(
+        seed,
+        type=TicketType(str(event.data["type"])),
+        priority=Priority(str(event.data["priority"])),
+        category=str(category) if category else None,
     )

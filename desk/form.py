@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.people import Address
+from desk.policy import Priority, TicketType
 from desk.ticket import Verb
 
 LIFETIME = timedelta(hours=1)
@@ -17,6 +18,10 @@ LIFETIME = timedelta(hours=1)
 
 LONGEST = 2000
 """Characters of one field; Slack's inputs and cards hold as much."""
+
+
+_PRIORITIES = tuple(priority.value for priority in Priority)
+_TYPES = tuple(kind.value for kind in TicketType)
 
 
 class FieldKind(StrEnum):
@@ -110,6 +115,12 @@ def fields_of(
         ),
         Verb.ESCALATE: handover,
         Verb.RETURN: handover,
+        Verb.CHANGE: (
+            Field(name="priority", kind=FieldKind.CHOICE, options=_PRIORITIES, is_optional=True),
+            Field(name="type", kind=FieldKind.CHOICE, options=_TYPES, is_optional=True),
+            Field(name="category", kind=FieldKind.CHOICE, options=categories, is_optional=True),
+        ),
+        Verb.URGENT: (Field(name="reason"),),
         Verb.REPLY: (Field(name="text"),),
         Verb.ASK_REQUESTER: (Field(name="text"),),
         Verb.NOTE: (Field(name="text"),),

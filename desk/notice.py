@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     NOTE = "ticket.note"  # an internal note; text by
     HAPPENED = "ticket.happened"  # a line in the engineers' thread; what by and its facts
     HANDED_OVER = "ticket.handed_over"  # to the requester: another team has it; tier
+    URGENT = "ticket.urgent"  # to the requester who said so; is_raised
     RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment
     CANCELLED = "ticket.cancelled"  # to the requester
     REOPENED = "ticket.reopened"  # to the requester

@@ -29,6 +29,11 @@ class Priority(StrEnum):
     P3 = "P3"
     P4 = "P4"
 
+    @property
+    def raised_by_requester(self) -> "Priority":
+        """One step sooner, but never above P2: that takes an engineer."""
+        return {Priority.P4: Priority.P3, Priority.P3: Priority.P2}.get(self, self)
+
 
 class TicketType(StrEnum):
     """What kind of help is wanted."""

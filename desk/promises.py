@@ -20,14 +20,22 @@ WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.RESOL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promises:
-    """The contract's clocks; None where nothing is promised."""
+    """The contract's clocks; None where nothing is promised.
+
+    `since` is when the requester asked, `tier` where the ticket was opened: they stay the
+    contract's, whatever tier has the ticket.
+    """
 
     first_response: Clock | None
     resolution: Clock | None
     pausing: frozenset[Status]
+    since: datetime
+    tier: str
 
-    def after(self, event: Event) -> "Promises":
+    def after(self, policy: DeskPolicy, event: Event) -> "Promises":
         """Follow one more event."""
+        if event.kind is EventKind.CHANGED:
+            return _changed(self, policy, event)
         return replace(
             self,
             first_response=_answered(self.first_response, event),
@@ -47,22 +55,27 @@ class Promises:
 
 def opened(policy: DeskPolicy, event: Event) -> Promises:
     """Begin the promises of a ticket at its first event."""
-    chosen = chosen_policy(policy, event)
+    tier = str(event.data["tier"])
+    chosen = chosen_policy(policy, event, tier)
     if chosen is None:
-        return Promises(first_response=None, resolution=None, pausing=frozenset())
+        return Promises(
+            first_response=None, resolution=None, pausing=frozenset(), since=event.at, tier=tier
+        )
     calendar = policy.calendar(chosen.calendar)
     return Promises(
         first_response=sla.start(chosen, Metric.FIRST_RESPONSE, calendar, event.at),
         resolution=sla.start(chosen, Metric.RESOLUTION, calendar, event.at),
         pausing=chosen.pauses,
+        since=event.at,
+        tier=tier,
     )
 
 
-def chosen_policy(policy: DeskPolicy, event: Event) -> SlaPolicy | None:
-    """Pick the promises for a ticket as it was when `event` opened it or moved it to a tier."""
+def chosen_policy(policy: DeskPolicy, event: Event, tier: str) -> SlaPolicy | None:
+    """Pick the promises for a ticket as `event` opened or changed it."""
     return sla.pick(
         policy.slas,
-        tier=str(event.data["tier"]),
+        tier=tier,
         priority=Priority(str(event.data["priority"])),
         kind=TicketType(str(event.data["type"])),
     )
@@ -73,7 +86,7 @@ def fold(policy: DeskPolicy, history: Sequence[Event]) -> Promises:
     events = list(standing(history))
     promises = opened(policy, events[0])
     for event in events[1:]:
-        promises = promises.after(event)
+        promises = promises.after(policy, event)
     return promises
 
 
@@ -82,6 +95,34 @@ def standing(history: Iterable[Event]) -> Iterable[Event]:
     known = list(history)
     undone = {event.data["event"] for event in known if event.kind is EventKind.UNDONE}
     return (event for event in known if event.id not in undone)
+
+
+def _changed(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
+    """Give the promises new targets that count on from what has elapsed (SLA clock, rule 7)."""
+    chosen = chosen_policy(policy, event, made.tier)
+
+    def follow(metric: Metric, clock: Clock | None) -> Clock | None:
+        if chosen is None or sla.target(chosen, metric) is None:
+            return clock and sla.cancel(clock, event.at)
+        calendar = policy.calendar(chosen.calendar)
+        return _retargeted(clock, sla.start(chosen, metric, calendar, made.since), event.at)
+
+    return replace(
+        made,
+        first_response=follow(Metric.FIRST_RESPONSE, made.first_response),
+        resolution=follow(Metric.RESOLUTION, made.resolution),
+        pausing=chosen.pauses if chosen else made.pausing,
+    )
+
+
+def _retargeted(clock: Clock | None, promised: Clock | None, at: datetime) -> Clock | None:
+    """Follow another promise; where there was none, it counts from when the requester asked."""
+    if clock is None or promised is None:
+        return promised
+    old, new = sla.change_target(
+        clock, at, promised.target, calendar=promised.calendar, warn_at=promised.warn_at
+    )
+    return new or old
 
 
 def _answered(clock: Clock | None, event: Event) -> Clock | None:

@@ -32,6 +32,8 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.ESCALATE: _ENGINEERS,
     Verb.RETURN: _ENGINEERS,
     Verb.RESOLVE: _ENGINEERS,
+    Verb.CHANGE: _ENGINEERS,
+    Verb.URGENT: _OWN,
     Verb.CLOSE: frozenset({Role.OPERATOR}),
     Verb.FILL: _ANYONE,
     Verb.FORGET: _ANYONE,

@@ -46,6 +46,8 @@ class Verb(StrEnum):
     ESCALATE = "escalate"
     RETURN = "return"
     RESOLVE = "resolve"
+    CHANGE = "change"
+    URGENT = "urgent"
     CLOSE = "close"
     FILL = "fill"
     FORGET = "forget"
@@ -90,6 +92,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.ESCALATE: dict.fromkeys(_WORKED_ON, Status.OPEN),
     Verb.RETURN: dict.fromkeys(_WORKED_ON, Status.OPEN),
     Verb.RESOLVE: dict.fromkeys(_WORKED_ON, Status.RESOLVED),
+    Verb.CHANGE: {status: status for status in _WORKED_ON},
+    Verb.URGENT: {status: status for status in _WORKED_ON},
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
     Verb.CANCEL: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.CLOSE: {Status.RESOLVED: Status.CLOSED},

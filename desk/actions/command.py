@@ -29,6 +29,9 @@ COMMAND_VERBS: dict[str, Verb] = {
     "reply": Verb.REPLY,
     "ask": Verb.ASK_REQUESTER,
     "note": Verb.NOTE,
+    "priority": Verb.CHANGE,
+    "change": Verb.CHANGE,
+    "urgent": Verb.URGENT,
     "reopen": Verb.REOPEN,
     "cancel": Verb.CANCEL,
     "comment": Verb.COMMENT,
@@ -41,6 +44,8 @@ _FIRST_FIELD = {
     Verb.ASK_REQUESTER: "text",
     Verb.NOTE: "text",
     Verb.COMMENT: "text",
+    Verb.CHANGE: "priority",
+    Verb.URGENT: "reason",
     Verb.ESCALATE: "reason",
     Verb.RETURN: "reason",
 }
@@ -90,7 +95,8 @@ async def do_words(
         raise BadCommandError(name=name, wanted="ticket")
     field = _FIRST_FIELD.get(verb)
     is_said = bool(rest) or (bool(deed.files) and verb in _TAKE_FILES)
-    values = {**deed.values, **({field: rest} if field and is_said else {})}
+    said = rest.upper() if field == "priority" else rest
+    values = {**deed.values, **({field: said} if field and is_said else {})}
     named = replace(deed, verb=verb, ticket=ticket, values=values)
     outcome = await perform(work, named)
     if deed.files and verb not in _TAKE_FILES:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from desk import facts, promises
 from desk.actions.attach import attach, carry_files
-from desk.actions.telling import Telling, opened_card
+from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
 from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
-from desk.notice import NoticeKind, Offer
+from desk.notice import NoticeKind
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 from desk.ports import UnitOfWork
-from desk.ticket import Ticket, Verb
+from desk.ticket import Ticket
 
 TITLE = 80
 """Characters of a title; a card's heading and a board row hold as much."""
@@ -128,7 +128,7 @@ async def _tell(work: UnitOfWork, ticket: Ticket, event: Event, now: datetime) -
         ticket,
         NoticeKind.TICKET_OPENED,
         event,
-        offers=(Offer(verb=Verb.CANCEL),),
+        offers=OPENED_OFFERS,
         card=opened_card(ticket.id),
     )
     await telling.show_card(ticket, event)

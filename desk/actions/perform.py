@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from desk import roles
 from desk.actions.cancel import cancel
+from desk.actions.change import change, shown, urgent
 from desk.actions.claim import claim, take_over
 from desk.actions.deed import Deed
 from desk.actions.hand_over import escalate, send_back, targets
@@ -43,6 +44,8 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.ESCALATE: escalate,
     Verb.RETURN: send_back,
     Verb.RESOLVE: resolve,
+    Verb.CHANGE: change,
+    Verb.URGENT: urgent,
     Verb.SOMETHING_NEW: something_new,
 }
 """The verbs that act on a ticket."""
@@ -62,7 +65,7 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     roles.check(deed.actor, deed.verb, ticket, work.policy)
     _check_status(deed.verb, ticket)
     wanted = wanted_fields(work, deed.verb, ticket)
-    if any(field.name not in deed.values for field in wanted if not field.is_optional):
+    if _has_to_ask(deed, wanted):
         return await ask(work, deed, ticket, wanted)
     _check_values(deed, wanted)
     return await ON_TICKETS[deed.verb](work, _masked(deed), ticket)
@@ -72,7 +75,11 @@ def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, 
     """The fields of the verb's form, with the choices that this ticket has."""
     handing = verb in {Verb.ESCALATE, Verb.RETURN}
     tiers = targets(work.policy, ticket, verb) if handing else ()
-    return fields_of(verb, categories=work.policy.categories, tiers=tiers)
+    fields = fields_of(verb, categories=work.policy.categories, tiers=tiers)
+    if verb is not Verb.CHANGE:
+        return fields
+    now = shown(ticket)
+    return tuple(replace(field, initial=now[field.name]) for field in fields)
 
 
 async def ask(work: UnitOfWork, deed: Deed, ticket: Ticket, wanted: tuple[Field, ...]) -> Outcome:
@@ -102,6 +109,14 @@ async def finish(work: UnitOfWork, deed: Deed, form: Form) -> Outcome:
     await work.forms.remove(form.id)
     return await perform(
         work, replace(deed, verb=form.verb, ticket=form.ticket, values=form.values)
+    )
+
+
+def _has_to_ask(deed: Deed, wanted: tuple[Field, ...]) -> bool:
+    """Whether words are missing; where all may be left out, whether none was given."""
+    missing = [field for field in wanted if field.name not in deed.values]
+    return any(not field.is_optional for field in missing) or (
+        bool(wanted) and len(missing) == len(wanted)
     )
 
 

@@ -20,6 +20,9 @@ HAND_OVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
 NOTE_FIELDS = ("reason", "symptom", "tried", "next_step", "environment")
 """What a hand-over note says; the environment may be left out."""
 
+OPENED_OFFERS = (Offer(verb=Verb.URGENT), Offer(verb=Verb.CANCEL))
+"""What the requester may do about a new ticket; all else is words."""
+
 ONLY_YOU = timedelta(seconds=60)
 """Only-you notices are hints of the moment; later they would puzzle."""
 
@@ -146,6 +149,17 @@ class Telling:
         """Redraw the card where it stands."""
         await self._card(ticket, event, Op.EDIT, self.work.policy.tier(ticket.tier), facts)
 
+    async def redraw_opened(self, ticket: Ticket, event: Event) -> None:
+        """Redraw what the requester was told when the ticket was opened."""
+        await self.to_requester(
+            ticket,
+            NoticeKind.TICKET_OPENED,
+            event,
+            offers=OPENED_OFFERS,
+            card=opened_card(ticket.id),
+            op=Op.EDIT,
+        )
+
     async def close_card(self, ticket: Ticket, event: Event, *, moved_to: str) -> None:
         """Say on the card of a stay that is over where the ticket went; its buttons go."""
         await self._card(
@@ -263,7 +277,7 @@ def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
     """Give the verbs that the engineers' card offers, the likeliest first."""
     first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
     order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
-    rest = (Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.REOPEN)
+    rest = (Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE, Verb.REOPEN)
     wanted = dict.fromkeys((*order, *rest))
     return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
 

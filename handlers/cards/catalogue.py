@@ -19,6 +19,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.TICKET_OPENED: requester.opened,
     NoticeKind.TICKET_CARD: ticket_card,
     NoticeKind.BELONGS: requester.belongs,
+    NoticeKind.URGENT: requester.urgent,
     NoticeKind.RELAYED: talk.relayed,
     NoticeKind.REPLY: talk.reply,
     NoticeKind.ASKED_REQUESTER: talk.asked_requester,

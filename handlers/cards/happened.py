@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from handlers.cards.card import Card, Line, Person, Quote
 from handlers.cards.draft import Draft, strong
-from handlers.texts import joined
+from handlers.cards.facts import Facts
+from handlers.texts import Texts, joined
 
 _NO_QUOTE = {"moved"}
 """What has no words of a person in its text: a number of ours."""
@@ -67,6 +68,22 @@ def _taken_over(draft: Draft) -> Line:
     return draft.line("happened.taken_over", by=draft.who(), number=draft.number, other=other)
 
 
+def _changed(draft: Draft) -> Line:
+    """Name each thing that changed, from what and to what."""
+    changes = [_change(draft.texts, part) for part in draft.facts.parts("changes")]
+    told = ", ".join(changes)
+    return draft.line("happened.changed", by=draft.who(), number=draft.number, changes=told)
+
+
+def _change(texts: Texts, part: Facts) -> str:
+    name = part.words("name")
+    was, now = (texts.code(name, part.words(side)) for side in ("from", "to"))
+    label = texts.say(f"field.{name}")
+    if not part.words("from"):
+        return texts.say("happened.change_new", name=label, now=now)
+    return texts.say("happened.change", name=label, was=was, now=now)
+
+
 def _is_by(draft: Draft, owner: Person) -> bool:
     by = draft.facts.person("by")
     return by is not None and (by.name, by.ids) == (owner.name, owner.ids)
@@ -91,4 +108,5 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "rated": _rated,
     "reopened": _reopened,
     "undelivered": _undelivered,
+    "changed": _changed,
 }

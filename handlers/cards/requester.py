@@ -55,6 +55,13 @@ def handed_over(draft: Draft) -> Card:
     return draft.told(draft.line(told, number=draft.number, tier=tier), hint)
 
 
+def urgent(draft: Draft) -> Card:
+    """Say how soon the ticket is looked at now that it is urgent."""
+    told = "ticket.urgent" if draft.facts.is_true("is_raised") else "ticket.urgent_already"
+    priority = draft.texts.code("priority", draft.ticket.words("priority"))
+    return draft.told(draft.line(told, number=draft.number, priority=strong(priority)))
+
+
 def cancelled(draft: Draft) -> Card:
     """Say that nobody works on it any more."""
     heading = draft.say("ticket.cancelled", number=draft.number)

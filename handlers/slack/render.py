@@ -66,7 +66,8 @@ def draw_blocks(card: Card, button: int | None) -> list[Drawn]:
     """Draw the card; its buttons refer to the row `button`, and are left away without one."""
     texts = Texts(card.language)
     head = [] if card.heading is None else [_header(card.heading)]
-    body = [_block(one, texts) for one in card.blocks if not isinstance(one, Footnote)]
+    parts = [one for one in card.blocks if not isinstance(one, Footnote)]
+    body = [drawn for one in parts for drawn in _blocks(one, texts)]
     if not (head or body):
         body.append(_section(escape(card.text)))
     foot = [_context(one, texts) for one in card.blocks if isinstance(one, Footnote)]
@@ -127,16 +128,18 @@ def _plain(text: str, longest: int) -> Drawn:
     return {"type": "plain_text", "text": _cut(text, longest) or "…", "emoji": True}
 
 
-def _block(block: Block, texts: Texts) -> Drawn:
+def _blocks(block: Block, texts: Texts) -> list[Drawn]:
+    """Draw one part; many labelled values take several sections."""
     match block:
         case Paragraph(line=line) | Footnote(line=line):
-            return _section(_line(line, texts))
+            return [_section(_line(line, texts))]
         case Quote(text=text):
-            return _quote(text)
+            return [_quote(text)]
         case Article(markdown=markdown):
-            return {"type": "markdown", "text": _cut(_article(markdown), ARTICLE) or "…"}
+            return [{"type": "markdown", "text": _cut(_article(markdown), ARTICLE) or "…"}]
         case Fields(rows=rows):
-            return {"type": "section", "fields": _fields(rows, texts)}
+            starts = range(0, len(rows), MOST_FIELDS)
+            return [_fields(rows[start : start + MOST_FIELDS], texts) for start in starts]
 
 
 def _plain_block(block: Block, texts: Texts) -> str:
@@ -166,11 +169,9 @@ def _quote(text: str) -> Drawn:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [words]}]}
 
 
-def _fields(rows: Sequence[tuple[str, Line]], texts: Texts) -> list[Drawn]:
-    return [
-        _mrkdwn(f"*{escape(label)}*\n{_line(line, texts)}", FIELD)
-        for label, line in rows[:MOST_FIELDS]
-    ]
+def _fields(rows: Sequence[tuple[str, Line]], texts: Texts) -> Drawn:
+    pairs = (f"*{escape(label)}*\n{_line(line, texts)}" for label, line in rows)
+    return {"type": "section", "fields": [_mrkdwn(pair, FIELD) for pair in pairs]}
 
 
 def _context(note: Footnote, texts: Texts) -> Drawn:

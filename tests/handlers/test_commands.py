@@ -51,7 +51,16 @@ def test_every_listed_command_fits_telegrams_menu(language: str) -> None:
 
 def test_a_requester_is_not_offered_what_engineers_do() -> None:
     offered = {command.name for command in commands_for(is_engineer=False)}
-    assert offered == {"new", "tickets", "status", "cancel", "comment", "page", "help"}
+    assert offered == {
+        "new",
+        "tickets",
+        "status",
+        "cancel",
+        "urgent",
+        "comment",
+        "page",
+        "help",
+    }
     assert all(command.who is Role.REQUESTER for command in commands_for(is_engineer=False))
 
 

@@ -3,5 +3,8 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.scenarios.{name}" for name in ("asking", "working", "whole", "people", "stage"))
+    *(
+        f"tests.scenarios.{name}"
+        for name in ("asking", "changing", "working", "whole", "people", "stage")
+    )
 )

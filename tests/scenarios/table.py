@@ -4,12 +4,14 @@ from itertools import product
 
 import pytest
 
-from tests.scenarios import asking, whole, working
+from tests.scenarios import asking, changing, whole, working
 from tests.scenarios.slack_people import SlackPeerPeople, SlackPeople
 from tests.scenarios.telegram_people import TelegramPeerPeople, TelegramPeople
 from tests.scenarios.web_people import WebPeople
 
-SCENARIOS = {one.__name__: one for part in (asking, working, whole) for one in part.SCENARIOS}
+SCENARIOS = {
+    one.__name__: one for part in (asking, working, changing, whole) for one in part.SCENARIOS
+}
 
 STAGES = {
     "web": (WebPeople, WebPeople),

@@ -172,7 +172,7 @@ def _for_requester() -> dict[str, Notice]:
     opened = NoticeKind.TICKET_OPENED
     far: dict[str, Json] = {**TICKET, "first_response_due": "2026-11-30T09:30:00+00:00"}
     return {
-        "opened.new": _of(opened, {"ticket": TICKET, "closest": CLOSEST}, Verb.CANCEL),
+        "opened.new": _of(opened, {"ticket": TICKET, "closest": CLOSEST}, Verb.URGENT, Verb.CANCEL),
         "opened.telegram": _of(
             opened, {"ticket": {**far, "channel": "telegram.direct"}}, Verb.CANCEL
         ),
@@ -211,6 +211,12 @@ def _for_requester() -> dict[str, Notice]:
         "resolved.reopened": _of(
             NoticeKind.RESOLVED, {**solved, "ticket": ANSWERING, "state": "reopened"}
         ),
+        "urgent": _of(
+            NoticeKind.URGENT, {"ticket": {**TICKET, "priority": "P2"}, "is_raised": True}
+        ),
+        "urgent.already": _of(
+            NoticeKind.URGENT, {"ticket": {**TICKET, "priority": "P1"}, "is_raised": False}
+        ),
         "cancelled": _of(NoticeKind.CANCELLED, {"ticket": CANCELLED}),
         "reopened": _of(NoticeKind.REOPENED, {"ticket": {**ANSWERING, "reopen_count": 1}}),
         "reopened.nobody": _of(NoticeKind.REOPENED, {"ticket": UP}),
@@ -234,6 +240,7 @@ def _cards() -> dict[str, Notice]:
         Verb.ESCALATE,
         Verb.RELEASE,
         Verb.NOTE,
+        Verb.CHANGE,
         Verb.TAKE_OVER,
     )
     card = NoticeKind.TICKET_CARD
@@ -330,6 +337,14 @@ def _happened() -> dict[str, Notice]:
         "undone": {"by": SAM},
         "undelivered": {"text": "On it.", "reason": "channel_not_found"},
         "file_undelivered": {"reason": "missing_scope"},
+        "changed": {
+            "by": SAM,
+            "changes": [
+                {"name": "priority", "from": "P3", "to": "P2"},
+                {"name": "category", "from": None, "to": "defect"},
+            ],
+        },
+        "urgent": {"by": MAYA, "text": "Nobody can write invoices."},
         "something_else": {},
     }
     return {
@@ -463,5 +478,7 @@ FORMS: dict[str, Form] = {
     "ask_requester": _form(Verb.ASK_REQUESTER),
     "note": _form(Verb.NOTE),
     "comment": _form(Verb.COMMENT),
+    "change": _form(Verb.CHANGE, priority="P2"),
+    "urgent": _form(Verb.URGENT),
 }
 """A form of every verb that needs words."""

@@ -1,0 +1,40 @@
+"""What a ticket turns out to be: more urgent, or something else."""
+
+from desk.policy import Priority
+from tests.scenarios.asking import UNKNOWN
+from tests.scenarios.waiting import eventually
+
+
+async def an_engineer_changes_priority_and_category_and_the_thread_says_what(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Change…")
+    await stage.fills("sam", asked, priority="P2", type="incident", category="defect")
+    await stage.engineer_sees("sam", "Priority from P3 · normal to P2 · high")
+    await stage.engineer_sees("sam", "Category to Defect")
+    assert (await stage.tickets())[0].priority is Priority.P2
+
+
+async def a_command_changes_the_priority_and_says_what_it_takes(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    await stage.commands("sam", "priority 101 p1")
+    await stage.engineer_sees("sam", "Priority from P3 · normal to P1 · urgent")
+
+
+async def the_requester_says_why_it_is_urgent_and_it_is_raised_a_step(stage):
+    await stage.opens(UNKNOWN)
+    asked = await stage.requester_presses("It is urgent")
+    await stage.requester_fills(asked, reason="Nobody can write invoices")
+    await stage.requester_sees("P2 · high")
+    await stage.engineer_sees("sam", "Nobody can write invoices")
+
+    async def is_high():
+        return (await stage.tickets())[0].priority is Priority.P2
+
+    await eventually(is_high, "the ticket was never raised")
+
+
+SCENARIOS = (
+    an_engineer_changes_priority_and_category_and_the_thread_says_what,
+    a_command_changes_the_priority_and_says_what_it_takes,
+    the_requester_says_why_it_is_urgent_and_it_is_raised_a_step,
+)
