@@ -44,6 +44,7 @@ def make_page(
             shelf=desk.librarian,
             articles=lambda: desk.librarian.articles,
             demo=demo,
+            files=desk.store.files,
             options=WebOptions(base_url=base_url, bot_name=desk.policy.name),
             language=desk.policy.languages[0],
         )

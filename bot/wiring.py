@@ -35,6 +35,7 @@ from handlers.handles import Handles
 from handlers.listener import Listener
 from handlers.notifier import Notifier
 from handlers.platform import Platform
+from handlers.web.files import WebFiles
 from handlers.web.listeners import WebListener
 from handlers.web.notifier import WebNotifier
 from handlers.web.platform import WebPlatform
@@ -195,6 +196,9 @@ def add_web(desk: Desk, *, changed: Callable[[], None]) -> None:
                 name=desk.policy.name,
             ),
         )
+    )
+    desk.carriers["web"] = WebFiles(
+        desk.store.chat, now=desk.clocks.desk, changed=changed, name=desk.policy.name
     )
 
 

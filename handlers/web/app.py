@@ -16,6 +16,7 @@ from handlers.web.doors import Doors
 from handlers.web.live import Stream, Watch
 from handlers.web.pages.desk import DeskPages
 from handlers.web.pages.loop import Loop
+from handlers.web.pages.saved import FileDoors
 from handlers.web.security import Guard
 from handlers.web.services import Check, WebServices
 from handlers.web.site import Site, renderer_of
@@ -52,12 +53,14 @@ def _health(services: WebServices) -> list[Route]:
 
 
 def _pages(site: Site, loop: Loop) -> list[Route]:
-    pages = DeskPages(site)
+    pages, files = DeskPages(site), FileDoors(site)
     return [
         Route("/", _start(site, loop)),
         Route("/stream", _stream(site, loop)),
         Route("/board", pages.board),
         Route("/tickets/{number:int}", pages.ticket),
+        Route("/files/{number:int}", files.download),
+        Route("/files/{number:int}/picture", files.picture),
         Route("/kb", pages.shelf),
         Route("/kb/{id}", pages.article),
         Route("/sign-in/{token}", pages.sign_in),

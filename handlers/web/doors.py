@@ -4,14 +4,18 @@ Every form is read with a limit, checked for our own token, and belongs to someb
 it is the receiver's. What was typed is never lost by a refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from starlette.datastructures import QueryParams
+from starlette.datastructures import QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from desk.people import Address
+from desk.views import ChatFile
 from handlers.web.answers import Answers, Sent
+from handlers.web.channels import PLATFORM
+from handlers.web.files import FilledForm, is_upload, keep, like, read_upload
 from handlers.web.identity import Viewer
 from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
 from handlers.web.pages.loop import Draft, Loop
@@ -43,18 +47,26 @@ class Doors:
         )
 
     async def say(self, request: Request) -> Response:
-        """Take words; empty ones are given back with a sentence."""
+        """Take words and files; empty ones are given back with a sentence."""
         form, visit, refused = await self._open(request)
-        if refused is not None:
-            return refused
+        try:
+            return refused or await self._say(visit, form)
+        finally:
+            if isinstance(form, FilledForm):
+                await form.close()
+
+    async def _say(self, visit: Visit, form: Form) -> Response:
         viewer, text = _known(visit), form.get("text", "")
         place = await self._place(viewer, form)
         if place is None or not _has_key(form):
             return self._answers.refused(visit, "web.stale", draft=text)
-        if not text.strip():
+        files = form.named if isinstance(form, FilledForm) else ()
+        if not text.strip() and not files:
             return await self._empty(visit, form)
         sender = Sender(author=viewer.author, form_key=form["key"])
-        await self._receiver.say(sender, place, text.strip("\n"), self._services.desk_now())
+        kept = await self._keep(viewer, sender, place, files)
+        words, now = text.strip("\n"), self._services.desk_now()
+        await self._receiver.say(sender, place, words, now, files=kept)
         if visit.wants_json:
             return JSONResponse({"kind": "said"})
         return go(form.get("back", "/"))
@@ -148,10 +160,13 @@ class Doors:
 
     async def _open(self, request: Request) -> tuple[Form, Visit, Response | None]:
         """Read a form of somebody who is in; the refusal is set when it is not to be taken."""
+        if is_upload(request) and (visit := await self._site.visit(request)).viewer is None:
+            return {}, visit, self._site.stranger(visit)
         form = await self._read(request)
         visit = await self._site.visit(request, (form or {}).get("as"))
         if form is None:
-            return {}, visit, self._answers.refused(visit, "web.too_large", status=_TOO_LARGE)
+            told = "web.file_too_large" if is_upload(request) else "web.too_large"
+            return {}, visit, self._answers.refused(visit, told, status=_TOO_LARGE)
         if not self._is_own(visit, form):
             text = form.get("text", "")
             refused = self._answers.refused(visit, "web.stale", draft=text, status=_UNWELCOME)
@@ -162,9 +177,23 @@ class Doors:
 
     async def _read(self, request: Request) -> Form | None:
         try:
+            if is_upload(request):
+                return await read_upload(request, self._services.policy.max_attachment)
             return await read_form(request)
         except TooLargeError:
             return None
+
+    async def _keep(
+        self, viewer: Viewer, sender: Sender, place: Place, files: Sequence[UploadFile]
+    ) -> Sequence[ChatFile]:
+        """Store what came with the words, before the words are."""
+        shelf = self._services.files
+        if shelf is None:
+            return ()
+        root = None if place.thread is None else str(place.thread)
+        where = Address(platform=PLATFORM, channel=place.channel, thread=root)
+        now, person = self._services.desk_now(), viewer.actor.person.id
+        return await keep(shelf, files, like(sender.key, person, where, now))
 
     def _is_own(self, visit: Visit, form: Form) -> bool:
         return is_own_form(self._site.door.known_browser(visit.request), form.get("token", ""))

@@ -1,24 +1,20 @@
 """How do files get onto the page and off it again?
 
 What a browser sends is counted while it comes in, and stored in parts before the words that it came
-with. What a browser is given is never anything but a download, except pictures whose own bytes say
-that they are pictures; even those are shown in a sandbox where nothing runs.
+with. `pages/saved.py` gives files to browsers.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
 from typing_extensions import override
 
 from desk.attachment import Attachment, FileState, picture_of, plain_name
-from desk.errors import NotAllowedError, NotFoundError
 from desk.people import Actor, Address
 from desk.ports import ChatStore
 from desk.redaction import redact
@@ -27,17 +23,14 @@ from handlers.files import FetchResult, FileCarrier, Read
 from handlers.notifier import Delivered, Parcel, Refused, Sent
 from handlers.web.card_json import Drawn, encode
 from handlers.web.security import LARGEST, TooLargeError, plain
-from handlers.web.site import Site
 
 MOST = 10
 """Files of one message."""
 
 _CHUNK = 256_000
+_TOO_LARGE = "too large"
 _PATIENCE = 5
 """So many times what is allowed is read and thrown away, so that the browser hears the refusal."""
-
-_LARGEST_NUMBER = 2**63 - 1  # what a database can look for
-_SANDBOX = "default-src 'none'; sandbox"
 
 
 class FileShelf(Protocol):
@@ -60,9 +53,19 @@ class FileShelf(Protocol):
 
 
 class FilledForm(dict[str, str]):
-    """The words of a form, and the files that came with them."""
+    """The words of a form, and the files that came with them, which have to be closed."""
 
     files: tuple[UploadFile, ...] = ()
+
+    @property
+    def named(self) -> tuple[UploadFile, ...]:
+        """The files that somebody chose; a field that was left empty comes without a name."""
+        return tuple(file for file in self.files if file.filename)
+
+    async def close(self) -> None:
+        """Let go of what was read into temporary files."""
+        for file in self.files:
+            await file.close()
 
 
 def is_upload(request: Request) -> bool:
@@ -81,13 +84,15 @@ async def read_upload(request: Request, largest: int) -> FilledForm:
     )
     try:
         sent = await parser.parse()
-    except MultiPartException:
+    except MultiPartException as error:
+        if error.message == _TOO_LARGE:
+            raise TooLargeError from error
         return FilledForm()
     form = FilledForm()
     for name, value in sent.multi_items():
         if isinstance(value, str):
             form.setdefault(name, plain(value))
-        elif value.filename:
+        else:
             form.files = (*form.files, value)
     return form
 
@@ -116,53 +121,6 @@ async def _keep(shelf: FileShelf, upload: UploadFile, named: Attachment) -> Chat
         await shelf.write(file.id, _chunks(start, upload))
         await shelf.settle(replace(file, state=FileState.KEPT, size=size, picture=picture))
     return ChatFile(id=file.id, name=file.name, size=size, is_picture=picture is not None)
-
-
-class FileDoors:
-    """The endpoints that give files."""
-
-    def __init__(self, site: Site, shelf: FileShelf) -> None:
-        self._site = site
-        self._shelf = shelf
-
-    async def download(self, request: Request) -> Response:
-        """Give a file to be saved; somebody else's is as good as not there."""
-        file = await self._file(request)
-        if file is None:
-            return self._missing()
-        name = quote(file.name, safe="")
-        return self._bytes(file, "application/octet-stream", f"attachment; filename*=UTF-8''{name}")
-
-    async def picture(self, request: Request) -> Response:
-        """Show a picture; anything else is as good as not there."""
-        file = await self._file(request)
-        if file is None or file.picture is None:
-            return self._missing()
-        return self._bytes(file, file.picture, "inline")
-
-    async def _file(self, request: Request) -> Attachment | None:
-        visit = await self._site.visit(request, request.query_params.get("as"))
-        number: int = request.path_params["number"]
-        if visit.viewer is None or number > _LARGEST_NUMBER:
-            return None
-        try:
-            file = await self._shelf.look(visit.viewer.actor, number)
-        except (NotFoundError, NotAllowedError):
-            return None
-        return file if file.state is FileState.KEPT else None
-
-    def _bytes(self, file: Attachment, media_type: str, disposition: str) -> Response:
-        headers = {
-            "content-disposition": disposition,
-            "content-security-policy": _SANDBOX,
-            "cache-control": "private, max-age=3600",
-        }
-        if file.size is not None:
-            headers["content-length"] = str(file.size)
-        return StreamingResponse(self._shelf.read(file.id), media_type=media_type, headers=headers)
-
-    def _missing(self) -> Response:
-        return Response("", status_code=404, media_type="text/plain")
 
 
 class WebFiles(FileCarrier):
@@ -223,11 +181,12 @@ async def _counted(request: Request, largest: int) -> AsyncGenerator[bytes, None
     async for chunk in request.stream():
         count += len(chunk)
         if count > largest * _PATIENCE:
-            raise TooLargeError
+            break
         if count <= largest:
             yield chunk
     if count > largest:
-        raise TooLargeError
+        # Only at this the parser lets go of what it has put into temporary files.
+        raise MultiPartException(_TOO_LARGE)
 
 
 async def _chunks(start: bytes, upload: UploadFile) -> AsyncIterator[bytes]:

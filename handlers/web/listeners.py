@@ -7,17 +7,19 @@ a double click is one message. `understand` reads a stored body back.
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from typing_extensions import override
 
+from desk.attachment import Attachment, FileState
 from desk.inbound import Author, Commanded, Deleted, Edited, Inbound, Pressed, Said, Submitted
 from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
 from desk.people import Address, Identity
 from desk.ports import ChatStore, Inbox, Letter
+from desk.views import ChatFile
 from handlers.commands import find, parse
 from handlers.handles import Handles
 from handlers.listener import Listener
@@ -69,6 +71,7 @@ class WebListener(Listener):
             is_direct=is_direct(body["channel"]),
             is_addressed=mentions > 0,
             command=command[0] if command else None,
+            files=_files(body),
         )
 
 
@@ -94,6 +97,7 @@ def _commanded(body: Mapping[str, Any], name: str, words: str) -> Commanded:
         answer_in=str(_root(body)),
         anchors=_anchors(body),
         is_direct=is_direct(body["channel"]),
+        files=_files(body),
     )
 
 
@@ -141,6 +145,14 @@ def _author(body: Mapping[str, Any]) -> Author:
 
 def _channel(body: Mapping[str, Any]) -> Address:
     return address_of(body["channel"])
+
+
+def _files(body: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """Read files that are here already; they were stored before the words were."""
+    return tuple(
+        Attachment(id=file["id"], name=file["name"], size=file["size"], state=FileState.KEPT)
+        for file in body.get("files", ())
+    )
 
 
 def _root(body: Mapping[str, Any]) -> int:
@@ -207,7 +219,15 @@ class Receiver:
         self._handles = handles
         self._chat = chat
 
-    async def say(self, sender: Sender, place: Place, text: str, now: datetime) -> int:
+    async def say(
+        self,
+        sender: Sender,
+        place: Place,
+        text: str,
+        now: datetime,
+        *,
+        files: Sequence[ChatFile] = (),
+    ) -> int:
         """Put the words into the history and the inbox; gives the message's id."""
         message = await self._chat.put(
             sender.key,
@@ -217,8 +237,10 @@ class Receiver:
             thread=place.thread,
             author=sender.account,
             author_name=sender.author.name,
+            files=files,
         )
         body = {**_where(place), "message": message, "text": text, "at": now.isoformat()}
+        body["files"] = [asdict(file) for file in files]
         root = message if place.thread is None else place.thread
         await self._inbox.put(_letter("say", sender, place.channel, root, now, body))
         return message

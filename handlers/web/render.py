@@ -28,6 +28,7 @@ from handlers.cards.card import (
     Strong,
     Web,
 )
+from handlers.cards.files import size_words
 from handlers.web.articles import Knows, article_html
 from handlers.web.card_json import Drawn
 from handlers.web.countdown import countdown
@@ -176,5 +177,6 @@ def _environment(language: str) -> Environment:
     templates.filters["moment"] = lambda at, reader, style="time": moment_html(
         Moment(at=at, style=MomentStyle(style)), reader, words
     )
+    templates.filters["size"] = lambda size: size_words(size, words.language)
     templates.tests["a"] = lambda thing, name: type(thing).__name__ == name
     return templates

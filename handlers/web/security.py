@@ -113,7 +113,7 @@ def _guarded(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
             if "cache-control" not in headers:
                 headers["cache-control"] = "no-store"
         await send(message)

@@ -11,6 +11,7 @@ from desk.policy import DeskPolicy
 from desk.ports import ChatStore, Inbox, Shelf
 from desk.views import BoardView, ChatView, PeopleView, TicketView
 from handlers.handles import Handles
+from handlers.web.files import FileShelf
 from handlers.web.options import DEFAULTS, WebOptions
 from knowledge.article import Article
 
@@ -87,6 +88,7 @@ class WebServices:
     is_live: Check
     is_ready: Check
     shelf: Shelf | None = None
+    files: FileShelf | None = None
     articles: Callable[[], Sequence[Article]] | None = None
     demo: DemoControls | None = None
     options: WebOptions = DEFAULTS

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desk.views import ChatMessage
+from desk.views import ChatFile, ChatMessage
 from handlers.cards.card import Card
 from handlers.web.card_json import Drawn, decode
 from handlers.web.channels import is_direct
@@ -42,6 +42,7 @@ class ShownMessage:
     reactions: tuple[str, ...]
     is_deleted: bool
     is_private: bool
+    files: tuple[ChatFile, ...] = ()
     ticket: int | None = None
 
     @property
@@ -58,7 +59,11 @@ class ShownMessage:
     def title(self) -> str:
         """What the thread under it is called, for those who hear the page."""
         heading = self.drawn.card.heading if self.drawn else None
-        return heading or self.text[:_TITLE] or self.name
+        return heading or self.text[:_TITLE] or self._names or self.name
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(file.name for file in self.files)[:_TITLE]
 
     @property
     def signs(self) -> tuple[tuple[str, str], ...]:
@@ -150,6 +155,7 @@ def _shown(message: ChatMessage) -> ShownMessage:
         reactions=message.reactions,
         is_deleted=message.is_deleted,
         is_private=message.only is not None,
+        files=message.files,
     )
 
 

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from desk.attachment import Attachment, FileState
 from desk.errors import NotAllowedError, NotFoundError
-from desk.views import HistoryRow, TicketPage
+from desk.views import ChatFile, HistoryRow, TicketPage
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
 from handlers.web.render import Reader, clock_html, moment_html
@@ -156,6 +157,8 @@ class DeskPages:
                 *_facts(page, words, pages.team(page.row.tier)),
                 *_promises(page, reader, words),
             ],
+            files=[_saved(file) for file in page.files if file.state is FileState.KEPT],
+            missing=[file for file in page.files if file.state is not FileState.KEPT],
             history=[_line(row, pages) for row in page.history],
         )
 
@@ -213,6 +216,15 @@ def _line(row: HistoryRow, pages: Pages) -> HistoryLine:
         words=said,
         rest=" · ".join(_rest(row, pages)),
         is_internal=row.is_internal,
+    )
+
+
+def _saved(file: Attachment) -> ChatFile:
+    return ChatFile(
+        id=file.id,
+        name=file.name,
+        size=file.size or 0,
+        is_picture=file.picture is not None,
     )
 
 

@@ -54,6 +54,7 @@ class Pane:
     about: ShownMessage | None = None
     draft: str = ""
     fault: str = ""
+    takes_files: bool = False
 
     @property
     def is_direct(self) -> bool:
@@ -174,6 +175,7 @@ class Loop:
             about=_about(shown, seating, seat),
             draft=draft.text if is_drafted else "",
             fault=draft.fault if is_drafted else "",
+            takes_files=self._services.files is not None,
         )
 
     async def rail(self, seating: Seating) -> tuple[RailEntry, ...]:

@@ -81,25 +81,29 @@ const post = (url, body) =>
   fetch(url, { method: "POST", body, headers: { accept: "application/json" } }).then((answer) => answer.json());
 
 async function send(form, button) {
-  const { key, text } = form.elements;
-  if (text ? !text.value.trim() : button?.ariaBusy === "true") return; // a double click on one button
-  const sent = new URLSearchParams(new FormData(form, button));
+  const { key, text, files } = form.elements;
+  const chosen = files?.files;
+  if (text ? !text.value.trim() && !chosen?.length : button?.ariaBusy === "true") return; // a double click on one button
+  const sent = new FormData(form, button);
+  const body = chosen ? sent : new URLSearchParams(sent);
   if (key) key.value = newKey();
+  if (files) setFiles(files, new DataTransfer().files);
   if (text) text.value = ""; // now, not later: what is typed meanwhile must stay
   if (button) button.ariaBusy = "true";
   button?.closest("[popover]")?.hidePopover();
   const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
-  const told = await post(url, sent).catch(() => ({ kind: "refused", text: words.failed }));
+  const told = await post(url, body).catch(() => ({ kind: "refused", text: words.failed }));
   if (button) button.ariaBusy = null;
-  if (told.kind === "refused") return giveBack(told, form, sent);
+  if (told.kind === "refused") return giveBack(told, form, sent, chosen);
   if (told.kind !== "faults") form.closest("dialog")?.close();
   telling[told.kind]?.(told, form);
 }
 
 // The same words keep their key, for they may have arrived; beside newer ones they are new words.
-function giveBack(told, { elements: { key, text } }, sent) {
+function giveBack(told, { elements: { key, text, files } }, sent, chosen) {
   if (text && !text.value) key.value = sent.get("key");
   if (text) text.value = [sent.get("text"), text.value].filter(Boolean).join("\n");
+  if (chosen) setFiles(files, chosen);
   toast(told);
 }
 
@@ -108,7 +112,15 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.target, event.submitter);
 });
-document.addEventListener("change", ({ target }) => target.matches("[data-go]") && target.form.requestSubmit());
+function setFiles(input, chosen) {
+  if (input.files !== chosen) input.files = chosen;
+  input.parentElement.dataset.chosen = chosen.length || "";
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-go]")) target.form.requestSubmit();
+  if (target.type === "file") setFiles(target, target.files);
+});
 document.addEventListener("input", ({ target }) => {
   if (target.name === "text") target.form.elements.key.value = newKey();
 });

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from desk.attachment import Attachment
 from desk.errors import NotAllowedError, NotFoundError
 from desk.outcome import Done, Outcome
 from desk.people import Actor, Address, Identity, Person, Role
@@ -66,6 +67,7 @@ class MemoryChat:
         author_name="",
         card=None,
         only=None,
+        files=(),
     ) -> int:
         if key in self.keys:
             return self.keys[key]
@@ -81,6 +83,7 @@ class MemoryChat:
             card=card,
             at=at,
             only=only,
+            files=tuple(files),
         )
         self.changed()
         return number
@@ -181,6 +184,37 @@ class MemoryInbox:
 
     async def outcome(self, key: str) -> Outcome | None:
         return self.outcomes.get(key)
+
+
+class MemoryFiles:
+    """Files and their bytes; a requester sees what they sent themselves."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Attachment] = {}
+        self.bytes: dict[int, bytes] = {}
+
+    async def announce(self, file: Attachment) -> Attachment:
+        known = next((one for one in self.rows.values() if one.key == file.key), None)
+        kept = known or replace(file, id=len(self.rows) + 1)
+        self.rows[kept.id] = kept
+        return kept
+
+    async def write(self, id, content) -> None:  # noqa: A002
+        self.bytes[id] = b"".join([chunk async for chunk in content])
+
+    async def settle(self, file: Attachment) -> None:
+        self.rows[file.id] = file
+
+    async def look(self, actor, id) -> Attachment:  # noqa: A002
+        if id not in self.rows:
+            raise NotFoundError(noun="file", id=id)
+        file = self.rows[id]
+        if Role.ENGINEER not in actor.roles and file.by != actor.person.id:
+            raise NotAllowedError(verb="read", file=id)
+        return file
+
+    async def read(self, id):  # noqa: A002
+        yield self.bytes[id]
 
 
 @dataclass
@@ -347,6 +381,7 @@ class Whole:
     services: WebServices
     chat: MemoryChat
     inbox: MemoryInbox
+    files: MemoryFiles
     desk: MemoryDesk
     clock: Clock
     signal: Signal
@@ -356,7 +391,7 @@ class Whole:
 def whole(*, is_demo: bool = True, base_url: str = "http://127.0.0.1:8080") -> Whole:
     """Make a desk with four people and two tiers."""
     signal, clock, stop = Signal(), Clock(), asyncio.Event()
-    chat, inbox = MemoryChat(signal.tell), MemoryInbox()
+    chat, inbox, files = MemoryChat(signal.tell), MemoryInbox(), MemoryFiles()
     desk = MemoryDesk(
         actors={
             "maya": person(1, "Maya Rossi"),
@@ -386,6 +421,7 @@ def whole(*, is_demo: bool = True, base_url: str = "http://127.0.0.1:8080") -> W
         is_live=_yes,
         is_ready=_yes,
         shelf=desk,
+        files=files,
         articles=lambda: tuple(desk.articles.values()),
         demo=Demo(clock, SAMPLE, signal.tell) if is_demo else None,
         options=WebOptions(base_url=base_url),
@@ -394,6 +430,7 @@ def whole(*, is_demo: bool = True, base_url: str = "http://127.0.0.1:8080") -> W
         services=services,
         chat=chat,
         inbox=inbox,
+        files=files,
         desk=desk,
         clock=clock,
         signal=signal,

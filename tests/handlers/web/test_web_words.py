@@ -13,8 +13,8 @@ from tests.handlers.web.visitor import Visitor, seen
 FOLDER = Path(handlers.web.__file__).parent
 SOURCES = [*FOLDER.rglob("*.py"), *FOLDER.rglob("*.html"), *FOLDER.rglob("*.js")]
 CATALOGUES = sorted((FOLDER / "words").glob("*.po"))
-NOUNS = {"web.sign", "web.event"}
-MADE_UP = re.compile(r"web\.(?:event|sign|column|hint|empty|fact|clock)\.")
+NOUNS = {"web.sign", "web.event", "web.file"}
+MADE_UP = re.compile(r"web\.(?:event|sign|file|column|hint|empty|fact|clock)\.")
 """Ids that are put together of a noun and a code."""
 
 
