@@ -21,6 +21,11 @@ KINDS = ("message", "edited_message", "callback_query", "chat_member", "my_chat_
 
 _BUTTON = re.compile(r"b:(\d+)\.(\d+)")
 _GONE = frozenset({"left", "kicked"})
+_WORDLESS = frozenset(
+    {"animation", "audio", "contact", "dice", "document", "game", "location", "photo", "poll"}
+    | {"sticker", "story", "venue", "video", "video_note", "voice"}
+)
+"""What people send instead of words."""
 
 Raw = Mapping[str, Any]
 
@@ -96,11 +101,16 @@ def _message(message: Raw, bot: str) -> Inbound | None:
         return Joined(channel=chat_address(message["chat"]["id"]), people=people)
     if "left_chat_member" in message:
         return _left(message["chat"]["id"], message["left_chat_member"]["id"])
-    if not is_of_person(message) or not _text(message):
+    if not is_of_person(message) or not (_text(message) or _is_wordless(message)):
         return None
     words, is_mentioned = _words(message, bot)
     command = _slash(words, bot)
     return _commanded(message, *command) if command else _said(message, words, is_mentioned)
+
+
+def _is_wordless(message: Raw) -> bool:
+    """Whether somebody sent the bot alone something without words: that wants an answer too."""
+    return is_direct(message) and not _WORDLESS.isdisjoint(message)
 
 
 def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001

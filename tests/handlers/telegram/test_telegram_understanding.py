@@ -143,6 +143,17 @@ def test_files_without_words_never_break_the_reading(name):
     understand(PAYLOADS[name]["update"])
 
 
+def test_a_sticker_to_the_bot_alone_wants_an_answer_and_one_in_a_group_does_not():
+    alone = understand({"update_id": 1, "message": sticker_in({"id": 11, "type": "private"})})
+    assert (alone.text, alone.is_direct) == ("", True)
+    assert understand({"update_id": 1, "message": sticker_in({"id": L2, "type": "group"})}) is None
+
+
+def sticker_in(place):
+    sender = {"id": 11, "is_bot": False, "first_name": "Maya"}
+    return {"message_id": 5, "date": 1, "chat": place, "from": sender, "sticker": {}}
+
+
 def test_every_payload_names_its_page_and_is_tried():
     assert set(PAYLOADS) == MEANINGS.keys() | OF_FILES
     for payload in PAYLOADS.values():
