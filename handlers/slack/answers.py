@@ -8,7 +8,7 @@ from slack_bolt import BoltResponse
 from desk.outcome import Done, FieldFaults, Outcome, Refused
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_outcome, fault_words
-from handlers.slack.render import TITLE, draw_blocks, fallback
+from handlers.slack.render import TITLE, draw_blocks, draw_window, fallback
 from handlers.texts import Texts
 
 Body = Mapping[str, Any]
@@ -54,9 +54,5 @@ def _first_input(body: Body) -> str | None:
 
 
 def _shown(card: Card, language: str) -> dict[str, Any]:
-    view = {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": Texts(language).say("platform.done")[:TITLE]},
-        "blocks": draw_blocks(card, None),
-    }
-    return {"response_action": "update", "view": view}
+    title = Texts(language).say("platform.done")[:TITLE]
+    return {"response_action": "update", "view": draw_window(card, title)}

@@ -7,7 +7,7 @@ listeners would acknowledge first and lose work when the program dies.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,13 +20,16 @@ from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
 from desk.ports import Inbox, Letter
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_form, draw_outcome
-from handlers.handles import Handles
+from handlers.handles import PATIENCE, Handles
 from handlers.slack.answers import answer_command, answer_view
 from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.identity import PLATFORM, Profile, Profiles, author_of
 from handlers.slack.render import draw_blocks, draw_modal, fallback
 from handlers.texts import nearest
+
+LONGEST = timedelta(seconds=2.5)
+"""How long Slack waits for an answer in all; after three seconds it tells people of a fault."""
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 
@@ -64,6 +67,7 @@ class Receiver:
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's word
     ) -> BoltResponse | None:
         """Store, then answer; what is no happening (a handshake) is Bolt's own business."""
+        ends_at = asyncio.get_running_loop().time() + LONGEST.total_seconds()
         body = req.body
         if body.get("type") == "url_verification" or body.get("ssl_check"):
             return await next()
@@ -78,7 +82,7 @@ class Receiver:
         if profile.get("is_bot"):
             return _acknowledged()
         stored = {"body": body, "profile": dict(profile), "names": names, "bot": bot}
-        return await self._keep(slip, body, stored)
+        return await self._keep(slip, body, stored, ends_at)
 
     def _note_own(self, body: Body) -> None:
         """Our own doings are no happenings, but a channel that we came into has people."""
@@ -98,7 +102,7 @@ class Receiver:
             return {}, {}
         return await asyncio.gather(self._profiles.get(user), self._profiles.names(mentioned))
 
-    async def _keep(self, slip: Slip, body: Body, stored: Body) -> BoltResponse:
+    async def _keep(self, slip: Slip, body: Body, stored: Body, ends_at: float) -> BoltResponse:
         """Store the letter, and give who waits what came of it."""
         letter = self._letter(slip, stored)
         if not slip.has_handle:
@@ -106,7 +110,8 @@ class Receiver:
             return _acknowledged()
         async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
             await self._inbox.put(letter)
-            outcome = await waiting.outcome()
+            left = timedelta(seconds=ends_at - asyncio.get_running_loop().time())
+            outcome = await waiting.outcome(min(left, PATIENCE))
         language = nearest(author_of(stored["profile"], "", None).language or "en")
         return self._answer(body, outcome, language)
 

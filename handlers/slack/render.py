@@ -120,6 +120,17 @@ def draw_modal(form: FormCard) -> Drawn:
     }
 
 
+def draw_window(card: Card, title: str) -> Drawn:
+    """Draw a card as a window of its own; a window knows no Markdown, so articles are plain."""
+    blocks = [
+        {**_section(escape(one["text"])), "block_id": one["block_id"]}
+        if one["type"] == "markdown"
+        else one
+        for one in draw_blocks(card, None)
+    ]
+    return {"type": "modal", "title": _plain(title, TITLE), "blocks": blocks}
+
+
 def _header(text: str) -> Drawn:
     return {"type": "header", "text": _plain(text, HEADER)}
 

@@ -27,7 +27,7 @@ from handlers.cards.card import (
     Web,
 )
 from handlers.cards.catalogue import draw, draw_form
-from handlers.slack.render import WHOLE, draw_blocks, draw_modal, draw_plain, fallback
+from handlers.slack.render import WHOLE, draw_blocks, draw_modal, draw_plain, draw_window, fallback
 from handlers.texts import languages
 from tests.fakes.slack.blocks import check_message_blocks, check_view
 from tests.fakes.slack.content import LONGEST_EDITED_TEXT
@@ -149,6 +149,12 @@ def test_slack_would_draw_every_form(name, language):
     form = draw_form(FORMS[name], language, "SUP-106")
     view = check_view(draw_modal(form))
     assert [block["block_id"] for block in view["blocks"]] == [one.name for one in form.inputs]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_card_can_take_the_place_of_a_form(name, language):
+    check_view(draw_window(draw(SAMPLES[name], language), "x" * 80))
 
 
 def test_every_tap_says_which_offer_of_which_card_it_is():
