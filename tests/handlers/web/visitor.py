@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from httpx import ASGITransport, AsyncClient, Response
+from starlette.types import ASGIApp
 from typing_extensions import override
 
 from handlers.web.app import create_app
@@ -16,10 +17,15 @@ SCRIPT = {**OURS, "accept": "application/json"}
 class Visitor:
     """Keeps cookies, and sends forms as our own page would."""
 
-    def __init__(self, services: WebServices) -> None:
+    def __init__(
+        self, services: WebServices | None = None, *, app: ASGIApp | None = None, base_url: str = ""
+    ) -> None:
+        """Look at a page of these services, or at an application that has its own."""
+        if services is not None:
+            app, base_url = create_app(services), services.options.base_url
+        assert app is not None
         self.client = AsyncClient(
-            transport=ASGITransport(create_app(services), raise_app_exceptions=False),
-            base_url=services.options.base_url,
+            transport=ASGITransport(app, raise_app_exceptions=False), base_url=base_url
         )
 
     async def get(self, path: str, **more) -> Response:
