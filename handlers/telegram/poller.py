@@ -1,18 +1,22 @@
 """How are updates fetched, and when is one confirmed?
 
 By long polling that moves on only past what is stored: the library's own updater keeps updates in
-memory and confirms them at once. One replica polls at a time, for Telegram refuses a second one.
+memory and confirms them at once. Updates are taken as they come over the wire, for the library
+refuses a whole batch when it cannot read something new in one message. One replica polls at a time;
+Telegram refuses a second one.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import structlog
 from telegram import Bot
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
 from desk.ports import NotStoredError
 from handlers.telegram.errors import reason_of, says, wait_of
@@ -21,6 +25,11 @@ from handlers.telegram.receiver import Receiver
 
 LEASE = "telegram:poll"
 OFFSET = "telegram:offset"
+
+_GRACE = 10
+"""Seconds that Telegram's answer to a poll may be late."""
+
+Raw = Mapping[str, Any]
 
 log = structlog.get_logger(__name__)
 
@@ -114,15 +123,23 @@ class Poller:
             await asyncio.sleep(self._polling.again)
             return offset
         await self._prepare()
-        updates = await self._bot.get_updates(
-            offset=offset or None, timeout=self._polling.news, allowed_updates=list(KINDS)
-        )
+        updates = await self._updates(offset)
         if not updates:
             return offset
-        await asyncio.gather(*(self._receiver.receive(update.to_dict()) for update in updates))
-        offset = updates[-1].update_id + 1
+        await asyncio.gather(*(self._receiver.receive(update) for update in updates))
+        offset = int(updates[-1]["update_id"]) + 1
         await self._marks.set(OFFSET, str(offset))
         return offset
+
+    async def _updates(self, offset: int) -> Sequence[Raw]:
+        wanted = {"timeout": self._polling.news, "allowed_updates": json.dumps(KINDS)}
+        query = urlencode({"offset": offset, **wanted} if offset else wanted)
+        url, patience = f"{self._bot.base_url}/getUpdates?{query}", self._polling.news + _GRACE
+        try:
+            found = await self._bot.request.post(url, read_timeout=patience)
+        except KeyError:  # the library does not expect an answer without a result
+            raise NetworkError("no result") from None
+        return found if isinstance(found, list) else ()
 
     async def _prepare(self) -> None:
         """Say hello once; take a forgotten webhook away, for it would hear all in our place."""

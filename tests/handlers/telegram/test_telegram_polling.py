@@ -71,6 +71,16 @@ async def test_nothing_is_confirmed_while_nothing_can_be_stored(telegram, books)
     assert books.texts() == ["the printer jams"]
 
 
+async def test_an_update_is_stored_as_it_came_whatever_is_new_in_it(telegram, books):
+    """The library cannot read this poll, and would give none of the updates that came with it."""
+    message = telegram.message(MAYA, telegram.say(MAYA, MAYA, "hello")).wire()
+    strange = {**message, "message_id": 9, "poll": {"id": "1"}}
+    telegram.updates.put("message", strange)
+    async with running(platform_on(telegram, books)):
+        await eventually(is_confirmed(telegram))
+    assert [body["update"]["message"] for body in books.bodies()] == [message, strange]
+
+
 async def test_one_that_cannot_be_stored_holds_back_the_others_until_it_is(telegram, books):
     books.broken = 1
     for text in ("one", "two", "three"):
