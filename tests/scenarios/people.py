@@ -66,6 +66,14 @@ class People:
         """Words that address the bot."""
         raise NotImplementedError
 
+    async def move_in(self, who):
+        """Let somebody new in, who can talk with the bot."""
+        raise NotImplementedError
+
+    async def write_anything(self, who, text):
+        """Write this to the bot, as near to it as the platform can carry."""
+        await self.say(who, self.direct(who), text)
+
     def called(self, who):
         """What the desk calls somebody."""
         return NAMES[who]

@@ -14,6 +14,9 @@ from tests.scenarios.waiting import SOON, eventually
 
 SLACK_L1, SLACK_L2, LOBBY = "C0LONE0001", "C0LTWO0001", "C0LOBBY001"
 MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
+LONGEST = 40_000
+"""Characters of a message; Slack takes no more."""
+
 IDS = {"maya": MAYA, "sam": SAM, "lea": LEA, "nora": NORA}
 
 
@@ -27,7 +30,7 @@ class SlackPeople(People):
     bot = BOT_USER_ID
 
     def __init__(self, slack):
-        self.desk, self.slack = None, slack
+        self.desk, self.slack, self.ids = None, slack, dict(IDS)
 
     @classmethod
     @asynccontextmanager
@@ -60,12 +63,12 @@ class SlackPeople(People):
         return who
 
     def identity(self, who):
-        return Identity(platform="slack", id=IDS[who])
+        return Identity(platform="slack", id=self.ids[who])
 
     def hints(self, who):
         """What is shown outside the chat: hints anywhere, and windows."""
-        hints = [words_of(one.text, one.blocks) for one in self._hints(IDS[who])]
-        return [*hints, *(words_of("", view["blocks"]) for view in self._windows(IDS[who]))]
+        hints = [words_of(one.text, one.blocks) for one in self._hints(self.ids[who])]
+        return [*hints, *(words_of("", view["blocks"]) for view in self._windows(self.ids[who]))]
 
     def _hints(self, user):
         return [one for one in self.slack.ephemerals if one.user == user]
@@ -78,16 +81,24 @@ class SlackPeople(People):
 
     @override
     def direct(self, who):
-        return self.slack.dm(IDS[who])
+        return self.slack.dm(self.ids[who])
 
     @override
     def mention(self, text):
         return f"<@{self.bot}> {text}"
 
     @override
+    async def move_in(self, who):
+        self.ids[who] = self.slack.add_user(f"U0{who.upper():0>8}", who)
+
+    @override
+    async def write_anything(self, who, text):
+        await self.say(who, self.direct(who), text[:LONGEST])
+
+    @override
     async def say(self, who, place, text, under=None):
         thread = under and (under.under or under.id)
-        ts = await self._post(IDS[who], place, text, thread)
+        ts = await self._post(self.ids[who], place, text, thread)
         return Seen(id=ts, text=text, under=thread, is_bots=False)
 
     async def edit(self, who, place, message, text):
@@ -106,13 +117,13 @@ class SlackPeople(People):
         hints = [
             Seen(id=shown.ts, text=words_of(shown.text, shown.blocks), under=shown.thread_ts)
             for shown in self.slack.ephemerals
-            if shown.channel == place and shown.user == IDS[viewer]
+            if shown.channel == place and shown.user == self.ids[viewer]
         ]
         return sorted([*said, *hints], key=lambda one: float(one.id))
 
     @override
     async def press(self, who, place, label):
-        user = IDS[who]
+        user = self.ids[who]
 
         def find():
             for shown in reversed(self._shown(user, place)):
@@ -140,12 +151,12 @@ class SlackPeople(People):
 
     @override
     async def fill(self, who, place, asked, values):
-        view = await self.slack.wait_for_view(IDS[who], timeout=SOON)
-        return (await self.slack.submit(view["id"], IDS[who], values)).errors
+        view = await self.slack.wait_for_view(self.ids[who], timeout=SOON)
+        return (await self.slack.submit(view["id"], self.ids[who], values)).errors
 
     @override
     async def command(self, who, place, line):
-        ack = await self.slack.command(IDS[who], place, "/support", line)
+        ack = await self.slack.command(self.ids[who], place, "/support", line)
         return words_of((ack.payload or {}).get("text", ""), (ack.payload or {}).get("blocks", ()))
 
     def told(self, ack):

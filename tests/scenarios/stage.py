@@ -3,19 +3,20 @@
 Everything a scenario says and sees goes through here, so that it reads the same everywhere.
 """
 
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 
 from desk.actions.close import CLOCK
 from tests.scenarios.desk import desk_on, running
 from tests.scenarios.people import TIERS
-from tests.scenarios.waiting import eventually
+from tests.scenarios.waiting import SOON, eventually
 
 
 class Stage:
     """`asking` are the people of Maya's platform, `working` those of the engineers'."""
 
-    def __init__(self, desk, asking, working):
-        self.desk, self.asking, self.working = desk, asking, working
+    def __init__(self, url, desk, asking, working):
+        self.url, self.desk, self.asking, self.working = url, desk, asking, working
 
     # Maya
 
@@ -150,14 +151,25 @@ class Stage:
 
         await eventually(look, f"the owner never became {wanted}")
 
-    async def settle(self):
+    async def settle(self, patience=SOON):
         """Wait until all that came in is done, and all that is to be said was said."""
 
         async def look():
             store = self.desk.store
             return (await store.inbox.undone())[0] == 0 and (await store.outbox.live())[0] == 0
 
-        await eventually(look, "something waits still")
+        await eventually(look, "something waits still", patience)
+
+    def unsaid(self):
+        """What could not be worked on or said, with the reason."""
+        dead = "SELECT key, error FROM inbox WHERE is_dead OR done_at IS NULL"
+        mute = "SELECT key, error FROM outbox WHERE state NOT IN ('sent', 'replaced')"
+        return [*self.rows(dead), *self.rows(mute)]
+
+    def rows(self, query):
+        """Look into the database."""
+        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as database:
+            return database.execute(query).fetchall()
 
     async def opens(self, question):
         """Maya asks what no article answers, and the first tier gets its card."""
@@ -184,4 +196,4 @@ async def open_stage(url, asking, working):
         for crowd in crowds:
             await crowd.ready(is_working=type(crowd) is working)
         by_kind = {type(crowd): crowd for crowd in crowds}
-        yield Stage(desk, by_kind[asking], by_kind[working])
+        yield Stage(url, desk, by_kind[asking], by_kind[working])

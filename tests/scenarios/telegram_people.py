@@ -14,6 +14,19 @@ from tests.scenarios.waiting import SOON, eventually
 
 TELEGRAM_L1, TELEGRAM_L2, LOBBY = -1001000000001, -1001000000002, -1001000000003
 
+LONGEST = 4096
+"""UTF-16 units of a message."""
+
+STICKER = {
+    "file_id": "sticker",
+    "file_unique_id": "sticker",
+    "type": "regular",
+    "width": 512,
+    "height": 512,
+    "is_animated": False,
+    "is_video": False,
+}
+
 
 class TelegramPeople(People):
     """They write, reply and tap; forms are asked field by field."""
@@ -28,6 +41,7 @@ class TelegramPeople(People):
 
     def __init__(self, telegram):
         self.desk, self.telegram, self._answered = None, telegram, set()
+        self.ids = dict(type(self).ids)
 
     @classmethod
     @asynccontextmanager
@@ -70,6 +84,20 @@ class TelegramPeople(People):
     @override
     def mention(self, text):
         return f"@{self.telegram.bot.username} {text}"
+
+    @override
+    async def move_in(self, who):
+        self.ids[who] = 1000 + len(self.ids)
+        self.telegram.add_user(self.ids[who], who.title(), who)
+
+    @override
+    async def write_anything(self, who, text):
+        """Telegram sends no empty messages; what comes nearest is a sticker."""
+        user = self.ids[who]
+        if text.strip():
+            self.telegram.say(user, user, _cut(text))
+        else:
+            self.telegram.say(user, user, "", extra={"sticker": STICKER})
 
     @override
     async def say(self, who, place, text, under=None):
@@ -172,6 +200,13 @@ def telegram_platform(desk, telegram):
         marks=desk.store.marks,
         leases=desk.store.leases,
         now=desk.clocks.machine,
+    )
+
+
+def _cut(text):
+    """What Telegram's clients send of a long text first."""
+    return text.encode("utf-16-le", "surrogatepass")[: LONGEST * 2].decode(
+        "utf-16-le", "surrogatepass"
     )
 
 

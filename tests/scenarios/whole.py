@@ -2,6 +2,7 @@
 
 from desk.policy import Status
 from tests.scenarios.asking import UNKNOWN
+from tests.scenarios.hostile import CARRIED
 from tests.scenarios.remarks import REMARKS, make
 from tests.scenarios.waiting import eventually
 from tests.scenarios.working import HANDING_UP
@@ -69,9 +70,22 @@ async def fifty_internal_remarks_never_reach_the_requester(stage):
     assert [remark.token for remark in REMARKS if remark.token in readable] == []
 
 
+async def hostile_words_are_carried_both_ways(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    for text in CARRIED:
+        await stage.answer_in_thread(f"{text} end")
+        await stage.tell("sam", f"I read: {text} end")
+    await stage.tell("sam", "That was all")
+    await stage.requester_sees("That was all")
+    await stage.settle()
+    assert stage.unsaid() == []
+    assert len(await stage.tickets()) == 1
+
+
 SCENARIOS = (
     a_ticket_is_carried_from_the_question_to_the_mark,
     what_the_requester_edits_follows_to_the_engineers,
     what_the_requester_takes_back_goes_from_the_engineers,
     fifty_internal_remarks_never_reach_the_requester,
+    hostile_words_are_carried_both_ways,
 )
