@@ -71,6 +71,24 @@ def test_the_manifest_asks_for_no_scope_that_is_not_used():
     ]
 
 
+def test_the_guide_says_what_each_scope_is_for():
+    guide = (Path(__file__).parents[3] / "docs" / "slack.md").read_text()
+    rows = [line for line in guide.splitlines() if line.startswith("| `")]
+    named = {scope for row in rows for scope in re.findall(r"`([a-z_:]+)`", row.split("|")[1])}
+    assert named == set(described.scopes())
+
+
+def test_with_the_pages_address_slack_sends_requests_there():
+    manifest = described.manifest(
+        name="Harbour", command="/harbour", prefix="HAR", url="https://desk.example.com/"
+    )
+    address = "https://desk.example.com/slack/events"
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == address
+    assert manifest["settings"]["interactivity"]["request_url"] == address
+    assert manifest["features"]["slash_commands"][0]["url"] == address
+    assert not manifest["settings"]["socket_mode_enabled"]
+
+
 def test_the_desk_names_its_command():
     command = whole()["features"]["slash_commands"][0]
     assert command["command"] == "/harbour"
