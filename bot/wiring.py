@@ -81,6 +81,8 @@ class Desk:
         self.platforms.append(platform)
         self.listeners[platform.name] = platform.listener
         self.notifiers[platform.name] = platform.notifier
+        if platform.files is not None:
+            self.carriers[platform.name] = platform.files
 
     def processor(self) -> Processor:
         """Make the worker of the inbox."""
@@ -195,10 +197,13 @@ def add_web(desk: Desk, *, changed: Callable[[], None]) -> None:
                 changed=changed,
                 name=desk.policy.name,
             ),
+            WebFiles(
+                desk.store.chat,
+                now=desk.clocks.desk,
+                changed=changed,
+                name=desk.policy.name,
+            ),
         )
-    )
-    desk.carriers["web"] = WebFiles(
-        desk.store.chat, now=desk.clocks.desk, changed=changed, name=desk.policy.name
     )
 
 

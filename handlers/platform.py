@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handlers.files import FileCarrier
 from handlers.listener import Listener
 from handlers.notifier import Notifier
 
@@ -30,6 +31,11 @@ class Platform(Protocol):
     def endpoints(self) -> Mapping[str, Endpoint]:
         """Give the paths that the page's server has to open for the platform; most need none."""
         return {}
+
+    @property
+    def files(self) -> FileCarrier | None:
+        """Carries files; None where there is no way for them."""
+        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop`; a platform that is away is tried again, never an end of the desk.

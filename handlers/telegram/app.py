@@ -14,11 +14,13 @@ from typing_extensions import override
 
 from desk.policy import DeskPolicy
 from desk.ports import Inbox
+from handlers.files import FileCarrier
 from handlers.handles import Handles
 from handlers.listener import Listener
 from handlers.notifier import Notifier
 from handlers.platform import Platform
 from handlers.telegram.answers import Answers
+from handlers.telegram.files import TelegramFiles
 from handlers.telegram.identity import PLATFORM
 from handlers.telegram.listeners import TelegramListener
 from handlers.telegram.moves import Alarm, Moves, log_alarm
@@ -67,6 +69,7 @@ class TelegramPlatform(Platform):
         self._notifier = TelegramNotifier(
             bot, session.close, has_topics=options.has_topics, moved=moves.note
         )
+        self._files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/")
 
     @property
     @override
@@ -77,6 +80,11 @@ class TelegramPlatform(Platform):
     @override
     def notifier(self) -> Notifier:
         return self._notifier
+
+    @property
+    @override
+    def files(self) -> FileCarrier:
+        return self._files
 
     @override
     async def run(self, stop: asyncio.Event) -> None:

@@ -14,6 +14,7 @@ from desk.inbound import Author, Commanded, Edited, Inbound, Joined, Left, Press
 from desk.people import Identity
 from handlers.commands import find, parse
 from handlers.listener import Listener
+from handlers.telegram.files import album_of, files_of
 from handlers.telegram.identity import PLATFORM, author_of, chat_address
 
 KINDS = ("message", "edited_message", "callback_query", "chat_member", "my_chat_member")
@@ -52,7 +53,7 @@ def place_of(message: Raw) -> str:
     chat = message["chat"]
     if is_direct(message):
         return f"{PLATFORM}:{chat['id']}"
-    return f"{PLATFORM}:{chat['id']}:{topic_of(message) or root_of(message)}"
+    return f"{PLATFORM}:{chat['id']}:{topic_of(message) or album_of(message) or root_of(message)}"
 
 
 def is_direct(message: Raw) -> bool:
@@ -109,8 +110,9 @@ def _message(message: Raw, bot: str) -> Inbound | None:
 
 
 def _is_wordless(message: Raw) -> bool:
-    """Whether somebody sent the bot alone something without words: that wants an answer too."""
-    return is_direct(message) and not _WORDLESS.isdisjoint(message)
+    """Whether it is a file, or something else without words that wants an answer of the bot."""
+    is_for_bot = is_direct(message) and not _WORDLESS.isdisjoint(message)
+    return is_for_bot or bool(files_of(message))
 
 
 def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
@@ -126,6 +128,8 @@ def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
         is_direct=is_direct(message),
         is_addressed=is_mentioned,
         command=command[0] if command else None,
+        files=files_of(message),
+        together=album_of(message),
     )
 
 
@@ -140,6 +144,7 @@ def _commanded(message: Raw, name: str, words: str) -> Commanded:
         answer_in=_answer_in(message),
         anchors=_anchors(message),
         is_direct=is_direct(message),
+        files=files_of(message),
     )
 
 
@@ -216,8 +221,9 @@ def _answer_in(message: Raw) -> str:
 
 
 def _anchors(message: Raw) -> tuple[str, ...]:
-    above, topic = replied_to(message), topic_of(message)
+    above, album, topic = replied_to(message), album_of(message), topic_of(message)
     found = [str(above)] if above is not None else []
+    found += [album] if album is not None else []
     return (*found, f"t{topic}") if topic is not None else tuple(found)
 
 

@@ -62,7 +62,7 @@ LONGEST = 10
 
 _POINTER = "\N{WHITE RIGHT POINTING BACKHAND INDEX}"
 _UNDRAWABLE = ("parse entities", "entities_too_long", "message is too long")
-_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _DONE_ALREADY: dict[Op, tuple[str, ...]] = {
     Op.EDIT: ("not modified",),
     Op.DELETE: ("to delete not found",),
@@ -161,7 +161,7 @@ class TelegramNotifier(Notifier):
         try:
             return await self._say(parcel, card, place)
         except BadRequest as error:
-            if place[0] is None or not says(error, *_NO_TOPIC):
+            if place[0] is None or not says(error, *NO_TOPIC):
                 raise
             log.warning("topic gone", channel=parcel.address.channel, topic=place[0])
         return await self._say(parcel, card, (None, None))

@@ -114,7 +114,8 @@ class SessionRequest(BaseRequest):
 def _form(request_data: RequestData | None) -> aiohttp.FormData | None:
     if request_data is None or not (request_data.parameters or request_data.contains_files):
         return None
-    form = aiohttp.FormData(request_data.json_parameters)
+    # Unquoted, for Telegram would show a name as it was written: gr%C3%B6%C3%9Fe.txt
+    form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
     for name, (filename, content, mime) in request_data.multipart_data.items():
         # aiohttp warns of large bare bytes: it sends those in one go
         stream = BytesIO(content) if isinstance(content, bytes) else content

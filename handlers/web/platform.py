@@ -4,6 +4,7 @@ import asyncio
 
 from typing_extensions import override
 
+from handlers.files import FileCarrier
 from handlers.listener import Listener
 from handlers.notifier import Notifier
 from handlers.platform import Platform
@@ -14,9 +15,12 @@ class WebPlatform(Platform):
 
     name = "web"
 
-    def __init__(self, listener: Listener, notifier: Notifier) -> None:
+    def __init__(
+        self, listener: Listener, notifier: Notifier, files: FileCarrier | None = None
+    ) -> None:
         self._listener = listener
         self._notifier = notifier
+        self._files = files
 
     @property
     @override
@@ -27,6 +31,11 @@ class WebPlatform(Platform):
     @override
     def notifier(self) -> Notifier:
         return self._notifier
+
+    @property
+    @override
+    def files(self) -> FileCarrier | None:
+        return self._files
 
     @override
     async def run(self, stop: asyncio.Event) -> None:

@@ -101,7 +101,9 @@ async def test_setting_up_speaks_each_language_of_the_desk(telegram, set_up, emp
     assert english != german
     descriptions = telegram.backend.profile.descriptions
     assert descriptions[""] == "Maintenance house: ask a question, or write /help."
-    assert descriptions["de"] == "Maintenance house: Stellen Sie eine Frage oder schreiben Sie /help."
+    assert (
+        descriptions["de"] == "Maintenance house: Stellen Sie eine Frage oder schreiben Sie /help."
+    )
     assert telegram.backend.profile.short_descriptions == descriptions
 
 

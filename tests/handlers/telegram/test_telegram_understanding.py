@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.attachment import Attachment
 from desk.inbound import Author, Commanded, Edited, Joined, Left, Pressed, Said
 from desk.people import Address, Identity
 from handlers.telegram.listeners import TelegramListener
@@ -101,6 +102,7 @@ MEANINGS = {
         message="9",
         answer_in="r9",
         is_direct=True,
+        files=(Attachment(name="photo.jpg", reference="AgAC1", type="image/jpeg"),),
     ),
     "anonymous_admin": None,
     "as_a_channel": None,
