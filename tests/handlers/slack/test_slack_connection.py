@@ -23,6 +23,15 @@ async def test_a_link_that_was_spent_is_thrown_away():
             assert len(slack.calls_of("apps.connections.open")) >= 2
 
 
+async def test_a_link_that_is_spent_on_the_way_back_is_thrown_away_too():
+    async with connected(deliver_later=True) as rig:
+        links = rig.slack.sockets._links
+        rig.slack.faults.on_call("apps.connections.open", lambda _: links.clear(), nth=1)
+        rig.slack.sockets.cut()
+        await rig.slack.wait_until(lambda: rig.slack.sockets.opened > 1, "another socket", SOON)
+        await hears(rig)
+
+
 async def test_a_slack_that_is_away_at_the_start_is_waited_for():
     slack = furnish(FakeSlack(deliver_later=True))
     async with slack:
