@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     NOTED = "ticket.noted"
     ESCALATED = "ticket.escalated"
     RETURNED = "ticket.returned"
+    TRANSFERRED = "ticket.transferred"
     CHANGED = "ticket.changed"
     RESOLVED = "ticket.resolved"
     REOPENED = "ticket.reopened"

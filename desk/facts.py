@@ -66,7 +66,9 @@ class _Stay:
     is_answered: bool = False
 
 
-_CLAIMS = frozenset({EventKind.CLAIMED, EventKind.REPLIED, EventKind.ASKED_REQUESTER})
+_CLAIMS = frozenset(
+    {EventKind.CLAIMED, EventKind.TRANSFERRED, EventKind.REPLIED, EventKind.ASKED_REQUESTER}
+)
 _MOVES = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
 
 

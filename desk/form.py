@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from desk.people import Address
 from desk.policy import Priority, TicketType
@@ -34,13 +35,25 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing to fill in; `options` are codes (a category, a tier) for a choice."""
+    """One thing to fill in; `options` are codes (a category, a tier) for a choice.
+
+    `labels` name them one by one where they are people; the words of other codes are the texts'.
+    """
 
     name: str
     kind: FieldKind = FieldKind.TEXT
     options: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     is_optional: bool = False
     initial: str | None = None
+
+    def code_of(self, said: str) -> str:
+        """Find the choice that is meant by its code or name in any case; else give it as said."""
+        meant = said.strip().casefold()
+        names = dict(zip(self.labels, self.options, strict=False))
+        known = {name.casefold(): code for name, code in names.items()}
+        known |= {code.casefold(): code for code in self.options}
+        return known.get(meant, said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +108,13 @@ def _fault(wanted: Field, value: str) -> str | None:
 
 
 def fields_of(
-    verb: Verb, *, categories: tuple[str, ...] = (), tiers: tuple[str, ...] = ()
+    verb: Verb,
+    *,
+    categories: tuple[str, ...] = (),
+    tiers: tuple[str, ...] = (),
+    people: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Field, ...]:
-    """The fields that a verb needs; empty when it needs none."""
+    """The fields that a verb needs; empty when it needs none. `people` are names by number."""
     handover = (
         Field(
             name="tier", kind=FieldKind.CHOICE, options=tiers, initial=tiers[0] if tiers else None
@@ -119,6 +136,15 @@ def fields_of(
             Field(name="priority", kind=FieldKind.CHOICE, options=_PRIORITIES, is_optional=True),
             Field(name="type", kind=FieldKind.CHOICE, options=_TYPES, is_optional=True),
             Field(name="category", kind=FieldKind.CHOICE, options=categories, is_optional=True),
+        ),
+        Verb.TRANSFER: (
+            Field(
+                name="to",
+                kind=FieldKind.CHOICE,
+                options=tuple(people),
+                labels=tuple(people.values()),
+            ),
+            Field(name="note", is_optional=True),
         ),
         Verb.URGENT: (Field(name="reason"),),
         Verb.REPLY: (Field(name="text"),),

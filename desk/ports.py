@@ -87,6 +87,9 @@ class People(Protocol):
     async def leave(self, channel: Address, identity: Identity) -> None:
         """Note that the account's person is not in the channel any more."""
 
+    async def members(self, channels: Sequence[Address]) -> Sequence[Person]:
+        """Give everybody who sits in one of the channels, by name."""
+
     async def keep_only(self, channel: Address, people: Sequence[int]) -> None:
         """Make these the whole roster of the channel."""
 

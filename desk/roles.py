@@ -32,6 +32,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.ESCALATE: _ENGINEERS,
     Verb.RETURN: _ENGINEERS,
     Verb.RESOLVE: _ENGINEERS,
+    Verb.TRANSFER: _ENGINEERS,
     Verb.CHANGE: _ENGINEERS,
     Verb.URGENT: _OWN,
     Verb.CLOSE: frozenset({Role.OPERATOR}),

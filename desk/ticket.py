@@ -46,6 +46,7 @@ class Verb(StrEnum):
     ESCALATE = "escalate"
     RETURN = "return"
     RESOLVE = "resolve"
+    TRANSFER = "transfer"
     CHANGE = "change"
     URGENT = "urgent"
     CLOSE = "close"
@@ -92,6 +93,12 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.ESCALATE: dict.fromkeys(_WORKED_ON, Status.OPEN),
     Verb.RETURN: dict.fromkeys(_WORKED_ON, Status.OPEN),
     Verb.RESOLVE: dict.fromkeys(_WORKED_ON, Status.RESOLVED),
+    Verb.TRANSFER: {
+        Status.NEW: Status.OPEN,
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.ON_HOLD,
+    },
     Verb.CHANGE: {status: status for status in _WORKED_ON},
     Verb.URGENT: {status: status for status in _WORKED_ON},
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
@@ -177,6 +184,10 @@ class Ticket:
     def take_over(self, person: int, now: datetime) -> "Ticket":
         """Give it to `person`, whoever had it."""
         return replace(self, status=self._after(Verb.TAKE_OVER), assignee=person, claimed_at=now)
+
+    def transfer(self, person: int, now: datetime) -> "Ticket":
+        """Give it to another engineer, whether somebody had it or not."""
+        return replace(self, status=self._after(Verb.TRANSFER), assignee=person, claimed_at=now)
 
     def release(self) -> "Ticket":
         """Put it back into its tier's queue."""

@@ -81,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     _working("reply", _NUMBER, _WORDS),
     _working("ask", _NUMBER, _WORDS),
     _working("note", _NUMBER, _WORDS),
+    _working("transfer", _NUMBER),
     _working("priority", _NUMBER, Argument(name="priority")),
     _working("change", _NUMBER),
     _working("resolve", _NUMBER),

@@ -106,6 +106,7 @@ def fields_to_tree(fields: tuple[Field, ...]) -> list[dict[str, Any]]:
             "name": field.name,
             "kind": field.kind.value,
             "options": list(field.options),
+            "labels": list(field.labels),
             "is_optional": field.is_optional,
             "initial": field.initial,
         }
@@ -120,6 +121,7 @@ def fields_from_tree(tree: list[Tree]) -> tuple[Field, ...]:
             name=field["name"],
             kind=FieldKind(field["kind"]),
             options=tuple(field["options"]),
+            labels=tuple(field.get("labels", ())),
             is_optional=field["is_optional"],
             initial=field.get("initial"),
         )

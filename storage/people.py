@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, select, tuple_, update
 
 from desk.errors import NotFoundError
 from desk.inbound import Author
@@ -78,6 +78,21 @@ class People:
             await self._tx.change(
                 delete(roster).where(*self._in(channel), roster.c.person == person.id)
             )
+
+    async def members(self, channels: Sequence[Address]) -> Sequence[Person]:
+        """Give everybody who sits in one of the channels, by name."""
+        places = [(channel.platform, channel.channel) for channel in channels]
+        query = (
+            select(people)
+            .join(roster, roster.c.person == people.c.id)
+            .where(
+                self._tx.here(people),
+                tuple_(roster.c.platform, roster.c.channel).in_(places),
+            )
+            .order_by(people.c.name, people.c.id)
+            .distinct()
+        )
+        return [noun_of(Person, row) for row in await self._tx.rows(query)]
 
     async def keep_only(self, channel: Address, people: Sequence[int]) -> None:
         """Make these the whole roster of the channel."""

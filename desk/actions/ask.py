@@ -77,7 +77,8 @@ async def _open_or_fold(work: UnitOfWork, deed: Deed, question: Question) -> Non
     The receipt says so and lets them be moved out; engineers are spared a flood of cards.
     """
     own = await work.tickets.open_of(deed.by)
-    fresh = [ticket for ticket in own if ticket.created_at > deed.now - FLOOD]
+    since = deed.now - FLOOD
+    fresh = [ticket for ticket in own if ticket.is_open and ticket.created_at > since]
     if len(fresh) < MANY:
         await to_ticket(work, deed, question)
         return

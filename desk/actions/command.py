@@ -29,6 +29,7 @@ COMMAND_VERBS: dict[str, Verb] = {
     "reply": Verb.REPLY,
     "ask": Verb.ASK_REQUESTER,
     "note": Verb.NOTE,
+    "transfer": Verb.TRANSFER,
     "priority": Verb.CHANGE,
     "change": Verb.CHANGE,
     "urgent": Verb.URGENT,

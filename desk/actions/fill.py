@@ -21,7 +21,7 @@ async def fill(work: UnitOfWork, deed: Deed, form: Form, text: str) -> Outcome:
     wanted = form.next_field
     if wanted is None:
         return await finish(work, deed, form)
-    value = "" if wanted.is_optional and text.strip() == SKIP else text
+    value = "" if wanted.is_optional and text.strip() == SKIP else wanted.code_of(text)
     filled = form.fill(wanted.name, value)
     fault = filled.faults().get(wanted.name)
     if fault is not None:

@@ -20,6 +20,7 @@ from desk.actions.reopen import reopen
 from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
 from desk.actions.split import something_new
+from desk.actions.transfer import colleagues, transfer
 from desk.errors import BadCommandError, NotFoundError, WrongStatusError
 from desk.form import LIFETIME, Field, Form, faults_in, fields_of
 from desk.outcome import Ask, FieldFaults, Outcome
@@ -44,6 +45,7 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.ESCALATE: escalate,
     Verb.RETURN: send_back,
     Verb.RESOLVE: resolve,
+    Verb.TRANSFER: transfer,
     Verb.CHANGE: change,
     Verb.URGENT: urgent,
     Verb.SOMETHING_NEW: something_new,
@@ -64,18 +66,22 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     ticket = await work.tickets.get(deed.ticket)
     roles.check(deed.actor, deed.verb, ticket, work.policy)
     _check_status(deed.verb, ticket)
-    wanted = wanted_fields(work, deed.verb, ticket)
+    wanted = await wanted_fields(work, deed.verb, ticket)
     if _has_to_ask(deed, wanted):
         return await ask(work, deed, ticket, wanted)
     _check_values(deed, wanted)
     return await ON_TICKETS[deed.verb](work, _masked(deed), ticket)
 
 
-def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, ...]:
+async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, ...]:
     """The fields of the verb's form, with the choices that this ticket has."""
     handing = verb in {Verb.ESCALATE, Verb.RETURN}
-    tiers = targets(work.policy, ticket, verb) if handing else ()
-    fields = fields_of(verb, categories=work.policy.categories, tiers=tiers)
+    fields = fields_of(
+        verb,
+        categories=work.policy.categories,
+        tiers=targets(work.policy, ticket, verb) if handing else (),
+        people=await colleagues(work, ticket) if verb is Verb.TRANSFER else {},
+    )
     if verb is not Verb.CHANGE:
         return fields
     now = shown(ticket)

@@ -76,6 +76,7 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
     ]
     skip = [Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:")] if wanted.is_optional else []
     options: list[Json] = list(wanted.options)
+    labels: list[Json] = list(wanted.labels)
     facts: dict[str, Json] = {
         "form": form.id,
         "verb": form.verb.value,
@@ -84,6 +85,7 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
             "name": wanted.name,
             "kind": wanted.kind.value,
             "options": options,
+            "labels": labels,
             "is_optional": wanted.is_optional,
             "initial": wanted.initial,
         },

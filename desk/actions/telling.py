@@ -277,7 +277,7 @@ def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
     """Give the verbs that the engineers' card offers, the likeliest first."""
     first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
     order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
-    rest = (Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE, Verb.REOPEN)
+    rest = (Verb.TRANSFER, Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE, Verb.REOPEN)
     wanted = dict.fromkeys((*order, *rest))
     return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
 

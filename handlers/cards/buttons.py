@@ -137,7 +137,11 @@ class _Labels:
         """Give the word of a choice; the words are `form:field:code`, no code skips the field."""
         _, _, field_and_code = words.partition(":")
         field, _, code = field_and_code.partition(":")
-        return self._texts.code(field, code) if code else self._texts.say("button.skip")
+        asked = self._facts.part("field")
+        names = dict(zip(asked.listed("options"), asked.listed("labels"), strict=False))
+        if not code:
+            return self._texts.say("button.skip")
+        return names.get(code) or self._texts.code(field, code)
 
 
 _WORDED: dict[Verb, Callable[[_Labels, str], str]] = {

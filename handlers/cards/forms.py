@@ -1,5 +1,6 @@
 """How does a form ask: whole, or one field after the other in chat?"""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from desk.form import LONGEST, Field, FieldKind, Form
@@ -66,11 +67,17 @@ def _input(texts: Texts, form: Form, field: Field) -> FormInput:
         label=_label(texts, verb, field.name),
         hint=_hint(texts, verb, field.name),
         is_long=field.kind is FieldKind.TEXT,
-        options=tuple((code, texts.code(field.name, code)) for code in field.options),
+        options=tuple(_options(texts, field)),
         is_optional=field.is_optional,
         initial=form.values.get(field.name, field.initial),
         longest=LONGEST,
     )
+
+
+def _options(texts: Texts, field: Field) -> Iterator[tuple[str, str]]:
+    """Pair each choice with its words: a person's name, or the catalogue's for a code."""
+    for place, code in enumerate(field.options):
+        yield code, field.labels[place] if field.labels else texts.code(field.name, code)
 
 
 def _title(texts: Texts, verb: str, number: str | None) -> str:

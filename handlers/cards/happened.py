@@ -68,6 +68,12 @@ def _taken_over(draft: Draft) -> Line:
     return draft.line("happened.taken_over", by=draft.who(), number=draft.number, other=other)
 
 
+def _transferred(draft: Draft) -> Line:
+    """Call the new owner, whose turn it is."""
+    to = draft.who("to", is_called=True)
+    return draft.line("happened.transferred", by=draft.who(), number=draft.number, to=to)
+
+
 def _changed(draft: Draft) -> Line:
     """Name each thing that changed, from what and to what."""
     changes = [_change(draft.texts, part) for part in draft.facts.parts("changes")]
@@ -109,4 +115,5 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "reopened": _reopened,
     "undelivered": _undelivered,
     "changed": _changed,
+    "transferred": _transferred,
 }

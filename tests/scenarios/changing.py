@@ -33,7 +33,17 @@ async def the_requester_says_why_it_is_urgent_and_it_is_raised_a_step(stage):
     await eventually(is_high, "the ticket was never raised")
 
 
+async def a_ticket_is_given_to_a_colleague_with_a_note(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Give to…")
+    lea = await stage.number_of("lea")
+    await stage.fills("sam", asked, to=lea, note="You know the invoices")
+    await stage.owner_becomes("lea")
+    await stage.engineer_sees("lea", "You know the invoices")
+
+
 SCENARIOS = (
+    a_ticket_is_given_to_a_colleague_with_a_note,
     an_engineer_changes_priority_and_category_and_the_thread_says_what,
     a_command_changes_the_priority_and_says_what_it_takes,
     the_requester_says_why_it_is_urgent_and_it_is_raised_a_step,

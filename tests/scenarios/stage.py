@@ -151,6 +151,11 @@ class Stage:
 
         await eventually(look, f"the owner never became {wanted}")
 
+    async def number_of(self, who):
+        """The number by which the desk knows an engineer."""
+        actor = await self.desk.store.people.actor(self.working.identity(who))
+        return str(actor.person.id)
+
     async def settle(self, patience=SOON):
         """Wait until all that came in is done, and all that is to be said was said."""
 

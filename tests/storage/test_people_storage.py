@@ -72,6 +72,19 @@ async def test_a_whole_roster_replaces_the_old_one(store: Store):
         assert (await people.actor(maya)).tiers == frozenset()
 
 
+async def test_members_of_several_channels_are_named_once_and_by_name(store: Store):
+    async with store.begin() as work:
+        people = work.people
+        tom = await people.meet(nouns.author(nouns.TOM, "Tom"))
+        maya = await people.meet(nouns.author())
+        for channel in (nouns.L1_ROOM, nouns.L2_ROOM):
+            await people.join(channel, tom.id)
+        await people.join(nouns.L1_ROOM, maya.id)
+        assert await people.members([nouns.L1_ROOM, nouns.L2_ROOM]) == [maya, tom]
+        assert await people.members([nouns.L2_ROOM]) == [tom]
+        assert await people.members([]) == []
+
+
 async def test_the_direct_address_is_where_the_person_last_spoke(store: Store):
     telegram = Address(platform="telegram", channel="4711")
     other = Address(platform="slack", channel="D0OTHER")

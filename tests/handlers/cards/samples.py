@@ -345,6 +345,8 @@ def _happened() -> dict[str, Notice]:
             ],
         },
         "urgent": {"by": MAYA, "text": "Nobody can write invoices."},
+        "transferred": {"by": SAM, "to": IVY, "text": "She knows the VAT module."},
+        "transferred_plainly": {"what": "transferred", "by": SAM, "to": IVY, "text": None},
         "something_else": {},
     }
     return {
@@ -388,6 +390,7 @@ def _refusals() -> dict[str, Notice]:
             f"not_found_{noun}": ("not_found", {"noun": noun, "key": "x"})
             for noun in (
                 "question",
+                "colleague",
                 "words",
                 "button",
                 "form",
@@ -480,5 +483,6 @@ FORMS: dict[str, Form] = {
     "comment": _form(Verb.COMMENT),
     "change": _form(Verb.CHANGE, priority="P2"),
     "urgent": _form(Verb.URGENT),
+    "transfer": _form(Verb.TRANSFER),
 }
 """A form of every verb that needs words."""

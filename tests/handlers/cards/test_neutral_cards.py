@@ -228,6 +228,8 @@ def test_the_owner_is_called_only_when_the_requesters_words_wait() -> None:
         "happened.reopened",
         "happened.taken_over",
         "happened.taken_over_before",
+        "happened.transferred",
+        "happened.transferred_plainly",
     }
 
 
