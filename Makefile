@@ -12,6 +12,10 @@ run: .make/run
 test: .make/dev
 	@$(BIN)/python -m tests.run
 
+# The longer forms: every single kill takes hours. FIRSTLINE_EVERY=20 takes each twentieth.
+soak: .make/dev
+	@$(BIN)/pytest -q -n $(WORKERS) -m soak tests/kills
+
 # What pip cannot bring: a browser for the page's tests and the Slack peer.
 system:
 	@sh tests/system.sh

@@ -39,7 +39,7 @@ PARTS = [
     Part("types", [str(BIN / "mypy")], 30),
     Part("imports", [str(BIN / "lint-imports"), "--no-cache"], 10),
     Part("tests", pytest("-m", "not browser and not kill and not soak and not peer", "tests"), 220),
-    Part("kills", pytest("-m", "kill and not soak", "tests"), 100),
+    Part("kills", pytest("-m", "kill and not soak", "tests/kills", "tests/fakes"), 100),
     Part(
         "peers",
         pytest("-m", "peer", "tests"),
