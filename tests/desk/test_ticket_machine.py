@@ -6,10 +6,12 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from desk.actions.hand_over import targets
 from desk.errors import AlreadyClaimedError, WrongStatusError
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 from desk.ticket import TRANSITIONS, Ticket, Verb
+from tests.nouns import POLICY
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PEOPLE = st.integers(1, 3)
@@ -32,13 +34,22 @@ def fresh():
     )
 
 
+TIERS = [tier.key for tier in POLICY.tiers]
+
+
 class Life(RuleBasedStateMachine):
-    """A ticket lives through anything that its status allows."""
+    """A ticket lives through anything that its status and its tier allow.
+
+    `escalations` are those that are open, told by what happened and not by the ticket: each tier
+    that it was handed up to and has not come back from.
+    """
 
     def __init__(self):
         super().__init__()
         self.ticket = fresh()
         self.now = NOON
+        self.escalations = []
+        self.stays = 1
 
     def may(self, verb):
         return self.ticket.may(verb)
@@ -51,6 +62,7 @@ class Life(RuleBasedStateMachine):
     def claim(self, person):
         if self.ticket.assignee is None:
             self.step(self.ticket.claim(person, self.now))
+            assert self.ticket.assignee == person
         else:
             with pytest.raises(AlreadyClaimedError):
                 self.ticket.claim(person, self.now)
@@ -59,18 +71,21 @@ class Life(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def take_over(self, person):
         self.step(self.ticket.take_over(person, self.now))
+        assert self.ticket.assignee == person
 
     @precondition(lambda self: self.may(Verb.RELEASE))
     @rule()
     def release(self):
         self.step(self.ticket.release())
+        assert self.ticket.assignee is None
 
     @precondition(lambda self: self.may(Verb.REPLY))
     @rule(person=PEOPLE)
     def reply(self, person):
+        owner = self.ticket.assignee
         self.step(self.ticket.reply(person, self.now))
         assert self.ticket.first_response_at is not None
-        assert self.ticket.assignee is not None
+        assert self.ticket.assignee == (owner or person)
 
     @precondition(lambda self: self.may(Verb.ASK_REQUESTER))
     @rule(person=PEOPLE)
@@ -85,13 +100,24 @@ class Life(RuleBasedStateMachine):
         self.step(self.ticket.write(self.now))
         assert self.ticket.status is (Status.OPEN if was is Status.PENDING else was)
 
-    @precondition(lambda self: self.may(Verb.ESCALATE))
-    @rule(up=st.booleans())
-    def hand_over(self, up):
-        stint = self.ticket.stint
-        self.step(self.ticket.hand_over("L2" if up else "L1", up=up))
-        assert self.ticket.stint == stint + 1
+    @precondition(lambda self: self.may(Verb.ESCALATE) and self.targets(Verb.ESCALATE))
+    @rule(data=st.data())
+    def escalate(self, data):
+        tier = data.draw(st.sampled_from(self.targets(Verb.ESCALATE)))
+        self.step(self.ticket.hand_over(tier, up=True))
+        self.escalations.append(tier)
         assert self.ticket.is_waiting_in_queue
+        self.stays += 1
+
+    @precondition(lambda self: self.may(Verb.RETURN) and self.targets(Verb.RETURN))
+    @rule(data=st.data())
+    def send_back(self, data):
+        tier = data.draw(st.sampled_from(self.targets(Verb.RETURN)))
+        self.step(self.ticket.hand_over(tier, up=False))
+        assert self.ticket.is_waiting_in_queue
+        place = TIERS.index(tier)
+        self.escalations = [one for one in self.escalations if TIERS.index(one) <= place]
+        self.stays += 1
 
     @precondition(lambda self: self.may(Verb.RESOLVE))
     @rule(person=PEOPLE)
@@ -105,24 +131,57 @@ class Life(RuleBasedStateMachine):
         self.step(self.ticket.reopen())
         assert self.ticket.reopen_count == count + 1
 
+    @precondition(lambda self: self.may(Verb.CANCEL))
+    @rule()
+    def cancel(self):
+        self.step(self.ticket.cancel(self.now))
+
+    @precondition(lambda self: self.may(Verb.CLOSE))
+    @rule()
+    def close(self):
+        self.step(self.ticket.close(self.now))
+
     @precondition(lambda self: self.may(Verb.RATE))
     @rule(mark=st.integers(1, 5))
     def rate(self, mark):
         self.step(self.ticket.rate(mark))
 
+    def targets(self, verb):
+        return targets(POLICY, self.ticket, verb)
+
     @invariant()
-    def it_is_owned_or_stands_in_its_queue(self):
-        if self.ticket.is_open:
-            assert (self.ticket.assignee is not None) is not self.ticket.is_waiting_in_queue
+    def an_open_one_has_an_owner_or_stands_in_exactly_one_queue(self):
+        ticket = self.ticket
+        queues = [key for key in TIERS if ticket.is_waiting_in_queue and ticket.tier == key]
+        is_open = ticket.status not in {Status.RESOLVED, Status.CLOSED}
+        assert len(queues) == (1 if is_open and ticket.assignee is None else 0)
+        assert ticket.tier in TIERS
+
+    @invariant()
+    def somebody_can_take_what_stands_in_a_queue(self):
+        if self.ticket.is_waiting_in_queue:
+            assert self.ticket.claim(1, self.now).assignee == 1
 
     @invariant()
     def there_is_a_way_to_closed(self):
         ticket = self.ticket
-        if ticket.is_open:
+        if ticket.status not in {Status.RESOLVED, Status.CLOSED}:
             ticket = ticket.resolve(1, "done", "defect", self.now)
         if ticket.status is Status.RESOLVED:
             ticket = ticket.close(self.now)
         assert ticket.status is Status.CLOSED
+
+    @invariant()
+    def a_tier_has_one_open_escalation_at_most(self):
+        assert len(set(self.escalations)) == len(self.escalations)
+        assert self.ticket.tier not in self.targets(Verb.ESCALATE)
+        assert not set(self.escalations) & set(self.targets(Verb.ESCALATE))
+        assert self.ticket.stint == self.stays
+
+    @invariant()
+    def it_stands_where_it_was_last_escalated_to(self):
+        if self.escalations:
+            assert self.ticket.tier == self.escalations[-1]
 
     @invariant()
     def what_is_resolved_had_words_for_the_requester(self):
