@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test system lint types imports unit check bench lock clean
+.PHONY: run test system lint types imports unit check bench mutate lock clean
 
 run: .make/run
 	@$(BIN)/firstline run
@@ -38,6 +38,10 @@ unit: .make/dev
 # The figures of the README, some six minutes; ARGS="--seconds 10 --only Slack" for less.
 bench: .make/dev
 	@$(BIN)/python -m benchmarks.wire $(ARGS)
+
+# Whether the tests would notice wrong rules; some ten minutes, in a copy.
+mutate: .make/dev
+	@WORKERS=$(WORKERS) $(BIN)/python tests/mutate.py
 
 # Pins with hashes and no addresses, for every platform and Python from 3.11 on.
 lock: .make/dev

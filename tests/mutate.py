@@ -72,9 +72,7 @@ def mutmut(folder: Path, *words: str) -> str:
     """Run mutmut in the copy; its progress goes to the terminal when it is asked to run."""
     command = [str(Path(sys.executable).parent / "mutmut"), *words]
     piped = None if words[0] == "run" else subprocess.PIPE
-    done = subprocess.run(
-        command, cwd=folder, stdout=piped, text=True, check=words[0] != "run"
-    )
+    done = subprocess.run(command, cwd=folder, stdout=piped, text=True, check=words[0] != "run")
     return done.stdout or ""
 
 
