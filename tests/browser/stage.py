@@ -81,7 +81,8 @@ class Stage:
 
     async def enter(self, path: str = "/", **context: object) -> Page:
         """Open a page in a browser of its own, as another person would."""
-        window = await self.browser.new_context(**{"viewport": DESKTOP, **context})
+        calm = {"viewport": DESKTOP, "reduced_motion": "reduce"}
+        window = await self.browser.new_context(**{**calm, **context})
         window.set_default_timeout(PATIENCE * 1000)
         return await self.open(await window.new_page(), path)
 

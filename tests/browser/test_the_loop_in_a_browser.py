@@ -135,6 +135,7 @@ async def test_the_loop_can_be_lived_without_a_mouse(stage):
     await expect(card).to_contain_text("resolved")
     assert await page.evaluate(f"Boolean({ACTIVE}.closest('#right-log .message'))"), "focus is back"
 
+    await button(page.locator("#left-log"), "4").last.wait_for()
     await page.locator("#left-text").focus()
     await _tab_to(page, "4", "textContent", "Shift+Tab")
     await page.keyboard.press("Enter")

@@ -83,7 +83,8 @@ const post = (url, body) =>
 async function send(form, button) {
   const { key, text, files } = form.elements;
   const chosen = files?.files;
-  if (text ? !text.value.trim() && !chosen?.length : button?.ariaBusy === "true") return; // a double click on one button
+  const isDone = text ? !text.value.trim() && !chosen?.length : button?.ariaBusy === "true";
+  if (isDone) return; // words that are on their way, or a double click
   const sent = new FormData(form, button);
   const body = chosen ? sent : new URLSearchParams(sent);
   if (key) key.value = newKey();
@@ -99,11 +100,16 @@ async function send(form, button) {
   telling[told.kind]?.(told, form);
 }
 
+function setFiles(input, chosen) {
+  if (input.files !== chosen) input.files = chosen;
+  input.parentElement.dataset.chosen = chosen.length || "";
+}
+
 // The same words keep their key, for they may have arrived; beside newer ones they are new words.
 function giveBack(told, { elements: { key, text, files } }, sent, chosen) {
-  if (text && !text.value) key.value = sent.get("key");
+  if (text && !text.value && !files?.files.length) key.value = sent.get("key");
   if (text) text.value = [sent.get("text"), text.value].filter(Boolean).join("\n");
-  if (chosen) setFiles(files, chosen);
+  if (chosen && !files.files.length) setFiles(files, chosen);
   toast(told);
 }
 
@@ -112,17 +118,10 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.target, event.submitter);
 });
-function setFiles(input, chosen) {
-  if (input.files !== chosen) input.files = chosen;
-  input.parentElement.dataset.chosen = chosen.length || "";
-}
-
-document.addEventListener("change", ({ target }) => {
+document.addEventListener("input", ({ target }) => {
   if (target.matches("[data-go]")) target.form.requestSubmit();
   if (target.type === "file") setFiles(target, target.files);
-});
-document.addEventListener("input", ({ target }) => {
-  if (target.name === "text") target.form.elements.key.value = newKey();
+  if (target.matches("[name=text], [name=files]")) target.form.elements.key.value = newKey();
 });
 document.addEventListener("keydown", (event) => {
   if (event.target.name !== "text" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
