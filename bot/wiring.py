@@ -133,6 +133,19 @@ class Desk:
         await self.store.close()
 
 
+async def _open_store(url: str, policy: DeskPolicy, clocks: Clocks, patience: Patience) -> Store:
+    """Open the store, and put the desk's clock where it was left."""
+    store = Store.open(
+        url,
+        policy,
+        clock=clocks.machine,
+        desk_clock=clocks.desk,
+        quarantine=patience.quarantine,
+    )
+    clocks.offset = timedelta(seconds=float(await store.marks.get(OFFSET) or 0))
+    return store
+
+
 async def build(
     url: str,
     config: Config,
@@ -152,15 +165,7 @@ async def build(
         librarian = await Librarian.open(config.articles, config.knowledge.thresholds())
     clocks = Clocks(machine)
     policy = config.policy(machine().date(), resolve)
-    store = Store.open(
-        url,
-        policy,
-        clock=clocks.machine,
-        desk_clock=clocks.desk,
-        quarantine=patience.quarantine,
-    )
-    offset = await store.marks.get(OFFSET)
-    clocks.offset = timedelta(seconds=float(offset or 0))
+    store = await _open_store(url, policy, clocks, patience)
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
     sign_in = SignIn(store, clocks.machine, config.desk.page or "http://127.0.0.1:8080")
     handles = Handles(store.inbox.outcome, sign_in.reveal)
