@@ -115,16 +115,7 @@ def fields_of(
     people: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Field, ...]:
     """The fields that a verb needs; empty when it needs none. `people` are names by number."""
-    handover = (
-        Field(
-            name="tier", kind=FieldKind.CHOICE, options=tiers, initial=tiers[0] if tiers else None
-        ),
-        Field(name="reason", kind=FieldKind.LINE),
-        Field(name="symptom"),
-        Field(name="tried"),
-        Field(name="next_step"),
-        Field(name="environment", kind=FieldKind.LINE, is_optional=True),
-    )
+    handover = _handover(tiers)
     wanted: dict[Verb, tuple[Field, ...]] = {
         Verb.RESOLVE: (
             Field(name="text"),
@@ -153,3 +144,16 @@ def fields_of(
         Verb.COMMENT: (Field(name="text"),),
     }
     return wanted.get(verb, ())
+
+
+def _handover(tiers: tuple[str, ...]) -> tuple[Field, ...]:
+    return (
+        Field(
+            name="tier", kind=FieldKind.CHOICE, options=tiers, initial=tiers[0] if tiers else None
+        ),
+        Field(name="reason", kind=FieldKind.LINE),
+        Field(name="symptom"),
+        Field(name="tried"),
+        Field(name="next_step"),
+        Field(name="environment", kind=FieldKind.LINE, is_optional=True),
+    )
