@@ -130,6 +130,15 @@ async def a_mention_in_a_channel_is_answered_and_other_talk_is_not(stage):
     assert [row.title for row in await stage.tickets()] == [UNKNOWN]
 
 
+async def a_watched_channel_is_answered_by_its_mode(stage):
+    place, people = stage.asking.watched, stage.asking
+    await people.say("maya", place, "lunch was good today")
+    await people.say("maya", place, "How do I connect to the VPN?")
+    await people.wait_for(place, "maya", "The VPN does not connect")
+    await stage.settle()
+    assert len(await people.bots(place, "maya")) == 1
+
+
 async def commands_of_a_requester_answer_whoever_types_them(stage):
     assert "no open tickets" in await stage.requester_commands("tickets")
     await stage.requester_commands(f"new {UNKNOWN}")
@@ -153,5 +162,6 @@ SCENARIOS = (
     a_ticket_goes_on_waiting_when_words_are_taken_out_of_it,
     further_words_of_a_flood_join_the_last_ticket_and_nothing_is_lost,
     a_mention_in_a_channel_is_answered_and_other_talk_is_not,
+    a_watched_channel_is_answered_by_its_mode,
     commands_of_a_requester_answer_whoever_types_them,
 )

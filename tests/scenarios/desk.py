@@ -38,6 +38,8 @@ hours = "24/7"
 calendar = "always"
 first_response = "2h"
 resolution = "3d"
+[slack.watch]
+C0WATCH001 = "questions"
 """
 
 _shelves: list[Librarian] = []

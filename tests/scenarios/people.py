@@ -58,6 +58,9 @@ class People:
         """Fill in the form that a tap opened, and give the faults by field."""
         raise NotImplementedError
 
+    async def give_up(self, who, place, asked):
+        """Close the form that a tap opened; where that is a tap too, tap it."""
+
     async def command(self, who, place, line):
         """Type a command with its slash, and give what it was acknowledged with, if anything."""
         raise NotImplementedError

@@ -13,6 +13,7 @@ from tests.scenarios.people import NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
 SLACK_L1, SLACK_L2, LOBBY = "C0LONE0001", "C0LTWO0001", "C0LOBBY001"
+WATCHED = "C0WATCH001"
 MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
 LONGEST = 40_000
 """Characters of a message; Slack takes no more."""
@@ -25,7 +26,7 @@ class SlackPeople(People):
 
     name = "slack"
     rooms = (SLACK_L1, SLACK_L2)
-    lobby = LOBBY
+    lobby, watched = LOBBY, WATCHED
     channels = ([f"slack:{SLACK_L1}"], [f"slack:{SLACK_L2}"])
     bot = BOT_USER_ID
 
@@ -42,6 +43,7 @@ class SlackPeople(People):
                 members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
                 slack.add_channel(room, f"l{tier + 1}-support", members=members)
             slack.add_channel(LOBBY, "lobby", members=[MAYA])
+            slack.add_channel(WATCHED, "questions", members=[MAYA])
             yield cls(slack)
 
     async def join(self, desk):
@@ -170,7 +172,7 @@ class SlackPeerPeople(SlackPeople):
     @classmethod
     @asynccontextmanager
     async def arrive(cls):
-        rooms = {LOBBY: ("lobby", [MAYA])}
+        rooms = {LOBBY: ("lobby", [MAYA]), WATCHED: ("questions", [MAYA])}
         for room, tier in zip(cls.rooms, (0, 1), strict=True):
             members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
             rooms[room] = (f"l{tier + 1}-support", members)

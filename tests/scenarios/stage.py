@@ -119,6 +119,10 @@ class Stage:
         await self.fills(who, asked, text=words, category="defect")
         await self.requester_sees("is resolved")
 
+    async def gives_up(self, who, asked):
+        """Close a form without sending it."""
+        await self.working.give_up(who, self.room_of(who), asked)
+
     async def refused_field(self, who, asked, **values):
         """Fill in a form that will not do, and give what is said at its first field."""
         faults = await self.fills(who, asked, **values)

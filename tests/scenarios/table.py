@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from desk.ticket import Verb
 from tests.scenarios import asking, changing, whole, working
 from tests.scenarios.slack_people import SlackPeerPeople, SlackPeople
 from tests.scenarios.telegram_people import TelegramPeerPeople, TelegramPeople
@@ -22,12 +23,14 @@ STAGES = {
     "web-to-slack": (WebPeople, SlackPeople),
     "slack-peer": (SlackPeerPeople, SlackPeerPeople),
     "telegram-peer": (TelegramPeerPeople, TelegramPeerPeople),
+    "telegram-peer-to-slack-peer": (TelegramPeerPeople, SlackPeerPeople),
 }
 """Who asks where, and who works where."""
 
 PEERS = {
     "slack-peer": (pytest.mark.peer, pytest.mark.slack_peer),
     "telegram-peer": (pytest.mark.peer,),
+    "telegram-peer-to-slack-peer": (pytest.mark.peer, pytest.mark.slack_peer),
 }
 """The stages on programs that no one here wrote, with the marks by which they are left out."""
 
@@ -57,11 +60,59 @@ CANNOT = {
         "telegram-peer",
     ): "its queue takes messages and taps, no edits",
     (
+        "what_the_requester_edits_follows_to_the_engineers",
+        "telegram-peer-to-slack-peer",
+    ): "as on the peer of Telegram",
+    (
         "what_the_requester_takes_back_goes_from_the_engineers",
         "telegram-peer",
     ): "as on Telegram",
+    (
+        "what_the_requester_takes_back_goes_from_the_engineers",
+        "telegram-peer-to-slack-peer",
+    ): "as on Telegram",
+    ("a_watched_channel_is_answered_by_its_mode", "web"): "only Slack's channels are watched",
+    ("a_watched_channel_is_answered_by_its_mode", "telegram"): "only Slack's channels are watched",
+    (
+        "a_watched_channel_is_answered_by_its_mode",
+        "telegram-peer",
+    ): "only Slack's channels are watched",
 }
 """What cannot be played on a stage, with the reason."""
+
+
+PROVES = {
+    Verb.ASK: "an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card",
+    Verb.SOLVED: "a_known_question_is_answered_and_solved",
+    Verb.NOT_IT: "an_answer_that_is_not_it_offers_others_then_a_ticket",
+    Verb.PERSON: "who_wants_a_person_gets_one_without_asking_twice",
+    Verb.PICK: "one_of_three_is_picked_and_shown",
+    Verb.WRITE: "what_the_requester_adds_reaches_the_engineers",
+    Verb.SOMETHING_NEW: "words_that_were_about_something_new_get_a_ticket_of_their_own",
+    Verb.CANCEL: "the_requester_cancels_and_the_engineers_see_it",
+    Verb.URGENT: "the_requester_says_why_it_is_urgent_and_it_is_raised_a_step",
+    Verb.REOPEN: "not_solved_reopens_within_a_week",
+    Verb.RATE: "an_engineer_resolves_with_words_and_the_requester_rates",
+    Verb.COMMENT: "a_low_mark_is_asked_for_a_word_of_why",
+    Verb.CLAIM: "two_engineers_race_and_the_loser_is_told_who_has_it",
+    Verb.TAKE_OVER: "another_takes_over_and_the_former_owner_reads_it",
+    Verb.TRANSFER: "a_ticket_is_given_to_a_colleague_with_a_note",
+    Verb.RELEASE: "a_released_ticket_is_free_to_claim_again",
+    Verb.REPLY: "words_to_the_bot_reach_the_requester_and_talk_among_engineers_stays",
+    Verb.UNDO: "a_reply_is_taken_back_and_the_requester_does_not_see_it_any_more",
+    Verb.ASK_REQUESTER: "asking_waits_for_the_requester_and_their_answer_ends_the_waiting",
+    Verb.NOTE: "a_note_is_shown_to_engineers_and_to_nobody_else",
+    Verb.CHANGE: "an_engineer_changes_priority_and_category_and_the_thread_says_what",
+    Verb.ESCALATE: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
+    Verb.RETURN: "a_returned_ticket_comes_back_with_its_note",
+    Verb.RESOLVE: "an_engineer_resolves_with_words_and_the_requester_rates",
+    Verb.CLOSE: "a_resolved_ticket_closes_by_itself_after_the_time_to_reopen",
+    Verb.FILL: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
+    Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
+    Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",
+    Verb.DO: "words_that_look_like_a_command_are_done_when_meant_so",
+}
+"""The scenario of each verb."""
 
 
 def cases():

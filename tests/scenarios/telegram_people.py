@@ -158,6 +158,12 @@ class TelegramPeople(People):
         return faults
 
     @override
+    async def give_up(self, who, place, asked):
+        """Say that it is not wanted any more: words would be taken for the answer."""
+        await eventually(lambda: self._question(place), lambda: self._tell(place))
+        await self.command(who, place, "cancel")
+
+    @override
     async def command(self, who, place, line):
         self.telegram.command(self.ids[who], place, line)
         return ""

@@ -191,6 +191,23 @@ async def a_field_that_will_not_do_is_said_at_the_field(stage):
     assert (await stage.tickets())[0].status is Status.OPEN
 
 
+async def a_form_that_is_given_up_changes_nothing(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Resolve")
+    await stage.gives_up("sam", asked)
+    await stage.talk("sam", "not yet, the customer has to look first")
+    await stage.settle()
+    assert (await stage.tickets())[0].status is Status.OPEN
+    assert "the customer has to look" not in await stage.requester_reads()
+
+
+async def a_resolved_ticket_closes_by_itself_after_the_time_to_reopen(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    await stage.resolves("sam", "Should work now")
+    await stage.desk.move_clock(timedelta(days=9))
+    await stage.becomes(Status.CLOSED)
+
+
 async def commands_of_an_engineer_do_what_buttons_do(stage):
     await stage.opens(UNKNOWN)
     await stage.commands("sam", "claim 101")
@@ -228,6 +245,8 @@ SCENARIOS = (
     thanks_after_resolve_do_nothing_and_other_words_reopen,
     a_reply_after_the_time_to_reopen_opens_a_ticket_that_names_the_old_one,
     a_field_that_will_not_do_is_said_at_the_field,
+    a_form_that_is_given_up_changes_nothing,
+    a_resolved_ticket_closes_by_itself_after_the_time_to_reopen,
     commands_of_an_engineer_do_what_buttons_do,
     who_is_no_engineer_of_the_tier_is_refused_with_a_reason,
 )
