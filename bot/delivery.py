@@ -62,8 +62,11 @@ PATIENCE = Patience()
 IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT, Op.FETCH})
 """What may be done again without being said twice."""
 
-LOOKS = 2
-"""Misses after which a message counts as not there."""
+MISSED = "missed"
+"""Stands on a row whose message was not there; at the second miss on end it counts as not there."""
+
+IN_VAIN = 40
+"""Looks after which a history that cannot be read is asked no more; ten minutes, in production."""
 
 
 class Delivery:
@@ -271,15 +274,22 @@ class Reconciler:
         try:
             found = await notifier.find(parcel_of(job), since)
         except LookupFailedError as error:
-            log.warning("cannot look", reason=str(error))
-            await self._store.outbox.unknown(job, str(error), wait=self._patience.second_look)
+            await self._cannot_look(job, str(error))
             return
         if found is not None:
             await self._store.outbox.found(job, found.message, self._clocks.machine())
-        elif job.looks < LOOKS:
-            await self._store.outbox.unknown(job, "missed", wait=self._patience.second_look)
+        elif job.error != MISSED:
+            await self._store.outbox.unknown(job, MISSED, wait=self._patience.second_look)
         else:
             await self._store.outbox.resend(job)
+
+    async def _cannot_look(self, job: Job, reason: str) -> None:
+        """Look again later, but not for ever: a missing scope or a channel that is gone stay so."""
+        log.warning("cannot look", reason=reason, ticket=job.saying.notice.ticket)
+        if job.looks < IN_VAIN:
+            await self._store.outbox.unknown(job, reason, wait=self._patience.second_look)
+        else:
+            await self._by_weight(job)
 
     async def _by_weight(self, job: Job) -> None:
         """Where nobody can look: hints are not said again, all else is rather said twice."""
