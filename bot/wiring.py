@@ -230,6 +230,7 @@ def add_slack(desk: Desk, settings: Settings) -> None:
             inbox=desk.store.inbox,
             handles=desk.handles,
             now=desk.clocks.machine,
+            marks=desk.store.marks,
         )
     )
 

@@ -18,11 +18,13 @@ from typing_extensions import override
 
 from desk.policy import DeskPolicy
 from desk.ports import Inbox, NotStoredError
+from handlers.files import FileCarrier
 from handlers.handles import Handles
 from handlers.listener import Listener
 from handlers.notifier import Notifier
 from handlers.platform import Endpoint, Platform
 from handlers.slack.errors import AWAY, code_of
+from handlers.slack.files import Marks, Pad, SlackFiles
 from handlers.slack.identity import PLATFORM, Profiles
 from handlers.slack.listeners import SlackListener
 from handlers.slack.manifest import REQUESTS
@@ -57,6 +59,7 @@ class SlackPlatform(Platform):
         inbox: Inbox,
         handles: Handles,
         now: Callable[[], datetime],
+        marks: Marks | None = None,
         watch: Watch = WATCH,
     ) -> None:
         session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LONGEST))
@@ -79,6 +82,7 @@ class SlackPlatform(Platform):
         self._signed = SignedRequests(self._bolt, secret) if secret else None
         self._listener = SlackListener()
         self._notifier = SlackNotifier(client, session.close)
+        self._files = SlackFiles(client, session, self._notifier, marks or Pad())
 
     @property
     @override
@@ -89,6 +93,11 @@ class SlackPlatform(Platform):
     @override
     def notifier(self) -> Notifier:
         return self._notifier
+
+    @property
+    @override
+    def files(self) -> FileCarrier:
+        return self._files
 
     @override
     def endpoints(self) -> Mapping[str, Endpoint]:

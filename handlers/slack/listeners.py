@@ -28,6 +28,7 @@ from desk.people import Address, Identity
 from handlers.commands import parse
 from handlers.listener import Listener
 from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
+from handlers.slack.files import files_of
 from handlers.slack.identity import PLATFORM, author_of
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
@@ -79,8 +80,8 @@ def _message(stored: Stored) -> Inbound | None:
     if deleted := deleted_in(event):
         at = moment(str(event.get("event_ts") or event["ts"]))
         return Deleted(channel=_channel(event["channel"]), message=deleted, deleted_at=at)
-    if "user" not in message:
-        return None
+    if message.get("user") in {None, stored.get("bot")}:
+        return None  # a file that we put there may come back without a sign that a bot did
     if subtype == "message_changed":
         return _edited(stored, event, message)
     return _said(stored, event) if subtype in SPOKEN else None
@@ -117,6 +118,7 @@ def _said(stored: Stored, event: Stored) -> Said:
         is_direct=is_direct,
         is_addressed=mention in text,
         command=command[0] if command else None,
+        files=files_of(event),
     )
 
 

@@ -49,7 +49,7 @@ LONGEST = 10
 
 _DRAWN = {Op.POST, Op.EDIT}
 _DONE_ALREADY: dict[Op, set[str]] = {
-    Op.DELETE: {"message_not_found"},
+    Op.DELETE: {"message_not_found", "file_not_found", "file_deleted"},
     Op.REACT: {"already_reacted"},
 }
 _DOUBTFUL = {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
@@ -100,14 +100,14 @@ class SlackNotifier(Notifier):
         ends_at = asyncio.get_running_loop().time() + self._longest
         try:
             async with asyncio.timeout_at(ends_at):
-                channel = await self._channel(parcel)
+                channel = await self.channel_of(parcel)
         except (SlackApiError, *AWAY) as error:
-            return _certain(_meaning(parcel, error))
+            return certain(meaning(parcel, error))
         try:
             async with asyncio.timeout_at(ends_at):
                 return await carry(parcel, channel)
         except (SlackApiError, *AWAY) as error:
-            return _meaning(parcel, error)
+            return meaning(parcel, error)
 
     @override
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
@@ -116,7 +116,7 @@ class SlackNotifier(Notifier):
         A thread may be named by any message in it, but only its root has the answers.
         """
         try:
-            channel = await self._channel(parcel)
+            channel = await self.channel_of(parcel)
             thread = _thread(parcel)
             return await self._search(parcel.key, channel, thread, since)
         except (SlackApiError, *AWAY) as error:
@@ -164,7 +164,11 @@ class SlackNotifier(Notifier):
         return Sent(message=parcel.message or "", drawn=json.dumps(content))
 
     async def _delete(self, parcel: Parcel, channel: str) -> Delivered:
-        await self._client.chat_delete(channel=channel, ts=parcel.message or "")
+        message = parcel.message or ""
+        if message.startswith("F"):
+            await self._client.files_delete(file=message)
+        else:
+            await self._client.chat_delete(channel=channel, ts=message)
         return Sent(message=parcel.message or "")
 
     async def _react(self, parcel: Parcel, channel: str) -> Delivered:
@@ -172,7 +176,7 @@ class SlackNotifier(Notifier):
         await self._client.reactions_add(channel=channel, timestamp=parcel.message or "", name=sign)
         return Sent(message=parcel.message or "")
 
-    async def _channel(self, parcel: Parcel) -> str:
+    async def channel_of(self, parcel: Parcel) -> str:
         """Give the channel; a person's id stands for the direct chat with them."""
         channel = parcel.address.channel
         if not channel.startswith(("U", "W")):
@@ -246,7 +250,7 @@ async def _drawn(parcel: Parcel, say: Say) -> tuple[AsyncSlackResponse, Content]
     return await say(content), content
 
 
-def _meaning(parcel: Parcel, error: Exception) -> Delivered:
+def meaning(parcel: Parcel, error: Exception) -> Delivered:
     """Say what an error means for delivery: was it sent, was it not, or does nobody know?"""
     code = code_of(error)
     if isinstance(error, SlackApiError):
@@ -268,7 +272,7 @@ def _refusal(parcel: Parcel, error: SlackApiError) -> Delivered:
     return Refused(reason=code) if is_answer and code not in _DOUBTFUL else Unknown(reason=code)
 
 
-def _certain(meaning: Delivered) -> Delivered:
+def certain(meaning: Delivered) -> Delivered:
     """Nothing was said yet when only the way there failed."""
     if isinstance(meaning, Unknown):
         return NotSent(reason=meaning.reason, retry_after=_AGAIN)

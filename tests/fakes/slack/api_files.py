@@ -102,11 +102,28 @@ def _share(core: SlackCore, channel: Channel, files: list[File], args: dict[str,
         message["thread_ts"] = root
     core.world.add_message(channel, message)
     for file in files:
-        file.is_shared = True
+        file.shared_in.append(channel.id)
     core.emit(events.said(channel, message), channel)
 
 
+def delete(core: SlackCore, args: dict[str, Any]) -> dict[str, Any]:
+    """Take a file away, and what shows nothing but it; other people's are not ours to take."""
+    file = core.world.files.get(args["file"])
+    if file is None:
+        raise SlackRefusalError("file_not_found")
+    if file.owner != BOT_USER_ID:
+        raise SlackRefusalError("cant_delete_file")
+    del core.world.files[file.id]
+    for channel in core.world.channels.values():
+        for message in channel.messages.values():
+            kept = [one for one in message.get("files", ()) if one["id"] != file.id]
+            if "files" in message:
+                message["files"] = kept
+    return {}
+
+
 METHODS = {
+    "files.delete": delete,
     "files.getUploadURLExternal": get_upload_url,
     "files.completeUploadExternal": complete_upload,
     "files.info": info,

@@ -91,6 +91,9 @@ def file_object(file: File, base_url: str) -> dict[str, Any]:
         "url_private": f"{link}/{file.name}",
         "url_private_download": f"{link}/download/{file.name}",
         "permalink": f"{TEAM_URL}files/{file.owner}/{file.id}/{file.name}",
+        "channels": [place for place in file.shared_in if place.startswith("C")],
+        "groups": [place for place in file.shared_in if place.startswith("G")],
+        "ims": [place for place in file.shared_in if place.startswith("D")],
     }
 
 

@@ -80,7 +80,11 @@ class File:
     owner: str
     content: bytes | None = None
     title: str = ""
-    is_shared: bool = False
+    shared_in: list[str] = field(default_factory=list)
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.shared_in)
 
 
 def is_reply(message: Message) -> bool:

@@ -61,6 +61,8 @@ def test_the_manifest_asks_for_no_scope_that_is_not_used():
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
