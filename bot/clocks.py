@@ -2,14 +2,20 @@
 
 The desk's clock decides deadlines and texts and may be moved in a demo. The machine's clock runs
 leases, pacing, sessions and signatures. `bot/wiring.py` makes both; everything else is given `now`.
+Only the command line, which is not wired, reads `machine_now` itself.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 Machine = Callable[[], datetime]
 """Reads the machine's clock, aware UTC."""
+
+
+def machine_now() -> datetime:
+    """Read the machine's clock."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place
 
 
 @dataclass(slots=True)

@@ -96,6 +96,10 @@ class Processor:
             await self._work(head.name)
         return bool(heads)
 
+    async def finish(self, conversation: str) -> None:
+        """Do what is due in one conversation, for a program that works on nothing else."""
+        await self._work(conversation)
+
     def _called(self) -> None:
         self._calls += 1
         self._wake.set()

@@ -25,6 +25,7 @@ from bot.errors import Exit, ProgramError
 
 ENV_FILE: Final = ".env"
 CONFIG_FILE: Final = "firstline.toml"
+DATABASE: Final = "sqlite:///firstline.db"
 SECRETS: Final = (
     "slack_bot_token",
     "slack_app_token",
@@ -118,6 +119,16 @@ class Settings(BaseSettings):
         """Whether Telegram is to be spoken to."""
         return self.telegram_bot_token is not None
 
+    @property
+    def database(self) -> str:
+        """The address of the database; in the working directory unless DATABASE_URL says."""
+        return self.database_url.get_secret_value() if self.database_url else DATABASE
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is set that a desk would need."""
+        return not (self.has_slack or self.has_telegram or self.database_url is not None)
+
     @field_validator("*", mode="before")
     @classmethod
     def _is_there(cls, value: object) -> object:
@@ -170,6 +181,12 @@ def sources() -> dict[str, str]:
                 if source.env_vars.get(key) and (key == name or name in SECRETS):
                     found.setdefault(name, f"{key.upper()} in {place}")
     return found
+
+
+def is_configured(settings: Settings) -> bool:
+    """Whether there is a desk here: anything in the environment, or a file that is there."""
+    file, is_named = config_file()
+    return is_named or file.exists() or not settings.is_empty
 
 
 def config_file() -> tuple[Path, bool]:

@@ -4,11 +4,14 @@ import asyncio
 import socket
 import webbrowser
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import demo, logs
+import structlog
+
+from bot import channel_names, demo, logs
+from bot.clocks import machine_now
 from bot.config import Config
 from bot.databases import refuse_other_tables, usable
 from bot.delivery import PATIENCE, Patience
@@ -25,11 +28,13 @@ from storage.worker_lock import WorkersBusyError, lock_holder, worker_lock
 
 Say = Callable[[str], None]
 
+Progress = Callable[[str], AbstractContextManager[None]]
+"""Shows somebody who waits that something goes on."""
+
+log = structlog.get_logger(__name__)
+
 PORT = 8080
 """Where the page is, unless somebody names another port."""
-
-DATABASE = "sqlite:///firstline.db"
-"""Where a desk without DATABASE_URL keeps its rows: in the working directory."""
 
 
 class StartError(ProgramError):
@@ -49,17 +54,6 @@ class Plan:
     browser: bool = False
     patience: Patience = PATIENCE
     is_blind: bool = False
-
-
-def is_unconfigured(settings: Settings, *, has_file: bool) -> bool:
-    """Whether there is nothing at all to run but the demo."""
-    has_token = settings.has_slack or settings.has_telegram
-    return not (has_token or has_file or settings.database_url is not None)
-
-
-def database_url(settings: Settings) -> str:
-    """Where the desk keeps its rows."""
-    return settings.database_url.get_secret_value() if settings.database_url else DATABASE
 
 
 def check_platforms(settings: Settings) -> None:
@@ -105,17 +99,18 @@ async def _open_demo(plan: Plan, config: Config) -> Desk:
     return await build(plan.url, config)
 
 
-async def run_demo(plan: Plan, config: Config, say: Say) -> None:
+async def run_demo(plan: Plan, config: Config, say: Say, progress: Progress) -> None:
     """Run a demo until it is ended; its history is made on the first start."""
     logs.set_up(is_quiet=True)
     with ExitStack() as held:
         _lock(held, plan.url)
-        bound = bind(plan.host, plan.port)
+        bound = held.enter_context(closing(bind(plan.host, plan.port)))
         url = address_of(bound)
         signal, stop = Signal(), asyncio.Event()
-        desk = await _open_demo(plan, config)
-        add_web(desk, changed=signal.tell)
-        await demo.prepare(desk)
+        with progress("Starting the demo; the first time a week of history is acted out"):
+            desk = await _open_demo(plan, config)
+            add_web(desk, changed=signal.tell)
+            await demo.prepare(desk)
         app = make_page(desk, signal, stop, url, demo.Controls(desk, signal))
         desk.store.chat.on_change(signal.tell)
         say(f"Firstline demo: {url}   (Ctrl-C ends it; nothing leaves this computer)")
@@ -129,17 +124,21 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
     logs.set_up()
     with ExitStack() as held:
         _lock(held, plan.url)
-        bound = bind(plan.host, plan.port) if plan.has_page else None
+        bound = held.enter_context(closing(bind(plan.host, plan.port))) if plan.has_page else None
         await _migrate(plan.url)
         signal, stop = Signal(), asyncio.Event()
+        ids = await channel_ids(settings, config, plan.url)
         desk = await build(
             plan.url,
             config,
-            resolve=await channel_ids(settings, config),
+            resolve=ids,
             patience=plan.patience,
             is_blind=plan.is_blind,
         )
         await _refuse_a_demo(desk)
+        await channel_names.keep(desk.store.marks, ids)
+        for name in sorted(config.channel_names - set(ids)) if settings.has_slack else []:
+            say(f"Slack shows no channel {name}: invite the bot there. See: firstline doctor")
         add_web(desk, changed=signal.tell)
         add_slack(desk, settings)
         add_telegram(desk, settings)
@@ -149,26 +148,22 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
         await run(desk, services, stop)
 
 
-async def channel_ids(settings: Settings, config: Config) -> dict[str, str]:
-    """Find the ids of the Slack channels that the file gives by name."""
-    if settings.slack_bot_token is None or not config.channel_names:
+async def channel_ids(settings: Settings, config: Config, url: str) -> dict[str, str]:
+    """Find the ids of the Slack channels that the file gives by name, from Slack or from memory.
+
+    Raises PlatformRefusedError where Slack does not say and never said before.
+    """
+    if settings.slack_bot_token is None:
         return {}
-    from slack_sdk.errors import SlackApiError  # noqa: PLC0415 - heavy
-
-    from handlers.slack.errors import AWAY, code_of  # noqa: PLC0415 - heavy
-    from handlers.slack.identity import resolve_names  # noqa: PLC0415 - heavy
-
+    token = settings.slack_bot_token.get_secret_value()
     try:
-        found: dict[str, str] = await resolve_names(
-            settings.slack_api_url,
-            settings.slack_bot_token.get_secret_value(),
-            config.channel_names,
-        )
-    except (SlackApiError, *AWAY) as error:
-        raise PlatformRefusedError(
-            [f"Slack does not list its channels ({code_of(error)}). Run: firstline doctor"]
-        ) from None  # it may hold the token
-    return found
+        return await channel_names.ask(settings.slack_api_url, token, config)
+    except PlatformRefusedError as error:
+        known = await channel_names.kept(url, config, machine_now().date())
+        if not known:
+            raise
+        log.warning("channels from memory", reason=str(error))
+        return known
 
 
 def _page(

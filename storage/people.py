@@ -183,6 +183,13 @@ async def people_called(transaction: Transaction, name: str) -> Sequence[Person]
     return [noun_of(Person, row) for row in rows]
 
 
+async def people_like(transaction: Transaction, name: str, limit: int) -> Sequence[Person]:
+    """Find people whose names hold this, whatever the case."""
+    holds = func.lower(people.c.name).contains(name.lower(), autoescape=True)
+    query = select(people).where(transaction.here(people), holds).order_by(people.c.id)
+    return [noun_of(Person, row) for row in await transaction.rows(query.limit(limit))]
+
+
 async def identities_of(transaction: Transaction, person: int) -> Sequence[Identity]:
     """All accounts of a person, in a steady order."""
     rows = await transaction.rows(_ACCOUNTS, person=person)

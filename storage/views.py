@@ -14,7 +14,14 @@ from desk.views import Board, BoardColumn, BoardRow, HistoryRow, TicketPage
 from storage.board_rows import OPEN, board_row, is_only_requester, next_due, rows_for
 from storage.engine import Database
 from storage.files import Files
-from storage.people import actor_of, identities_of, people_called, person_by_id, person_of
+from storage.people import (
+    actor_of,
+    identities_of,
+    people_called,
+    people_like,
+    person_by_id,
+    person_of,
+)
 from storage.tables import events, people, tickets
 from storage.transaction import Query, Row, Transaction
 
@@ -164,6 +171,16 @@ class PeoplePages:
             tx = Transaction(connection, self._policy.workspace)
             person = await _named(tx, name)
             return None if person is None else await actor_of(tx, self._policy, person)
+
+    async def like(self, name: str, limit: int = 5) -> list[str]:
+        """Name people whose names hold this, each with an account: `Sam Okafor (web:sam)`."""
+        async with self._database.read() as connection:
+            tx = Transaction(connection, self._policy.workspace)
+            found = await people_like(tx, name, limit)
+            return [
+                f"{person.name} ({', '.join(map(str, await identities_of(tx, person.id)))})"
+                for person in found
+            ]
 
     async def person(self, id: int) -> Person | None:  # noqa: A002 - the port's word
         """Give a person by id."""

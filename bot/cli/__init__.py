@@ -4,7 +4,7 @@ A module of commands has `register(app)`. It imports only what its signatures ne
 heavy inside its commands, so that `firstline --help` answers at once.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -21,7 +21,7 @@ from bot.cli import (
     telegram_commands,
     ticket_commands,
 )
-from bot.cli.output import complain
+from bot.cli.output import complain, say
 from bot.errors import Exit, ProgramError
 from knowledge.errors import KnowledgeError
 
@@ -51,6 +51,29 @@ class _Program(TyperGroup):
         except KnowledgeError as error:
             complain([str(error)])
             raise typer.Exit(Exit.USAGE) from error
+        except typer.BadParameter as error:
+            error.message = error.message.replace("Value error, ", "")  # the library's own talk
+            raise
+
+
+def _version_of(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        say(f"firstline {version('firstline')}")
+        raise typer.Exit
+
+
+def _begin(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version_of, is_eager=True, help="Show the release and exit."
+        ),
+    ] = False,
+) -> None:
+    """A support desk that lives in chat."""
 
 
 def program() -> typer.Typer:
@@ -64,7 +87,9 @@ def program() -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
+    app.callback()(_begin)
     for group in _GROUPS:
         group.register(app)
     return app

@@ -10,7 +10,7 @@ from bot.cli.output import Json, complain, progress, say, tell
 from bot.errors import Exit
 
 if TYPE_CHECKING:
-    from bot.wiring import Desk
+    from bot.cli.place import Place
 
 
 def register(app: typer.Typer) -> None:
@@ -56,23 +56,23 @@ def check(*, as_json: Json = False) -> None:
 
 def rebuild_facts(*, as_json: Json = False) -> None:
     """Derive the facts that figures rest on anew, from the event log."""
-    from bot.cli.place import on_desk
+    from bot.cli.place import on_place
 
     with progress("Reading the event log"):
-        count = asyncio.run(on_desk(_rebuild))
+        count = asyncio.run(on_place(_rebuild))
     if as_json:
         tell({"facts": count})
     else:
         say(f"{count} facts were derived anew.")
 
 
-async def _rebuild(desk: "Desk") -> int:
+async def _rebuild(place: "Place") -> int:
     from desk import facts
 
     found = [
         fact
-        async for _, history in desk.store.histories.tickets_with_history()
-        for fact in facts.derive(desk.policy, history)
+        async for _, history in place.store.histories.tickets_with_history()
+        for fact in facts.derive(place.policy, history)
     ]
-    await desk.store.figures.replace_all(found)
+    await place.store.figures.replace_all(found)
     return len(found)

@@ -10,12 +10,15 @@ import typer
 
 from bot.cli.groups import group
 from bot.cli.output import Json, complain, note, progress, say, table, tell
-from bot.errors import Exit
+from bot.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from knowledge.findings import Findings, Match
 
 Folder = Annotated[Path | None, typer.Option(help="The articles; else those of firstline.toml.")]
+
+
+Bar = Annotated[float | None, typer.Option(help="Exit 1 below it, from 0 to 1.")]
 
 
 class Split(StrEnum):
@@ -40,6 +43,8 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Show what the bot would answer, how sure it is, and why."""
+    if not question.strip():
+        raise UsageError(["There is no question. Write one in quotes, as somebody would ask it."])
     from bot.cli.reading import read_config
     from knowledge.index import Index
     from knowledge.library import read_folder
@@ -90,8 +95,8 @@ def evaluate(
     _lexical_only: Annotated[  # holds anyway while the index has no encoder
         bool, typer.Option("--lexical-only", help="Match by words alone.")
     ] = False,
-    min_top1: Annotated[float | None, typer.Option(help="Exit 1 below it.")] = None,
-    min_precision: Annotated[float | None, typer.Option(help="Exit 1 below it.")] = None,
+    min_top1: Bar = None,
+    min_precision: Bar = None,
     as_json: Json = False,
 ) -> None:
     """Measure how well articles answer questions whose articles are known."""

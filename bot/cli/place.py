@@ -1,13 +1,17 @@
 """Which desk does a command mean, where it is typed?"""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.config import Config, example
 from bot.errors import UsageError
-from bot.settings import Settings, config_file
-from bot.wiring import Desk
+from bot.settings import Settings, is_configured
+
+if TYPE_CHECKING:
+    from desk.policy import DeskPolicy
+    from storage.store import Store
 
 Found = TypeVar("Found")
 
@@ -16,15 +20,12 @@ DEMO = Path("demo.db")
 
 def database() -> tuple[str, Config]:
     """Give the database and configuration that hold here; outside a configured desk, the demo's."""
-    from bot import starting
     from bot.cli.reading import read_both
 
-    settings = Settings()
-    _, is_there = config_file()
-    if starting.is_unconfigured(settings, has_file=is_there):
+    if not is_configured(Settings()):
         return f"sqlite:///{DEMO}", example()
     settings, config = read_both()
-    return starting.database_url(settings), config
+    return settings.database, config
 
 
 def there() -> tuple[str, Config]:
@@ -50,15 +51,34 @@ def existing(url: str) -> None:
         )
 
 
-async def on_desk(work: Callable[[Desk], Awaitable[Found]]) -> Found:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A desk as a command sees it: its rows and its policy, with nothing running."""
+
+    url: str
+    config: Config
+    ids: Mapping[str, str]
+    store: "Store"
+
+    @property
+    def policy(self) -> "DeskPolicy":
+        """What this desk has been told to do."""
+        return self.store.policy
+
+
+async def on_place(work: Callable[[Place], Awaitable[Found]]) -> Found:
     """Open the desk of this place, do the work, and close it; raises as `there` does."""
+    from bot.channel_names import kept
+    from bot.clocks import machine_now
     from bot.databases import usable
-    from bot.orders import opened
+    from storage.store import Store
 
     url, config = there()
+    today = machine_now().date()
     with usable(url):
-        desk = await opened(url, config)
+        ids = await kept(url, config, today)
+        store = Store.open(url, config.policy(today, ids), clock=machine_now)
         try:
-            return await work(desk)
+            return await work(Place(url=url, config=config, ids=ids, store=store))
         finally:
-            await desk.close()
+            await store.close()

@@ -17,7 +17,10 @@ class Only(StrEnum):
     WORKERS = "workers"
 
 
-Port = Annotated[int | None, typer.Option("--port", help="Port of the page; PORT by default.")]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=1, max=65535, help="Port of the page; else PORT, else 8080."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,21 +37,20 @@ def run(
     """Run the desk: platforms, page, workers. With nothing configured, the demo."""
     from bot import starting
     from bot.cli.reading import read_both
-    from bot.settings import Settings, config_file
+    from bot.settings import Settings, is_configured
 
     settings = Settings()
-    _, is_there = config_file()
-    if starting.is_unconfigured(settings, has_file=is_there):
+    if not is_configured(settings):
         note("Nothing is configured here, so this is the demo. `firstline init` sets up a desk.")
-        _demo(port or settings.port or 8080, fresh=False, browser=sys.stdout.isatty())
+        _demo(port or settings.port or starting.PORT, fresh=False, browser=sys.stdout.isatty())
         return
     settings, config = read_both()
     starting.check_platforms(settings)
     where = host if settings.port is None else "0.0.0.0"  # noqa: S104 - a platform gave the port
     plan = starting.Plan(
-        url=starting.database_url(settings),
+        url=settings.database,
         host=where,
-        port=port or settings.port or 8080,
+        port=port or settings.port or starting.PORT,
         has_page=only is None,
     )
     asyncio.run(starting.run_desk(plan, settings, config, say))
@@ -59,10 +61,18 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget the old demo first.")] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
-    """Show the whole loop in the browser, with sample people and a movable clock."""
+    """Show the loop in the browser, with sample people.
+
+    The desk's clock can be moved; `demo.db` keeps what happened.
+    """
+    from bot import starting
     from bot.settings import Settings
 
-    _demo(port or Settings().port or 8080, fresh=fresh, browser=browser and sys.stdout.isatty())
+    _demo(
+        port or Settings().port or starting.PORT,
+        fresh=fresh,
+        browser=browser and sys.stdout.isatty(),
+    )
 
 
 def _demo(port: int, *, fresh: bool, browser: bool) -> None:
@@ -74,6 +84,4 @@ def _demo(port: int, *, fresh: bool, browser: bool) -> None:
     plan = starting.Plan(
         url=f"sqlite:///{database}", host="127.0.0.1", port=port, has_page=True, browser=browser
     )
-    with progress("Starting the demo"):
-        pass
-    asyncio.run(starting.run_demo(plan, config.example(), say))
+    asyncio.run(starting.run_demo(plan, config.example(), say, progress))

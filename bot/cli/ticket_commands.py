@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from bot.cli.groups import group
-from bot.cli.output import Json, say, table, tell
+from bot.cli.output import Json, note, progress, say, table, tell
+from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.orders import RefusedError
-    from bot.wiring import Desk
-    from desk.errors import DeskError
+    from bot.cli.place import Place
     from desk.people import Actor
     from desk.views import BoardRow, TicketPage
 
@@ -47,12 +46,16 @@ def list_tickets(
     done = {Status.RESOLVED, Status.CLOSED}
     wanted = () if everything else tuple(status for status in Status if status not in done)
 
-    async def read(desk: "Desk") -> "tuple[BoardRow, ...]":
-        return await desk.store.tickets.rows(_operator(), statuses=wanted, tier=tier)
+    async def read(place: "Place") -> "tuple[BoardRow, ...]":
+        _check_tier(place, tier)
+        return await place.store.tickets.rows(_operator(), statuses=wanted, tier=tier)
 
-    rows, number = _on_desk(read)
+    rows, number = _on_place("Reading the tickets", read)
     if as_json:
         tell([_row(row, number) for row in rows])
+        return
+    if not rows:
+        note("There is none." if everything else "There is none open; --all shows the rest.")
         return
     table(
         ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Title"],
@@ -74,10 +77,10 @@ def list_tickets(
 def show(number: Number, *, as_json: Json = False) -> None:
     """Show one ticket with its history."""
 
-    async def read(desk: "Desk") -> "TicketPage":
-        return await desk.store.tickets.page(_operator(), _plain_number(desk, number))
+    async def read(place: "Place") -> "TicketPage":
+        return await place.store.tickets.page(_operator(), _plain_number(place, number))
 
-    page, written = _on_desk(read)
+    page, written = _on_place("Reading the ticket", read)
     if as_json:
         tell(_page(page, written))
         return
@@ -100,7 +103,9 @@ def resolve(
     number: Number,
     *,
     text: Annotated[str, typer.Option("--text", help="What the requester reads.")],
-    category: Annotated[str, typer.Option("--category", help="The cause.")],
+    category: Annotated[
+        str, typer.Option("--category", help="The cause, such as defect; a wrong one names all.")
+    ],
     by: As = None,
     as_json: Json = False,
 ) -> None:
@@ -114,42 +119,70 @@ def _order(
     from bot.inner import Order
     from bot.orders import give, who
 
-    async def act(desk: "Desk") -> int:
-        ticket = _plain_number(desk, number)
-        identity, called = await who(desk, by)
+    async def act(place: "Place") -> int:
+        ticket = _plain_number(place, number)
+        _check_values(place, name, values)
+        identity, called = await who(place.store, by)
         order = Order(identity=identity, by=called, name=name, words=str(ticket), values=values)
-        await give(desk, order)
+        await give(place, order)
         return ticket
 
-    ticket, written = _on_desk(act)
+    ticket, written = _on_place("Waiting for the desk", act)
     if as_json:
         tell({"ticket": written(ticket), "done": name})
     else:
         say(f"{written(ticket)}: {name} is done.")
 
 
-def _on_desk(work: "Callable[[Desk], Awaitable[Found]]") -> "tuple[Found, Callable[[int], str]]":
+def _on_place(
+    doing: str, work: "Callable[[Place], Awaitable[Found]]"
+) -> "tuple[Found, Callable[[int], str]]":
     """Open the desk of this folder (else the demo's), do the work, and say how to write numbers."""
-    from bot.cli.place import on_desk
+    from bot.cli.place import on_place
 
-    async def both(desk: "Desk") -> "tuple[Found, Callable[[int], str]]":
+    async def both(place: "Place") -> "tuple[Found, Callable[[int], str]]":
         from desk.errors import DeskError
 
         try:
-            return await work(desk), desk.policy.number
+            return await work(place), place.policy.number
         except DeskError as error:
-            raise _in_words(error) from error
+            from bot.orders import refusal
 
-    return asyncio.run(on_desk(both))
+            raise refusal(error.code, error.facts, place.policy) from error
+
+    with progress(doing):
+        return asyncio.run(on_place(both))
 
 
-def _in_words(error: "DeskError") -> "RefusedError":
-    from bot.orders import RefusedError
-    from desk.outcome import Refused
-    from handlers.cards.catalogue import draw_outcome
+def _check_tier(place: "Place", tier: str | None) -> None:
+    known = [each.key for each in place.policy.tiers]
+    if tier is not None and tier not in known:
+        raise UsageError([f"There is no tier {tier}. {_instead(tier, known)}"])
 
-    card = draw_outcome(Refused(code=error.code, facts=error.facts), "en")
-    return RefusedError([getattr(card, "text", str(error))])
+
+def _check_values(place: "Place", name: str, values: Mapping[str, str]) -> None:
+    """Refuse here what a form would refuse, in the words of options."""
+    from desk.form import LONGEST, faults_in, fields_of
+    from desk.ticket import Verb
+    from handlers.texts import Texts
+
+    if not values:
+        return
+    fields = fields_of(Verb(name), categories=place.policy.categories)
+    wrong = faults_in(fields, values)
+    if wrong.pop("category", None):
+        given = values["category"]
+        instead = _instead(given, list(place.policy.categories))
+        raise UsageError([f'"{given}" is no category. {instead}'])
+    for field, fault in wrong.items():
+        raise UsageError([f"--{field}: {Texts().say(f'fault.{fault}', longest=LONGEST)}"])
+
+
+def _instead(given: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(given, known, n=1)
+    return f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known)}."
 
 
 def _operator() -> "Actor":
@@ -158,13 +191,13 @@ def _operator() -> "Actor":
     return CLOCK
 
 
-def _plain_number(desk: "Desk", text: str) -> int:
-    from bot.errors import UsageError
+def _plain_number(place: "Place", text: str) -> int:
     from desk.actions.command import number_of
 
-    number = number_of(text, desk.policy.prefix)
+    number = number_of(text, place.policy.prefix)
     if number is None:
-        raise UsageError([f'"{text}" is no ticket number. Write {desk.policy.number(106)} or 106.'])
+        like = place.policy.number(106)
+        raise UsageError([f'"{text}" is no ticket number. Write {like} or 106.'])
     return number
 
 

@@ -27,10 +27,10 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(*, as_json: Json = False) -> None:
-    """Look at configuration, tokens, database, articles and platforms; each fault names its mend.
+    """Name every fault of this desk, and its mend.
 
-    Leaves with 0 when nothing is at fault, 3 for the configuration, 4 for a platform, 1 for the
-    rest.
+    Looks at configuration, tokens, database, clock, articles, Slack and Telegram. Leaves with 0
+    when nothing is at fault, 3 for the configuration, 4 for a platform, 1 for the rest.
     """
     found: list[Line] = []
     for lines in _looks():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import SecretStr
 
-from bot import starting
+from bot import channel_names
 from bot.cli.doctor.line import Line, Part, fault, ok
 from bot.cli.doctor.scene import Scene
 from bot.errors import PlatformRefusedError
@@ -43,7 +43,7 @@ def look_at_telegram(scene: Scene) -> list[Line]:
 async def _slack(scene: Scene, settings: Settings, token: SecretStr) -> list[Finding]:
     from handlers.slack import doctor  # heavy
 
-    ids = await _ids(scene, settings)
+    ids = await _ids(scene, settings, token.get_secret_value())
     return await doctor.check(
         bot_token=token.get_secret_value(),
         app_token=_plain(settings.slack_app_token),
@@ -53,12 +53,12 @@ async def _slack(scene: Scene, settings: Settings, token: SecretStr) -> list[Fin
     )
 
 
-async def _ids(scene: Scene, settings: Settings) -> Mapping[str, str]:
+async def _ids(scene: Scene, settings: Settings, token: str) -> Mapping[str, str]:
     """Find ids for names; a Slack that does not list them has its own finding soon."""
     if scene.config is None:
         return {}
     try:
-        return await starting.channel_ids(settings, scene.config)
+        return await channel_names.ask(settings.slack_api_url, token, scene.config)
     except PlatformRefusedError:
         return {}
 

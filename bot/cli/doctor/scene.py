@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot import starting
 from bot.cli.doctor.line import Line, Part, fault, warning
 from bot.cli.place import DEMO
 from bot.cli.reading import read_config
 from bot.config import Config, ConfigError, example
 from bot.config_faults import Fault
-from bot.settings import ENV_FILE, Settings, SettingsError, config_file
+from bot.settings import ENV_FILE, Settings, SettingsError, is_configured
 from desk.people import Address
 
 
@@ -25,7 +24,7 @@ class Scene:
         """The database, None where the environment does not say."""
         if self.is_demo:
             return f"sqlite:///{DEMO}"
-        return None if self.settings is None else starting.database_url(self.settings)
+        return None if self.settings is None else self.settings.database
 
     def channels(self, platform: str) -> list[str]:
         """The channels of all tiers on a platform."""
@@ -38,9 +37,7 @@ def set_up() -> tuple[list[Line], Scene]:
     """Read the environment and the file, and give all faults of both with what could be read."""
     settings, lines = _settings()
     config, more = _config()
-    _, is_named = config_file()
-    has_file = is_named or config is None or config.path is not None
-    if settings is not None and starting.is_unconfigured(settings, has_file=has_file):
+    if settings is not None and not is_configured(settings):
         return [_UNCONFIGURED], Scene(settings=settings, config=example(), is_demo=True)
     return [*lines, *more], Scene(settings=settings, config=config)
 

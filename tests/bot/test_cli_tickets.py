@@ -1,0 +1,246 @@
+"""Can a desk be worked from the command line, whether it runs or not, and with clear refusals?"""
+
+import asyncio
+import json
+import shutil
+from types import SimpleNamespace
+
+import pytest
+
+from bot import orders
+from bot.channel_names import keep, kept
+from bot.cli.place import Place
+from bot.config import example, parse
+from bot.inner import Order
+from bot.wiring import add_web, build, machine_now
+from desk.inbound import Author
+from desk.outcome import Done
+from desk.people import Address, Identity
+from storage.store import Store
+from storage.worker_lock import worker_lock
+from tests.bot.conftest import CONFIG
+from tests.patience import eventually
+
+QUESTION = "The invoices page shows error 500 since this morning"
+SAM = "Sam Okafor"
+
+
+@pytest.fixture
+def url(empty_folder, sqlite_template):
+    shutil.copy(sqlite_template, empty_folder / "demo.db")
+    return f"sqlite:///{empty_folder}/demo.db"
+
+
+def on(url, work):
+    """Do something at the desk that is shipped, as a command does."""
+
+    async def go():
+        store = Store.open(url, example().policy(machine_now().date()), clock=machine_now)
+        try:
+            return await work(Place(url=url, config=example(), ids={}, store=store))
+        finally:
+            await store.close()
+
+    return asyncio.run(go())
+
+
+async def sit(store, name, room, account=None):
+    """Make somebody an engineer."""
+    identity = Identity(platform="web", id=account or name.split()[0].lower())
+    async with store.begin() as work:
+        person = await work.people.meet(Author(identity=identity, name=name))
+        await work.people.join(Address(platform="web", channel=room), person.id)
+        await work.commit(Done())
+
+
+@pytest.fixture(scope="session")
+def asked(sqlite_template, tmp_path_factory):
+    """A database with one ticket that Maya asked for, and an engineer of L1; made once."""
+    file = tmp_path_factory.mktemp("asked") / "demo.db"
+    shutil.copy(sqlite_template, file)
+
+    async def ask(place):
+        await sit(place.store, SAM, "l1-support")
+        maya = Identity(platform="web", id="maya")
+        await orders.give(place, Order(identity=maya, by="Maya Rossi", name="new", words=QUESTION))
+
+    on(f"sqlite:///{file}", ask)
+    return file
+
+
+@pytest.fixture
+def ticket(url, asked, empty_folder):
+    shutil.copy(asked, empty_folder / "demo.db")
+    return "SUP-101"
+
+
+def last_event(url):
+    async def look(place):
+        return [
+            event
+            async for _, found in place.store.histories.tickets_with_history()
+            for event in found
+        ][-1]
+
+    return on(url, look)
+
+
+def test_tickets_are_listed_and_shown(firstline, ticket):
+    listed = firstline("ticket", "list")
+    assert listed.exit_code == 0
+    assert ticket in listed.stdout
+    assert QUESTION in listed.stdout
+    shown = firstline("ticket", "show", "101").stdout
+    assert f"{ticket}  {QUESTION}" in shown
+    assert "by Maya Rossi" in shown
+    assert "ticket.opened" in shown
+
+
+def test_what_is_read_can_be_read_by_programs(firstline, ticket):
+    [row] = json.loads(firstline("ticket", "list", "--json").stdout)
+    assert (row["ticket"], row["title"], row["status"]) == (ticket, QUESTION, "new")
+    page = json.loads(firstline("ticket", "show", ticket, "--json").stdout)
+    assert page["text"] == QUESTION
+    assert page["row"]["ticket"] == ticket
+
+
+def test_an_empty_list_says_so_and_is_an_empty_list_in_json(firstline, url):
+    result = firstline("ticket", "list")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "There is none open; --all shows the rest.\n"
+    assert firstline("ticket", "list", "--all").stderr == "There is none.\n"
+    assert json.loads(firstline("ticket", "list", "--json").stdout) == []
+
+
+def test_a_person_claims_and_resolves_while_no_desk_runs(firstline, ticket, url):
+    claimed = firstline("ticket", "claim", "101", "--as", SAM.lower())
+    assert (claimed.exit_code, claimed.stdout) == (0, "SUP-101: claim is done.\n")
+    done = firstline(
+        "ticket", "resolve", "101", "--text", "Restarted it.", "--category", "defect",
+        "--as", "web:sam", "--json",
+    )  # fmt: skip
+    assert json.loads(done.stdout) == {"ticket": ticket, "done": "resolve"}
+    assert last_event(url).data["text"] == "Restarted it."
+    assert ticket in firstline("ticket", "list", "--all").stdout
+    assert "none open" in firstline("ticket", "list").stderr
+
+
+def test_whoever_reaches_the_database_is_the_operator(firstline, ticket):
+    assert firstline("ticket", "claim", ticket).exit_code == 0
+    again = firstline("ticket", "claim", ticket, "--as", SAM)
+    assert again.exit_code == 1
+    assert again.stderr.endswith("has it already. Ask them, or take it over in chat.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["show", "9999"], 1, "There is no ticket SUP-9999."),
+        (["claim", "SUP-9999"], 1, "There is no ticket SUP-9999."),
+        (["claim", "abc"], 2, '"abc" is no ticket number. Write SUP-106 or 106.'),
+        (["claim", "101", "--as", "Sam"], 2, "Nobody is called Sam. Did you mean Sam Okafor (web:sam)?"),
+        (["claim", "101", "--as", "X"], 2, "Nobody is called X. Give a name, or an account such as slack:U0123ABCD."),
+        (["claim", "101", "--as", "maya"], 1, "That is for the engineers of L1 support."),
+        (["list", "--tier", "L11"], 2, 'There is no tier L11. Did you mean "L1"?'),
+        (["list", "--tier", "nine"], 2, "There is no tier nine. Known are L1, L2, L3, L4."),
+        (["resolve", "101", "--text", "x", "--category", "defct"], 2, '"defct" is no category. Did you mean "defect"?'),
+        (["resolve", "101", "--text", "x", "--category", "7"], 2, "Known are access, "),
+        (["resolve", "101", "--text", " ", "--category", "defect"], 2, "--text: Please write a few words here."),
+        (["resolve", "101", "--text", "x" * 2001, "--category", "defect"], 2, "--text: Please shorten this"),
+        (["resolve", "101"], 2, "Missing option '--text'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_a_sentence(firstline, ticket, words, code, said):
+    result = firstline("ticket", *words)
+    assert said in result.stderr
+    assert result.exit_code == code
+    assert "Traceback" not in result.output
+
+
+def test_a_name_that_several_bear_asks_for_the_account(firstline, ticket, url):
+    on(url, lambda place: sit(place.store, SAM, "l2-support", "sam2"))
+    result = firstline("ticket", "claim", "101", "--as", SAM)
+    assert result.exit_code == 2
+    assert "2 people are called Sam Okafor: Sam Okafor (web:sam), Sam Okafor (web:sam2)" in (
+        result.stderr
+    )
+
+
+def test_without_a_desk_it_says_how_to_start_one(firstline):
+    for words in (
+        ["ticket", "list"],
+        ["ticket", "claim", "1"],
+        ["db", "check"],
+        ["db", "rebuild-facts"],
+    ):
+        result = firstline(*words)
+        assert result.exit_code == 2
+        assert result.stderr == (
+            "There is no demo.db here. Start the desk first: firstline run (or firstline demo).\n"
+        )
+
+
+def test_facts_are_derived_anew(firstline, ticket):
+    firstline("ticket", "claim", "101", "--as", SAM)
+    counted = json.loads(firstline("db", "rebuild-facts", "--json").stdout)["facts"]
+    assert counted > 0
+    assert firstline("db", "rebuild-facts").stdout == f"{counted} facts were derived anew.\n"
+
+
+async def test_a_running_desk_does_the_order(sqlite_url, clock):
+    """The command only stores the row: the desk that holds the lock works on it."""
+    desk = await build(sqlite_url, parse(CONFIG, "firstline.toml"))
+    add_web(desk, changed=lambda: None)
+    await sit(desk.store, SAM, "l1")
+    place = SimpleNamespace(url=sqlite_url, store=desk.store, config=desk.config, ids={})
+    maya = Order(
+        identity=Identity(platform="web", id="maya"), by="Maya", name="new", words=QUESTION
+    )
+    with worker_lock(sqlite_url):
+        giving = asyncio.create_task(orders.give(place, maya))
+        await eventually(desk.processor().step, "the order was not stored")
+        await giving
+    assert await desk.store.audits.last_ticket() == 101
+    await desk.close()
+
+
+async def test_an_order_that_no_desk_takes_is_kept(desk):
+    place = SimpleNamespace(url=desk.url, store=desk.store, config=desk.config, ids={})
+    order = Order(identity=Identity(platform="desk", id="ada"), by="ada", name="claim", words="101")
+    with worker_lock(desk.url), pytest.raises(orders.RefusedError, match="It is stored"):
+        await orders.give(place, order, patience=0.05)
+    assert (await desk.store.inbox.undone())[0] == 1
+
+
+async def test_a_command_leaves_the_rows_of_platforms_alone(desk):
+    """They need their listeners; without them they would be buried after five tries."""
+    from tests import nouns
+
+    await desk.store.inbox.put(nouns.letter("slack:1", platform="slack"))
+    place = SimpleNamespace(url=desk.url, store=desk.store, config=desk.config, ids={})
+    order = Order(identity=Identity(platform="web", id="maya"), by="Maya", name="help", words="")
+    await orders.give(place, order)
+    letter = await desk.store.inbox.oldest("slack:D0MAYA", machine_now())
+    assert (letter.key, letter.tries) == ("slack:1", 0)
+
+
+async def test_a_form_is_more_than_a_command_can_fill(desk, meet):
+    await meet("sam", "l1")
+    place = SimpleNamespace(url=desk.url, store=desk.store, config=desk.config, ids={})
+    maya = Order(
+        identity=Identity(platform="web", id="maya"), by="Maya", name="new", words=QUESTION
+    )
+    await orders.give(place, maya)
+    sam = Order(identity=Identity(platform="web", id="sam"), by="Sam", name="note", words="101")
+    with pytest.raises(orders.RefusedError, match="Do it in chat"):
+        await orders.give(place, sam)
+
+
+async def test_ids_of_named_channels_are_remembered_for_commands(desk):
+    text = CONFIG.replace('"web:l1"', '"slack:#l1", "slack:#l2"')
+    config = parse(text, "firstline.toml")
+    today = machine_now().date()
+    assert await kept(desk.url, config, today) == {}
+    await keep(desk.store.marks, {"#l1": "C1", "#gone": "C9"})
+    assert await kept(desk.url, config, today) == {"#l1": "C1"}
+    assert await kept(desk.url, desk.config, today) == {}
