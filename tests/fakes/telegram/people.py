@@ -41,7 +41,8 @@ class People:
         `extra` is for what has no verb here: `{"voice": {...}}`, `sticker`, `forward_origin`,
         `media_group_id`, `sender_chat` of an anonymous administrator.
         """
-        more.setdefault("entities", found_entities(text))
+        if "entities" not in more:
+            more["entities"] = found_entities(text)
         return self._post(user, chat, text=text, reply_to=reply_to, topic=topic, **more)
 
     def command(self, user: UserRef, chat: ChatRef, line: str, **place: Any) -> int:

@@ -100,10 +100,10 @@ async def running(platform):
             await platform.notifier.close()
 
 
-async def eventually(look, what="nothing came of it"):
+async def eventually(look, what="nothing came of it", patience=PATIENCE):
     """Wait until `look` gives something true, and give that."""
-    ends = asyncio.get_running_loop().time() + PATIENCE
+    ends = asyncio.get_running_loop().time() + patience
     while not (found := look()):
-        assert asyncio.get_running_loop().time() < ends, what
+        assert asyncio.get_running_loop().time() < ends, what() if callable(what) else what
         await asyncio.sleep(0.01)
     return found
