@@ -6,6 +6,8 @@ Everything a scenario says and sees goes through here, so that it reads the same
 import sqlite3
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 
+import psycopg
+
 from desk.actions.close import CLOCK
 from tests.scenarios.desk import desk_on, running
 from tests.scenarios.people import TIERS
@@ -55,13 +57,18 @@ class Stage:
         return text not in await self.requester_reads()
 
     async def all_the_requester_could_read(self):
-        """Everything that Maya could lay eyes on: the chat, its hints, and her ticket's page."""
+        """Everything that Maya could lay eyes on, if for a moment.
+
+        The chat as it stands, its hints, her tickets' pages, and all that was ever to be said there.
+        """
         parts = [await self.asking.read(self.chat, "maya"), *self.asking.hints("maya")]
         actor = await self.desk.store.people.actor(self.asking.identity("maya"))
         pages = [
             await self.desk.store.tickets.page(actor, row.ticket) for row in await self.tickets()
         ]
-        return "\n".join([*parts, repr(pages)])
+        rows = self.rows("SELECT channel, body, drawn FROM outbox")
+        said = [row for row in rows if row[0] == str(self.chat)]
+        return "\n".join([*parts, repr(pages), repr(said)])
 
     # Engineers
 
@@ -177,6 +184,9 @@ class Stage:
 
     def rows(self, query):
         """Look into the database."""
+        if not self.url.startswith("sqlite"):
+            with psycopg.connect(self.url) as connection:
+                return connection.execute(query).fetchall()
         with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as database:
             return database.execute(query).fetchall()
 
