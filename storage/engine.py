@@ -100,6 +100,28 @@ class Database:
         async with self._glancer.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def unflushed(self) -> AsyncIterator[None]:
+        """Let commits not wait for the disk, while rows are made that could be made anew.
+
+        All of it is on the disk when the block has ended. A server keeps to its own ways.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        await self._tell_writer("PRAGMA synchronous = OFF")
+        try:
+            yield
+        finally:
+            await self._tell_writer("PRAGMA synchronous = FULL", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def _tell_writer(self, *orders: str) -> None:
+        """Give orders to the one connection that writes; a transaction would not take them."""
+        async with self._turn, self._writer.connect() as connection:
+            alone = await connection.execution_options(**{_IS_GLANCE: True})
+            for order in orders:
+                await alone.exec_driver_sql(order)
+
     async def close(self) -> None:
         """Close all connections; on SQLite an open one would hold the program's exit."""
         await self._writer.dispose()

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.columns import NaiveMomentError, clean, to_json
-from storage.engine import UnknownDatabaseError, address, open_database, sqlite_file
+from storage.engine import Database, UnknownDatabaseError, address, open_database, sqlite_file
 from storage.group import Group
 from storage.store import Store
 from tests import nouns
@@ -49,6 +49,26 @@ async def test_commits_on_sqlite_last_through_a_power_cut(sqlite_url: str):
                     assert found.scalar_one() == value
     finally:
         await database.close()
+
+
+async def test_rows_that_could_be_made_anew_need_not_wait_for_the_disk(sqlite_url: str):
+    database = open_database(sqlite_url)
+    try:
+        async with database.unflushed():
+            assert await synchronous(database) == 0
+        assert await synchronous(database) == 2
+        with pytest.raises(KeyError):
+            async with database.unflushed():
+                raise KeyError
+        assert await synchronous(database) == 2
+    finally:
+        await database.close()
+
+
+async def synchronous(database: Database) -> int:
+    async with database.write() as connection:
+        found: int = (await connection.execute(text("PRAGMA synchronous"))).scalar_one()
+        return found
 
 
 @pytest.mark.postgres
