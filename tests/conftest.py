@@ -9,6 +9,9 @@ import pytest
 from storage import migrate
 from tests.postgres import Postgres, running
 
+# Before anything imports them: their asserts are to be told in full as well.
+pytest.register_assert_rewrite("tests.scenarios")
+
 
 @pytest.fixture(scope="session")
 def postgres(testrun_uid: str) -> Iterator[Postgres]:
