@@ -12,8 +12,6 @@ from tests.postgres import Postgres, running
 # Before anything imports them: their asserts are to be told in full as well.
 pytest.register_assert_rewrite("tests.scenarios")
 
-pytest.register_assert_rewrite("tests.scenarios")  # asserts are in what its tests play, too
-
 
 @pytest.fixture(scope="session")
 def postgres(testrun_uid: str) -> Iterator[Postgres]:
