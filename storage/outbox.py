@@ -119,8 +119,11 @@ class Outbox:
         await self._put_back(job, not_before=not_before, error=reason)
 
     async def resend(self, job: Job) -> None:
-        """Put it back to be sent again, although it may have arrived; `looks` tells so."""
-        await self._put_back(job, not_before=self._clock())
+        """Put it back to be sent again, although it may have arrived; `looks` tells so.
+
+        What was found out about the last try says nothing about the next.
+        """
+        await self._put_back(job, not_before=self._clock(), error=None)
         self._wakes.call(Topic.OUTBOX)
 
     async def release(self, jobs: Sequence[Job]) -> None:

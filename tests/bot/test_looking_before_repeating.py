@@ -80,6 +80,20 @@ async def test_it_is_said_again_after_two_misses_on_end_and_not_after_one(story)
     assert story.said == 2
 
 
+async def test_a_sender_that_dies_at_the_second_try_is_looked_after_just_as_long(story, clock):
+    await story.say()
+    await story.look(2)
+    clock.move(seconds=5)
+    assert await story.desk.store.outbox.lease("dies", now=story.desk.clocks.desk())
+    clock.move(minutes=5)
+    await story.look()
+    await story.deliver()
+    assert story.said == 1
+    await story.look()
+    await story.deliver()
+    assert story.said == 2
+
+
 async def test_a_look_that_failed_is_no_miss(story):
     await story.say()
     story.carrier.is_deaf = True
