@@ -32,7 +32,7 @@ async def log_alarm(code: str, **facts: Fact) -> None:
 class Moves:
     """Reports each move of a group that the configuration names, once a process."""
 
-    def __init__(self, policy: DeskPolicy, alarm: Alarm) -> None:
+    def __init__(self, policy: DeskPolicy, alarm: Alarm = log_alarm) -> None:
         self._policy = policy
         self._alarm = alarm
         self._known: dict[int, int] = {}

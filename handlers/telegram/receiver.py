@@ -63,7 +63,7 @@ class Receiver:
     async def _seat(self, update: Raw, message: Raw) -> None:
         """Learn from the update who is in a tier's group."""
         if "my_chat_member" in update:
-            _ = self._soon(self._rosters.tell_of(update["my_chat_member"]["chat"]["id"]))
+            _ = self._soon(self._rosters.look_again(update["my_chat_member"]["chat"]["id"]))
         gone = has_left(update)
         if gone is not None:
             self._rosters.forget(*gone)

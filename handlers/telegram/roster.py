@@ -11,10 +11,10 @@ from typing import Any
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from desk.policy import DeskPolicy
-from desk.ports import Inbox, Letter
+from desk.ports import Inbox, Letter, NotStoredError
 from handlers.telegram.errors import reason_of
 from handlers.telegram.identity import PLATFORM, chat_address
 
@@ -52,6 +52,13 @@ class Rosters:
         people = [admin.user.to_dict() for admin in admins if not admin.user.is_bot]
         if people:
             await self._put(chat, people, "admins")
+
+    async def look_again(self, chat: int) -> None:
+        """Do so where nobody waits for it: what fails is tried at the next start."""
+        try:
+            await self.tell_of(chat)
+        except (TelegramError, NotStoredError) as error:
+            log.warning("no roster", channel=chat, reason=reason_of(error))
 
     async def meet(self, message: Raw) -> None:
         """Put the author of a message in a group of ours into the inbox, once a process."""

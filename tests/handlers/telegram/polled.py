@@ -13,6 +13,9 @@ from handlers.telegram.poller import Polling
 from tests.nouns import L2_ROOM, POLICY
 
 PATIENCE = 20.0
+STOPPED = 5.0
+"""A second, and four for a busy machine: the poll that is let go of would take ten."""
+
 MAYA, SAM = 11, 12
 TEAM = int(L2_ROOM.channel)
 
@@ -66,7 +69,7 @@ class Books:
         return [message["text"] for message in said if "text" in message]
 
 
-def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, **more):
+def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, news=10):
     """Make a platform that tries again soon."""
     alarms = {} if alarm is None else {"alarm": alarm}
     return TelegramPlatform(
@@ -79,15 +82,14 @@ def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, **m
         marks=books,
         leases=books,
         now=lambda: datetime.now(UTC),  # noqa: TID251 - the machine's clock
-        polling=Polling(again=0.05),
+        polling=Polling(again=0.05, news=news),
         **alarms,
-        **more,
     )
 
 
 @asynccontextmanager
 async def running(platform):
-    """Poll until the block ends, which it does within a second."""
+    """Poll until the block ends, and then stop without waiting for the poll under way."""
     stop = asyncio.Event()
     polling = asyncio.create_task(platform.run(stop))
     try:
@@ -95,7 +97,7 @@ async def running(platform):
     finally:
         stop.set()
         try:
-            await asyncio.wait_for(polling, 1)
+            await asyncio.wait_for(polling, STOPPED)
         finally:
             await platform.notifier.close()
 
