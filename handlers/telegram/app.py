@@ -64,7 +64,7 @@ class TelegramPlatform(Platform):
         self._rosters = rosters
         self._moves = moves
         self._receiver = Receiver(inbox, handles, Answers(bot), rosters, moves, now)
-        self._poller = Poller(bot, self._receiver, self._greet, marks, leases, polling)
+        self._poller = Poller(bot, self._receiver, self._greet, marks, leases, alarm, polling)
         self._listener = TelegramListener()
         self._notifier = TelegramNotifier(
             bot, session.close, has_topics=options.has_topics, moved=moves.note

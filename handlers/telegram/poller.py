@@ -21,10 +21,14 @@ from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from desk.ports import NotStoredError
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.listeners import KINDS
+from handlers.telegram.moves import Alarm
 from handlers.telegram.receiver import Receiver
 
 LEASE = "telegram:poll"
 OFFSET = "telegram:offset"
+
+TAKEN = 10
+"""So many conflicts in a row are no accident."""
 
 _GRACE = 10
 """Seconds that Telegram's answer to a poll may be late."""
@@ -85,6 +89,7 @@ class Poller:
         greet: Callable[[], Awaitable[None]],
         marks: Marks,
         leases: Leases,
+        alarm: Alarm,
         polling: Polling = POLLING,
     ) -> None:
         self._bot = bot
@@ -92,10 +97,12 @@ class Poller:
         self._greet = greet
         self._marks = marks
         self._leases = leases
+        self._alarm = alarm
         self._polling = polling
         self._owner = token_hex(8)
         self._has_greeted = False
         self._has_webhook = False
+        self._conflicts = 0
 
     async def stay(self) -> None:
         """Poll until cancelled; a Telegram that is away is tried again without end."""
@@ -106,9 +113,7 @@ class Poller:
             except RetryAfter as error:
                 await asyncio.sleep(wait_of(error))
             except Conflict as error:
-                self._has_webhook = says(error, "webhook is active")
-                log.warning("telegram is taken", by="webhook" if self._has_webhook else "poller")
-                await asyncio.sleep(self._polling.again)
+                await self._step_back(error)
             except (TelegramError, NotStoredError) as error:
                 log.warning("telegram is away", reason=reason_of(error))
                 await asyncio.sleep(self._polling.again)
@@ -124,6 +129,7 @@ class Poller:
             return offset
         await self._prepare()
         updates = await self._updates(offset)
+        self._conflicts = 0
         if not updates:
             return offset
         await asyncio.gather(*(self._receiver.receive(update) for update in updates))
@@ -140,6 +146,18 @@ class Poller:
         except KeyError:  # the library does not expect an answer without a result
             raise NetworkError("no result") from None
         return found if isinstance(found, list) else ()
+
+    async def _step_back(self, error: Conflict) -> None:
+        """Wait while somebody else has the updates; admins are told when that goes on.
+
+        A program that was killed a moment ago is such a somebody for as long as its last poll.
+        """
+        self._has_webhook = says(error, "webhook is active")
+        log.warning("telegram is taken", by="webhook" if self._has_webhook else "poller")
+        self._conflicts += 1
+        if self._conflicts == TAKEN:
+            await self._alarm("telegram_taken")
+        await asyncio.sleep(self._polling.again)
 
     async def _prepare(self) -> None:
         """Say hello once; take a forgotten webhook away, for it would hear all in our place."""

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from desk.people import Address
 from desk.policy import TierChannel
-from handlers.telegram.poller import KINDS, LEASE, OFFSET
+from handlers.telegram.poller import KINDS, LEASE, OFFSET, TAKEN
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.handlers.telegram.polled import (
     MAYA,
@@ -153,12 +153,31 @@ async def test_only_one_replica_polls_and_the_other_takes_over(telegram, books):
 
 
 async def test_another_program_on_the_same_token_is_waited_for(telegram, books):
+    told = []
+
+    async def alarm(code, **facts):
+        told.append(code)
+
     telegram.fail_next("getUpdates", 409, times=3)
-    async with running(platform_on(telegram, books)):
+    async with running(platform_on(telegram, books, alarm=alarm)):
         telegram.say(MAYA, MAYA, "the printer jams")
         await eventually(is_confirmed(telegram))
     assert books.texts() == ["the printer jams"]
     assert len(telegram.refusals) == 3
+    assert told == []
+
+
+async def test_admins_are_told_when_another_program_keeps_the_updates(telegram, books):
+    told = []
+
+    async def alarm(code, **facts):
+        told.append(code)
+
+    telegram.fail_next("getUpdates", 409, times=2 * TAKEN)
+    async with running(platform_on(telegram, books, alarm=alarm)):
+        telegram.say(MAYA, MAYA, "the printer jams")
+        await eventually(is_confirmed(telegram))
+    assert told == ["telegram_taken"]
 
 
 async def test_a_forgotten_webhook_is_taken_away(telegram, books):
