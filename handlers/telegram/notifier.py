@@ -65,7 +65,7 @@ _UNDRAWABLE = ("parse entities", "entities_too_long", "message is too long")
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _DONE_ALREADY: dict[Op, tuple[str, ...]] = {
     Op.EDIT: ("not modified",),
-    Op.DELETE: ("to delete not found",),
+    Op.DELETE: ("to delete not found", "not modified"),
 }
 _LOCKED_OUT_PAUSE = 60.0
 _AGAIN = 5.0
