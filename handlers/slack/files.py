@@ -8,6 +8,7 @@ written down before it is shared: asked again, Slack tells whether that was done
 import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -149,7 +150,7 @@ class SlackFiles(FileCarrier):
             log.error("upload elsewhere", file=file.id)
             return None
         async with self._session.post(
-            url, data=content, timeout=_LIMITS, allow_redirects=False
+            url, data=BytesIO(content), timeout=_LIMITS, allow_redirects=False
         ) as response:
             if response.status != HTTPStatus.OK:
                 return None
