@@ -95,4 +95,4 @@ async def test_stopping_takes_no_time_while_slack_is_away():
         began = monotonic()
         rig.stop.set()
         await task
-        assert monotonic() - began < 2
+        assert monotonic() - began < 5

@@ -16,7 +16,7 @@ from tests.handlers.notifier_contract import WAIT, Seen, Wired, letters
 __all__ = ["letters"]
 
 SAM, HELP = "U0SAM00001", "C0HELP0001"
-LONGEST = 0.5
+PATIENCE, LATE = 1.0, 2.0
 METHODS = {
     Op.POST: "chat.postMessage",
     Op.EDIT: "chat.update",
@@ -29,8 +29,9 @@ class SlackRig:
     channel, nowhere, rooms, whispers = HELP, "C0GONE0001", None, True
     person = Identity(platform="slack", id=SAM)
 
-    def __init__(self, slack, notifier):
-        self.slack, self.notifier = slack, notifier
+    def __init__(self, slack, client, close):
+        self.slack, self.client = slack, client
+        self.notifier = SlackNotifier(client, close)
 
     async def seen(self, channel=None):
         return [_seen(m) for m in self.slack.messages(channel or HELP) if m.get("bot_id")]
@@ -53,8 +54,12 @@ class SlackRig:
             "failed_after": lambda: faults.fail_next(method, status=500, when="after"),
             "reset_before": lambda: faults.refuse_next(method),
             "reset_after": lambda: faults.drop_next(method),
-            "late": lambda: faults.delay_next(method, 2 * LONGEST),
+            "late": lambda: self.be_late(method),
         }[fault]()
+
+    def be_late(self, method):
+        self.notifier = SlackNotifier(self.client, self.notifier.close, longest=PATIENCE)
+        self.slack.faults.delay_next(method, LATE)
 
     def fail_lookup(self):
         self.slack.faults.fail_next("conversations.history", status=500)
@@ -84,7 +89,7 @@ async def rig():
         client = AsyncWebClient(
             token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[]
         )
-        yield SlackRig(slack, SlackNotifier(client, session.close, longest=LONGEST))
+        yield SlackRig(slack, client, session.close)
 
 
 class TestSlack(Wired):

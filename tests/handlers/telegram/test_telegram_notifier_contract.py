@@ -14,7 +14,7 @@ from tests.handlers.notifier_contract import WAIT, Seen, Wired, letters
 __all__ = ["letters"]
 
 SAM, TEAM, FORUM = 12, -1001000000002, -1001000000001
-LONGEST = 0.5
+PATIENCE, LATE = 1.0, 2.0
 METHODS = {
     Op.POST: "sendMessage",
     Op.EDIT: "editMessageText",
@@ -27,8 +27,8 @@ class TelegramRig:
     channel, nowhere, rooms, whispers = str(TEAM), "-1009999999999", str(FORUM), False
     person = Identity(platform="telegram", id=str(SAM))
 
-    def __init__(self, telegram, notifier):
-        self.telegram, self.notifier = telegram, notifier
+    def __init__(self, telegram, notifier, request):
+        self.telegram, self.notifier, self.request = telegram, notifier, request
 
     async def seen(self, channel=None):
         return [_seen(m) for m in self.telegram.from_bot(int(channel or TEAM))]
@@ -51,8 +51,12 @@ class TelegramRig:
             "failed_after": lambda: telegram.fail_next(method, 502, when="after"),
             "reset_before": lambda: telegram.refuse_next(method),
             "reset_after": lambda: telegram.drop_next(method),
-            "late": lambda: telegram.delay_next(method, 2 * LONGEST),
+            "late": lambda: self.be_late(method),
         }[fault]()
+
+    def be_late(self, method):
+        self.request._timeout = PATIENCE
+        self.telegram.delay_next(method, LATE)
 
     def fail_lookup(self):
         """There is no looking that could fail."""
@@ -81,14 +85,15 @@ async def rig():
         sam = telegram.add_user(SAM, "Sam", "sam")
         telegram.add_group(TEAM, "Team", members=[sam])
         telegram.add_group(FORUM, "Forum", forum=True, members=[sam])
+        request = SessionRequest(session)
         bot = Bot(
             telegram.token,
             base_url=f"{telegram.api_url}/bot",
             base_file_url=f"{telegram.api_url}/file/bot",
-            request=SessionRequest(session, timeout=LONGEST),
-            get_updates_request=SessionRequest(session, timeout=LONGEST),
+            request=request,
+            get_updates_request=SessionRequest(session),
         )
-        yield TelegramRig(telegram, TelegramNotifier(bot, session.close))
+        yield TelegramRig(telegram, TelegramNotifier(bot, session.close), request)
 
 
 class TestTelegram(Wired):
