@@ -19,23 +19,16 @@ class Platform(Protocol):
     """A way in, a way out, and the connection that both live on."""
 
     name: str
-
-    @property
-    def listener(self) -> Listener:
-        """Turns stored bodies into facts for the desk."""
-
-    @property
-    def notifier(self) -> Notifier:
-        """Carries cards out."""
+    listener: Listener
+    """Turns stored bodies into facts for the desk."""
+    notifier: Notifier
+    """Carries cards out."""
+    files: FileCarrier | None = None
+    """Carries files; None where there is no way for them."""
 
     def endpoints(self) -> Mapping[str, Endpoint]:
         """Give the paths that the page's server has to open for the platform; most need none."""
         return {}
-
-    @property
-    def files(self) -> FileCarrier | None:
-        """Carries files; None where there is no way for them."""
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop`; a platform that is away is tried again, never an end of the desk.

@@ -18,10 +18,7 @@ from typing_extensions import override
 
 from desk.policy import DeskPolicy
 from desk.ports import Inbox, NotStoredError
-from handlers.files import FileCarrier
 from handlers.handles import Handles
-from handlers.listener import Listener
-from handlers.notifier import Notifier
 from handlers.platform import Endpoint, Platform
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.files import Marks, Pad, SlackFiles
@@ -80,24 +77,9 @@ class SlackPlatform(Platform):
         self._socket = SocketMode(self._bolt, client, app_token, watch) if app_token else None
         secret = None if app_token else signing_secret
         self._signed = SignedRequests(self._bolt, secret) if secret else None
-        self._listener = SlackListener()
-        self._notifier = SlackNotifier(client, session.close)
-        self._files = SlackFiles(client, session, self._notifier, marks or Pad())
-
-    @property
-    @override
-    def listener(self) -> Listener:
-        return self._listener
-
-    @property
-    @override
-    def notifier(self) -> Notifier:
-        return self._notifier
-
-    @property
-    @override
-    def files(self) -> FileCarrier:
-        return self._files
+        self.listener = SlackListener()
+        self.notifier = SlackNotifier(client, session.close)
+        self.files = SlackFiles(client, session, self.notifier, marks or Pad())
 
     @override
     def endpoints(self) -> Mapping[str, Endpoint]:

@@ -14,10 +14,7 @@ from typing_extensions import override
 
 from desk.policy import DeskPolicy
 from desk.ports import Inbox
-from handlers.files import FileCarrier
 from handlers.handles import Handles
-from handlers.listener import Listener
-from handlers.notifier import Notifier
 from handlers.platform import Platform
 from handlers.telegram.answers import Answers
 from handlers.telegram.files import TelegramFiles
@@ -65,26 +62,11 @@ class TelegramPlatform(Platform):
         self._moves = moves
         self._receiver = Receiver(inbox, handles, Answers(bot), rosters, moves, now)
         self._poller = Poller(bot, self._receiver, self._greet, marks, leases, alarm, polling)
-        self._listener = TelegramListener()
-        self._notifier = TelegramNotifier(
+        self.listener = TelegramListener()
+        self.notifier = TelegramNotifier(
             bot, session.close, has_topics=options.has_topics, moved=moves.note
         )
-        self._files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/")
-
-    @property
-    @override
-    def listener(self) -> Listener:
-        return self._listener
-
-    @property
-    @override
-    def notifier(self) -> Notifier:
-        return self._notifier
-
-    @property
-    @override
-    def files(self) -> FileCarrier:
-        return self._files
+        self.files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/")
 
     @override
     async def run(self, stop: asyncio.Event) -> None:

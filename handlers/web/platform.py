@@ -18,24 +18,9 @@ class WebPlatform(Platform):
     def __init__(
         self, listener: Listener, notifier: Notifier, files: FileCarrier | None = None
     ) -> None:
-        self._listener = listener
-        self._notifier = notifier
-        self._files = files
-
-    @property
-    @override
-    def listener(self) -> Listener:
-        return self._listener
-
-    @property
-    @override
-    def notifier(self) -> Notifier:
-        return self._notifier
-
-    @property
-    @override
-    def files(self) -> FileCarrier | None:
-        return self._files
+        self.listener = listener
+        self.notifier = notifier
+        self.files = files
 
     @override
     async def run(self, stop: asyncio.Event) -> None:
