@@ -25,12 +25,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Seconds: between pings and looks, for connecting, and without a connection."""
+    """Seconds: between pings and looks, for connecting, without a connection, between the two."""
 
     ping: float = 10.0
     every: float = 5.0
     connecting: float = 10.0
     patience: float = 30.0
+    apart: float = 1800.0
 
 
 WATCH = Watch()
@@ -38,7 +39,11 @@ WATCH = Watch()
 
 
 class SocketMode:
-    """One connection that is kept up."""
+    """Two connections that are kept up.
+
+    Slack asks for a fresh one every few hours, and Bolt's client closes the old one first. The
+    second, begun half an hour later, hears what is said in that gap.
+    """
 
     def __init__(
         self, bolt: AsyncApp, client: AsyncWebClient, app_token: str, watch: Watch = WATCH
@@ -50,6 +55,12 @@ class SocketMode:
 
     async def stay(self) -> None:
         """Stay connected until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_up(after=0.0))
+            group.create_task(self._keep_up(after=self._watch.apart))
+
+    async def _keep_up(self, after: float) -> None:
+        await asyncio.sleep(after)
         while True:
             handler = AsyncSocketModeHandler(
                 self._bolt,

@@ -165,9 +165,9 @@ async def connected(**options):
 
 
 @asynccontextmanager
-async def running(slack, *, is_socket=True):
+async def running(slack, *, is_socket=True, watch=QUICK):
     inbox = AnsweringInbox()
-    rig = Rig(slack, platform_on(slack, inbox, is_socket=is_socket), inbox)
+    rig = Rig(slack, platform_on(slack, inbox, is_socket=is_socket, watch=watch), inbox)
     task = asyncio.create_task(rig.platform.run(rig.stop))
     try:
         yield rig

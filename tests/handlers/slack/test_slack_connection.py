@@ -1,10 +1,20 @@
 """Does the connection to Slack come back by itself, whatever became of it?"""
 
 import asyncio
+from dataclasses import replace
 from time import monotonic
 
 from tests.fakes.slack import FakeSlack
-from tests.handlers.slack.slack_desk import HELP, MAYA, SOON, connected, furnish, running
+from tests.handlers.slack.slack_desk import (
+    HELP,
+    MANY,
+    MAYA,
+    QUICK,
+    SOON,
+    connected,
+    furnish,
+    running,
+)
 
 
 async def hears(rig, text="are you there?", count=1):
@@ -96,3 +106,19 @@ async def test_stopping_takes_no_time_while_slack_is_away():
         rig.stop.set()
         await task
         assert monotonic() - began < 5
+
+
+async def test_a_second_connection_covers_the_gap_in_which_the_first_is_made_anew():
+    async with furnish(FakeSlack(retry_delays=MANY)) as slack:
+        async with running(slack, watch=replace(QUICK, apart=0.1)) as rig:
+            await slack.wait_for_sockets(2, timeout=SOON)
+            for number in range(6):
+                slack.say(HELP, MAYA, f"question {number}")
+            await rig.stored(6)
+            first = slack.sockets.open_sockets[0]
+            await first.send({"type": "disconnect", "reason": "refresh_requested"})
+            await slack.wait_until(lambda: first not in slack.sockets.open_sockets, "a gap", SOON)
+            assert slack.sockets.open_sockets
+            await hears(rig, "is anybody there?", 7)
+            await slack.wait_for_sockets(2, timeout=SOON)
+        await slack.wait_until(lambda: not slack.sockets.open_sockets, "both closed", SOON)
