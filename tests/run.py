@@ -42,11 +42,11 @@ PARTS = [
     Part("kills", pytest("-m", "kill and not soak", "tests/kills", "tests/fakes"), 100),
     Part(
         "peers",
-        pytest("-m", "peer", "tests"),
+        pytest("-m", "peer", "tests/fakes", "tests/scenarios"),
         60,
         narrowed={"slack-peer": ["-m", "peer and not slack_peer"]},
     ),
-    Part("browser", pytest("-m", "browser", "tests", parallel=False), 90, needs="browser"),
+    Part("browser", pytest("-m", "browser", "tests/browser", parallel=False), 90, needs="browser"),
 ]
 
 
