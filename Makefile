@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test system lint types imports unit check bench mutate lock clean
+.PHONY: run test system lint types imports unit check bench mutate coverage lock clean
 
 run: .make/run
 	@$(BIN)/firstline run
@@ -38,6 +38,10 @@ unit: .make/dev
 # The figures of the README, some six minutes; ARGS="--seconds 10 --only Slack" for less.
 bench: .make/dev
 	@$(BIN)/python -m benchmarks.wire $(ARGS)
+
+# What the tests never reach: desk/ and knowledge/ must be reached whole, all of it at 95 %.
+coverage: .make/dev
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.covered
 
 # Whether the tests would notice wrong rules; some ten minutes, in a copy.
 mutate: .make/dev
