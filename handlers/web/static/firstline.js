@@ -27,8 +27,9 @@ const ticking = {
     clock.className = left < 0 ? "overdue" : left < 900000 ? "soon" : "calm";
   },
   "desk-clock": (clock) => {
-    const shown = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: clock.getAttribute("zone") };
-    clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, shown).format(deskNow());
+    const shown = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const here = { ...shown, timeZone: clock.getAttribute("zone") };
+    clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, here).format(deskNow());
   },
 };
 const tick = () => document.querySelectorAll(Object.keys(ticking)).forEach((clock) => ticking[clock.localName](clock));

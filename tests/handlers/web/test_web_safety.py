@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.web.assets import read_assets
 from handlers.web.options import WebOptions
 from handlers.web.security import LARGEST, form_token
 from tests.handlers.web.desk_in_memory import NOW, whole
@@ -194,3 +195,10 @@ async def test_cookies_of_an_encrypted_desk_stay_with_it():
     for word in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
         assert word in cookie
     assert "Domain" not in cookie
+
+
+def test_our_own_script_is_one_that_can_be_read_in_one_go():
+    scripts = [asset for asset in read_assets().by_name.values() if asset.type == "text/javascript"]
+    lines = [line for script in scripts for line in script.content.decode().splitlines()]
+    assert len(lines) < 200
+    assert max(map(len, lines)) <= 120, "short is not the same as dense"
