@@ -6,6 +6,7 @@ Rich draws; it leaves colours away where NO_COLOR is set or nobody looks.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Annotated, Final
 
 import typer
@@ -26,8 +27,12 @@ def note(text: str) -> None:
 
 
 def tell(value: object) -> None:
-    """Print a value as JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print a value as JSON; moments as ISO 8601."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
