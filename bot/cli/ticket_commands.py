@@ -13,6 +13,7 @@ from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.cli.place import Place
+    from desk.attachment import Attachment
     from desk.people import Actor
     from desk.views import BoardRow, TicketPage
 
@@ -89,6 +90,8 @@ def show(number: Number, *, as_json: Json = False) -> None:
     say(f"{row.priority.value} · {row.status.value} · {row.tier} · {row.owner or 'nobody yet'}")
     say(f"asked {_when(row.asked_at)} by {row.requester}, due {_when(row.due_at)}")
     say(f"\n{page.text}\n")
+    for file in page.files:
+        say(f"file {file.id:<5} {file.name}  {_size(file)}  {file.state.value}")
     for event in page.history:
         words = event.data.get("text") or ""
         say(f"{_when(event.at)}  {event.kind.value:<24} {event.by or '-'}  {words}")
@@ -214,4 +217,14 @@ def _row(row: "BoardRow", number: "Callable[[int], str]") -> dict[str, object]:
 def _page(page: "TicketPage", number: "Callable[[int], str]") -> dict[str, object]:
     from dataclasses import asdict
 
-    return {**asdict(page), "row": _row(page.row, number)}
+    files = [
+        {"id": file.id, "name": file.name, "size": file.size, "state": file.state.value}
+        for file in page.files
+    ]
+    return {**asdict(page), "row": _row(page.row, number), "files": files}
+
+
+def _size(file: "Attachment") -> str:
+    from handlers.cards.files import size_words
+
+    return "-" if file.size is None else size_words(file.size, "en")

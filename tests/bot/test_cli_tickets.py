@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from bot.cli.place import Place
 from bot.config import example, parse
 from bot.inner import Order
 from bot.wiring import add_web, build, machine_now
+from desk.attachment import Attachment, FileState
 from desk.inbound import Author
 from desk.outcome import Done
 from desk.people import Address, Identity
@@ -102,6 +104,23 @@ def test_what_is_read_can_be_read_by_programs(firstline, ticket):
     page = json.loads(firstline("ticket", "show", ticket, "--json").stdout)
     assert page["text"] == QUESTION
     assert page["row"]["ticket"] == ticket
+
+
+def test_files_of_a_ticket_are_named(firstline, ticket, url):
+    told = Attachment(name="app.log", size=34_210, state=FileState.KEPT, key="k", ticket=101)
+
+    async def attach(place):
+        await place.store.files.announce(replace(told, added_at=machine_now()))
+        await place.store.files.announce(
+            replace(told, name="film.mp4", size=None, key="f", added_at=machine_now())
+        )
+
+    on(url, attach)
+    shown = firstline("ticket", "show", ticket).stdout
+    assert "file 1     app.log  34 kB  kept" in shown
+    assert "film.mp4  -  kept" in shown
+    page = json.loads(firstline("ticket", "show", ticket, "--json").stdout)
+    assert page["files"][0] == {"id": 1, "name": "app.log", "size": 34210, "state": "kept"}
 
 
 def test_an_empty_list_says_so_and_is_an_empty_list_in_json(firstline, url):
