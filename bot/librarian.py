@@ -34,6 +34,7 @@ class Librarian(Shelf):
         self._thresholds = thresholds
         self._stamp = stamp
         self._library, self._index = built
+        self._complaint: str | None = None
 
     @classmethod
     async def open(cls, folder: Path, thresholds: Thresholds) -> "Librarian":
@@ -74,18 +75,25 @@ class Librarian(Shelf):
 
     async def look(self) -> bool:
         """Rebuild when the folder changed; an edit that is broken is logged and waited out."""
-        stamp = await asyncio.to_thread(folder_stamp, self._folder)
-        if stamp == self._stamp:
-            return False
-        self._stamp = stamp
         try:
+            stamp = await asyncio.to_thread(folder_stamp, self._folder)
+            if stamp == self._stamp:
+                return False
+            self._stamp = stamp
             built = await asyncio.to_thread(_build, self._folder, self._thresholds)
         except KnowledgeError as error:
-            log.warning("knowledge base unchanged", reason=str(error))
+            self._complain(str(error))
             return False
+        self._complaint = None
         self._library, self._index = built
         log.info("knowledge base", articles=len(self.articles), version=self.version)
         return True
+
+    def _complain(self, reason: str) -> None:
+        """Log why nothing changes, once; a folder that is gone is looked for every second."""
+        if reason != self._complaint:
+            log.warning("knowledge base unchanged", reason=reason)
+        self._complaint = reason
 
 
 def _build(folder: Path, thresholds: Thresholds) -> tuple[Library, Index]:

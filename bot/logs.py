@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 _TOKENS = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b\d{6,12}:[\w-]{30,}|https://hooks\.slack\.com/\S+"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<!\d)\d{6,12}:[\w-]{30,}|https://hooks\.slack\.com/\S+"
 )
 _LOUD = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiosqlite", "apscheduler", "uvicorn")
 
