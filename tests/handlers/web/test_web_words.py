@@ -71,7 +71,7 @@ async def test_a_person_reads_the_page_in_their_own_language_whatever_the_browse
     desk.desk.actors["maya"] = replace(maya, person=replace(maya.person, language="de"))
     page = await visitor.get("/board?as=maya", headers={"accept-language": "en"})
     assert seen(page).all("html")[0]["lang"] == "de"
-    assert "nicht zugewiesen" in seen(page).words
+    assert "unvergeben" in seen(page).words
     loop = seen(await visitor.get("/?left=maya&right=sam"))
     assert "Hallo Maya Rossi." in loop.words, "each pane in the language of who sits there"
     assert loop.all("html")[0]["lang"] == "en"
