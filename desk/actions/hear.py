@@ -171,7 +171,9 @@ async def _in_requesters_thread(
         await write(work, deed, ticket, is_guess=False)
         return Done(facts={"ticket": ticket.id})
     if roles.may(deed.actor, Verb.REPLY, owner=ticket.requester, tier=ticket.tier):
-        return await perform(work, replace(deed, verb=Verb.REPLY, ticket=ticket.id))
+        # in a reply chain an answer to these words would hang under them, not under the question
+        there = replace(deed.place, thread=ticket.origin.thread)
+        return await perform(work, replace(deed, verb=Verb.REPLY, ticket=ticket.id, place=there))
     return Done()
 
 
