@@ -69,8 +69,8 @@ class People:
         """Words that address the bot."""
         raise NotImplementedError
 
-    async def move_in(self, who):
-        """Let somebody new in, who can talk with the bot."""
+    async def move_in(self, who, name=None):
+        """Let somebody new in, under any name, who can talk with the bot."""
         raise NotImplementedError
 
     async def write_anything(self, who, text):

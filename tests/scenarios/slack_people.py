@@ -42,7 +42,7 @@ class SlackPeople(People):
             for room, tier in zip(cls.rooms, (0, 1), strict=True):
                 members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
                 slack.add_channel(room, f"l{tier + 1}-support", members=members)
-            slack.add_channel(LOBBY, "lobby", members=[MAYA])
+            slack.add_channel(LOBBY, "lobby", members=[MAYA, SAM])
             slack.add_channel(WATCHED, "questions", members=[MAYA])
             yield cls(slack)
 
@@ -90,8 +90,8 @@ class SlackPeople(People):
         return f"<@{self.bot}> {text}"
 
     @override
-    async def move_in(self, who):
-        self.ids[who] = self.slack.add_user(f"U0{who.upper():0>8}", who)
+    async def move_in(self, who, name=None):
+        self.ids[who] = self.slack.add_user(f"U0{who.upper():0>8}", name or who)
 
     @override
     async def write_anything(self, who, text):
@@ -161,10 +161,6 @@ class SlackPeople(People):
         ack = await self.slack.command(self.ids[who], place, "/support", line)
         return words_of((ack.payload or {}).get("text", ""), (ack.payload or {}).get("blocks", ()))
 
-    def told(self, ack):
-        """A tap is answered by a message only that person sees."""
-        return ""
-
 
 class SlackPeerPeople(SlackPeople):
     """The same people in a workspace that no one here wrote."""
@@ -172,7 +168,7 @@ class SlackPeerPeople(SlackPeople):
     @classmethod
     @asynccontextmanager
     async def arrive(cls):
-        rooms = {LOBBY: ("lobby", [MAYA]), WATCHED: ("questions", [MAYA])}
+        rooms = {LOBBY: ("lobby", [MAYA, SAM]), WATCHED: ("questions", [MAYA])}
         for room, tier in zip(cls.rooms, (0, 1), strict=True):
             members = [IDS[who] for who, seat in TIERS.items() if seat == tier]
             rooms[room] = (f"l{tier + 1}-support", members)

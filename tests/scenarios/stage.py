@@ -99,6 +99,16 @@ class Stage:
     async def engineer_sees(self, who, text):
         return await self.working.wait_for(self.room_of(who), who, text)
 
+    async def is_shown(self, who, text):
+        """Wait until an engineer is told something, in their room, alone, or as a hint."""
+        places = (self.room_of(who), self.working.direct(who))
+
+        async def look():
+            read = [await self.working.read(place, who) for place in places]
+            return any(text in words for words in (*read, *self.working.hints(who)))
+
+        await eventually(look, f"{who} was never told {text!r}")
+
     async def engineer_finds(self, who, text):
         """Wait until words stand in somebody's room, whoever wrote them there."""
 

@@ -54,7 +54,7 @@ class TelegramPeople(People):
             for room, tier in zip(cls.rooms, (0, 1), strict=True):
                 members = [people[who] for who, seat in TIERS.items() if seat == tier]
                 telegram.add_group(room, f"L{tier + 1}", forum=tier == 0, members=members)
-            telegram.add_group(LOBBY, "Lobby", members=[people["maya"]])
+            telegram.add_group(LOBBY, "Lobby", members=[people["maya"], people["sam"]])
             yield cls(telegram)
 
     async def join(self, desk):
@@ -86,9 +86,9 @@ class TelegramPeople(People):
         return f"@{self.telegram.bot.username} {text}"
 
     @override
-    async def move_in(self, who):
+    async def move_in(self, who, name=None):
         self.ids[who] = 1000 + len(self.ids)
-        self.telegram.add_user(self.ids[who], who.title(), who)
+        self.telegram.add_user(self.ids[who], name or who.title(), who)
 
     @override
     async def write_anything(self, who, text):
@@ -167,10 +167,6 @@ class TelegramPeople(People):
     async def command(self, who, place, line):
         self.telegram.command(self.ids[who], place, line)
         return ""
-
-    def told(self, answer):
-        """What a tap was answered with."""
-        return answer.text or ""
 
     def _question(self, place):
         for message in reversed(self.telegram.from_bot(place)):

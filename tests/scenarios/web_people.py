@@ -7,9 +7,9 @@ from typing_extensions import override
 
 from bot.wiring import machine_now
 from desk.inbound import Author
-from desk.outcome import Ask, Done, FieldFaults, Refused, Show
+from desk.outcome import Ask, Done, FieldFaults
 from desk.people import Address, Identity
-from handlers.cards.catalogue import draw_outcome, fault_words
+from handlers.cards.catalogue import fault_words
 from handlers.web.card_json import decode
 from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
 from tests.scenarios.people import NAMES, TIERS, People, Seen
@@ -27,6 +27,7 @@ class WebPeople(People):
 
     def __init__(self):
         self.desk, self.receiver, self.count = None, None, 0
+        self.names = {}
 
     @classmethod
     @asynccontextmanager
@@ -42,14 +43,15 @@ class WebPeople(People):
             await desk.store.chat.seat(room, members)
             async with desk.store.begin() as work:
                 for who in members:
-                    person = await work.people.meet(_author(who))
+                    person = await work.people.meet(self._author(who))
                     await work.people.join(Address(platform="web", channel=room), person.id)
                 await work.commit(Done())
-        await desk.store.chat.seat(self.lobby, ["maya"])
+        await desk.store.chat.seat(self.lobby, ["maya", "sam"])
         await self.move_in("maya")
 
-    async def move_in(self, who):
-        """Give somebody a direct chat with the bot."""
+    @override
+    async def move_in(self, who, name=None):
+        self.names[who] = name or NAMES.get(who, who)
         await self.desk.store.chat.seat(self.direct(who), [who])
 
     async def ready(self, *, is_working):
@@ -112,21 +114,16 @@ class WebPeople(People):
         await self.say(who, place, f"/{line}")
         return ""
 
-    def told(self, outcome):
-        """What a tap was answered with."""
-        shown = outcome if isinstance(outcome, Refused | Show) else None
-        return draw_outcome(shown, "en").text if shown else ""
-
     async def _messages(self, place, viewer):
         return await self.desk.store.chat_pages.messages(place, viewer=viewer, limit=1000)
 
+    def _author(self, who):
+        name = self.names.get(who) or NAMES.get(who, who)
+        return Author(identity=self.identity(who), name=name)
+
     def _sender(self, who):
         self.count += 1
-        return Sender(author=_author(who), form_key=f"k{self.count}")
-
-
-def _author(who):
-    return Author(identity=Identity(platform="web", id=who), name=NAMES.get(who, who))
+        return Sender(author=self._author(who), form_key=f"k{self.count}")
 
 
 def _seen(message):

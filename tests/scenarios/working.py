@@ -33,7 +33,16 @@ async def two_engineers_race_and_the_loser_is_told_who_has_it(stage):
         return_exceptions=True,
     )
     await stage.engineer_sees("sam", "In progress")
-    assert (await stage.tickets())[0].owner in {stage.working.called(one) for one in ("sam", "lea")}
+    both = {stage.working.called(who): who for who in ("sam", "lea")}
+    loser = both[await _not_the_owner_of(stage, both)]
+    await stage.is_shown(loser, "has it since")
+
+
+async def _not_the_owner_of(stage, names):
+    """Of two names the one that is not the owner's."""
+    owner = (await stage.tickets())[0].owner
+    assert owner in names
+    return next(name for name in names if name != owner)
 
 
 async def another_takes_over_and_the_former_owner_reads_it(stage):
@@ -57,6 +66,16 @@ async def words_to_the_bot_reach_the_requester_and_talk_among_engineers_stays(st
     await stage.tell("sam", "Which browser do you use?")
     await stage.requester_sees("Which browser do you use?")
     assert "always breaks" not in await stage.requester_reads()
+
+
+async def an_engineer_speaks_publicly_in_the_requesters_own_thread(stage):
+    lobby, people = stage.asking.lobby, stage.asking
+    await people.say("maya", lobby, people.mention(UNKNOWN))
+    card = await people.wait_for(lobby, "maya", "SUP-101")
+    await people.reply("sam", lobby, "I look into it right now", card)
+    await stage.engineer_sees("sam", "I look into it right now")
+    await stage.owner_becomes("sam")
+    assert (await stage.tickets())[0].due_metric == "resolution"
 
 
 async def a_reply_is_taken_back_and_the_requester_does_not_see_it_any_more(stage):
@@ -232,6 +251,7 @@ SCENARIOS = (
     another_takes_over_and_the_former_owner_reads_it,
     a_released_ticket_is_free_to_claim_again,
     words_to_the_bot_reach_the_requester_and_talk_among_engineers_stays,
+    an_engineer_speaks_publicly_in_the_requesters_own_thread,
     a_reply_is_taken_back_and_the_requester_does_not_see_it_any_more,
     words_that_look_like_a_command_are_sent_when_meant_so,
     words_that_look_like_a_command_are_done_when_meant_so,
