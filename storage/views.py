@@ -29,7 +29,7 @@ _MORE = 10
 """How many times longer the column becomes that somebody wants more of."""
 
 _INTERNAL = frozenset({EventKind.NOTED, EventKind.UNDONE, EventKind.UNDELIVERED})
-_HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
+_HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})
 _SHOWN_OF_HANDOVERS = frozenset({"tier", "previous", "status"})
 
 

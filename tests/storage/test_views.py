@@ -128,6 +128,7 @@ async def history(store: Store, open_ticket, meet):
         (EventKind.UNDONE, {"event": 2}),
         (EventKind.NOTED, {"text": "difficult person"}),
         (EventKind.ESCALATED, {"tier": "L2", "previous": "L1", "symptom": "internal words"}),
+        (EventKind.TRANSFERRED, {"to": 7, "text": "she is in a mood"}),
     )
     async with store.begin() as work:
         for kind, data in told:
@@ -144,6 +145,7 @@ async def test_engineers_read_the_whole_history(store: Store, history):
         (EventKind.UNDONE, True),
         (EventKind.NOTED, True),
         (EventKind.ESCALATED, False),
+        (EventKind.TRANSFERRED, False),
     ]
     assert page.history[4].data["symptom"] == "internal words"
     assert page.history[0].by == "Tom"
@@ -157,6 +159,7 @@ async def test_requesters_read_no_notes_no_withdrawn_words_and_no_hand_off_notes
     assert [(row.kind, dict(row.data)) for row in page.history] == [
         (EventKind.OPENED, {"text": "eats paper"}),
         (EventKind.ESCALATED, {"tier": "L2", "previous": "L1"}),
+        (EventKind.TRANSFERRED, {}),
     ]
 
 

@@ -20,7 +20,7 @@ from handlers.web.words import Words
 from knowledge.findings import Band
 
 _LARGEST = 2**63 - 1  # what a database can look for
-_CODES = ("tier", "category", "priority", "rating")
+_CODES = ("tier", "type", "category", "priority", "rating")
 _WORDS = ("text", "note", "reason", "comment")
 
 
@@ -229,8 +229,15 @@ def _saved(file: Attachment) -> ChatFile:
 
 
 def _rest(row: HistoryRow, pages: Pages) -> Sequence[str]:
-    words, told = pages.words, {name: str(row.data.get(name) or "") for name in _CODES}
-    codes = {name: words.code(name, value) for name, value in told.items() if value}
+    words = pages.words
+    told = {name: str(row.data[name]) for name in _CODES if _is_news(row, name)}
+    codes = {name: words.code(name, value) for name, value in told.items()}
     if "tier" in codes:
         codes["tier"] = pages.team(told["tier"])
     return [f"{words.say(f'web.fact.{name}')}: {word}" for name, word in codes.items()]
+
+
+def _is_news(row: HistoryRow, name: str) -> bool:
+    """Whether the event set it, and not to what it was before."""
+    value = row.data.get(name)
+    return bool(value) and row.data.get(f"was_{name}") != value

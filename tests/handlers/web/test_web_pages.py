@@ -198,6 +198,18 @@ async def test_a_tickets_page_shows_its_promises_and_its_history(desk, visitor):
         assert words in page.words
 
 
+async def test_a_change_tells_what_is_other_than_before(desk, visitor):
+    data = {"type": "incident", "was_type": "question", "priority": "P2", "was_priority": "P2"}
+    change = HistoryRow(
+        event=9, kind=EventKind.CHANGED, at=NOW, by="Sam Okafor", data=data, is_internal=False
+    )
+    desk.desk.pages[106] = ("Maya Rossi", ticket_page(history=(change,)))
+    words = seen(await visitor.get("/tickets/106?as=sam")).words
+    assert "Changed" in words
+    assert "Type: Incident" in words
+    assert "Priority: P2" not in words
+
+
 async def test_a_requester_reads_no_internal_words(desk, visitor):
     desk.desk.pages[106] = ("Maya Rossi", ticket_page())
     page = seen(await visitor.get("/tickets/106?as=maya"))

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import handlers.web
+from desk.events import EventKind
 from handlers.web.words import Words, wanted
 from tests.handlers.web.desk_in_memory import whole
 from tests.handlers.web.visitor import Visitor, seen
@@ -39,6 +40,13 @@ def test_every_language_says_all_of_it_with_the_same_facts(catalogue):
     for name, sentence in told.items():
         gaps = re.compile(r"\{\w+\}")
         assert sorted(gaps.findall(sentence)) == sorted(gaps.findall(english[name])), name
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_everything_that_happens_to_a_ticket_has_a_word(catalogue):
+    kinds = [kind.value.partition(".") for kind in EventKind]
+    happened = {f"web.event.{code}" for noun, _, code in kinds if noun == "ticket"}
+    assert happened <= set(ids(catalogue))
 
 
 def test_a_language_without_a_catalogue_reads_english():
