@@ -20,6 +20,7 @@ from desk.policy import DeskPolicy
 from desk.ports import Inbox, NotStoredError
 from handlers.handles import Handles
 from handlers.platform import Endpoint, Platform
+from handlers.slack.catch_up import REACH, CatchUp, Reach
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.files import Marks, Pad, SlackFiles
 from handlers.slack.identity import PLATFORM, Profiles
@@ -58,6 +59,7 @@ class SlackPlatform(Platform):
         now: Callable[[], datetime],
         marks: Marks | None = None,
         watch: Watch = WATCH,
+        reach: Reach = REACH,
     ) -> None:
         session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LONGEST))
         client = AsyncWebClient(
@@ -79,7 +81,9 @@ class SlackPlatform(Platform):
         self._signed = SignedRequests(self._bolt, secret) if secret else None
         self.listener = SlackListener()
         self.notifier = SlackNotifier(client, session.close)
-        self.files = SlackFiles(client, session, self.notifier, marks or Pad())
+        marks = marks or Pad()
+        self.files = SlackFiles(client, session, self.notifier, marks)
+        self._catch_up = CatchUp(client, marks, self._receiver.take, now, reach)
 
     @override
     def endpoints(self) -> Mapping[str, Endpoint]:
@@ -90,13 +94,21 @@ class SlackPlatform(Platform):
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop`; connecting never ends by itself while Slack is away."""
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._greet())]
+            tasks = [
+                group.create_task(self._greet()),
+                group.create_task(self._catch_up.stay(self._is_listening)),
+            ]
             if self._socket is not None:
                 tasks.append(group.create_task(self._socket.stay()))
             await stop.wait()
             for task in tasks:
                 task.cancel()
         await self._receiver.close()
+
+    async def _is_listening(self) -> bool:
+        """Whether we know who we are, so that a mention is one, and Slack can reach us."""
+        is_open = self._socket is None or await self._socket.is_open()
+        return is_open and bool(self._receiver.bot)
 
     async def _greet(self) -> None:
         """Learn who we are and who sits in our channels, again when we are invited into one.

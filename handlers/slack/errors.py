@@ -14,6 +14,9 @@ AWAY: Final = (aiohttp.ClientError, OSError, TimeoutError)
 
 LIMITED: Final = 429
 SERVER_FAULT: Final = 500
+_DOUBTFUL: Final = frozenset(
+    {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
+)
 
 
 def code_of(error: Exception) -> str:
@@ -34,6 +37,12 @@ def status_of(error: SlackApiError) -> int:
 def is_readable(error: SlackApiError) -> bool:
     """Tell an answer of Slack's from a page that something in between sent."""
     return not code_of(error).startswith("http_")
+
+
+def is_refusal(error: SlackApiError) -> bool:
+    """Whether Slack itself said no; what failed on the way, or in Slack, may be tried again."""
+    is_answer = is_readable(error) and status_of(error) < SERVER_FAULT
+    return is_answer and code_of(error) not in _DOUBTFUL
 
 
 def wait_of(error: SlackApiError) -> float | None:

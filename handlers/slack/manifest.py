@@ -26,6 +26,7 @@ METHODS: Final = (
     "files.getUploadURLExternal",
     "files.info",
     "reactions.add",
+    "users.conversations",
     "users.info",
     "views.open",
 )

@@ -30,10 +30,8 @@ from handlers.notifier import (
 )
 from handlers.slack.errors import (
     AWAY,
-    SERVER_FAULT,
     code_of,
-    is_readable,
-    status_of,
+    is_refusal,
     wait_of,
 )
 from handlers.slack.identity import PLATFORM, next_page
@@ -52,7 +50,6 @@ _DONE_ALREADY: dict[Op, set[str]] = {
     Op.DELETE: {"message_not_found", "file_not_found", "file_deleted"},
     Op.REACT: {"already_reacted"},
 }
-_DOUBTFUL = {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
 _LOCKED_OUT = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}
 _LOCKED_OUT_PAUSE = 60.0
 _UNDRAWABLE = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
@@ -268,8 +265,7 @@ def _refusal(parcel: Parcel, error: SlackApiError) -> Delivered:
         return Sent(message=parcel.message or "")
     if code in _LOCKED_OUT:
         return NotSent(reason=code, retry_after=_LOCKED_OUT_PAUSE, is_for_all=True)
-    is_answer = is_readable(error) and status_of(error) < SERVER_FAULT
-    return Refused(reason=code) if is_answer and code not in _DOUBTFUL else Unknown(reason=code)
+    return Refused(reason=code) if is_refusal(error) else Unknown(reason=code)
 
 
 def certain(meaning: Delivered) -> Delivered:

@@ -67,10 +67,13 @@ class Receiver:
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's word
     ) -> BoltResponse | None:
         """Store, then answer; what is no happening (a handshake) is Bolt's own business."""
-        ends_at = asyncio.get_running_loop().time() + LONGEST.total_seconds()
-        body = req.body
-        if body.get("type") == "url_verification" or body.get("ssl_check"):
+        if req.body.get("type") == "url_verification" or req.body.get("ssl_check"):
             return await next()
+        return await self.take(req.body)
+
+    async def take(self, body: Body) -> BoltResponse:
+        """Store what happened, and answer; raises NotStoredError, so that nothing is lost."""
+        ends_at = asyncio.get_running_loop().time() + LONGEST.total_seconds()
         slip = slip_of(body)
         bot = _bot_of(body) or self.bot
         if slip is None:

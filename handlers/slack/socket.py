@@ -52,6 +52,11 @@ class SocketMode:
         self._client = client
         self._token = app_token
         self._watch = watch
+        self._held: set[AsyncSocketModeHandler] = set()
+
+    async def is_open(self) -> bool:
+        """Whether Slack can tell us anything just now."""
+        return any([await handler.client.is_connected() for handler in self._held])
 
     async def stay(self) -> None:
         """Stay connected until cancelled."""
@@ -68,9 +73,11 @@ class SocketMode:
                 web_client=self._client,
                 ping_interval=self._watch.ping,
             )
+            self._held.add(handler)
             try:
                 await self._hold(handler)
             finally:
+                self._held.discard(handler)
                 await _close(handler)
 
     async def _hold(self, handler: AsyncSocketModeHandler) -> None:

@@ -140,7 +140,7 @@ def furnish(slack):
     return slack
 
 
-def platform_on(slack, inbox, *, is_socket=True, watch=QUICK):
+def platform_on(slack, inbox, *, is_socket=True, **options):
     return SlackPlatform(
         bot_token=slack.bot_token,
         app_token=slack.app_token if is_socket else None,
@@ -151,7 +151,7 @@ def platform_on(slack, inbox, *, is_socket=True, watch=QUICK):
         inbox=inbox,
         handles=inbox.handles,
         now=lambda: datetime.now(UTC),  # noqa: TID251 - the machine's clock of this test
-        watch=watch,
+        **{"watch": QUICK, **options},
     )
 
 
@@ -165,9 +165,10 @@ async def connected(**options):
 
 
 @asynccontextmanager
-async def running(slack, *, is_socket=True, watch=QUICK):
+async def running(slack, *, is_socket=True, **options):
+    """Run the platform; `options` are constructor arguments of it."""
     inbox = AnsweringInbox()
-    rig = Rig(slack, platform_on(slack, inbox, is_socket=is_socket, watch=watch), inbox)
+    rig = Rig(slack, platform_on(slack, inbox, is_socket=is_socket, **options), inbox)
     task = asyncio.create_task(rig.platform.run(rig.stop))
     try:
         yield rig

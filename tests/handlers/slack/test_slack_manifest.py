@@ -23,6 +23,7 @@ def test_the_methods_are_those_that_the_code_calls():
     folder = Path(handlers.slack.__file__).parent
     source = "\n".join(file.read_text() for file in folder.glob("*.py"))
     called = re.findall(r"client\.([a-z]+)_(\w+)\(", source)
+    called += re.findall(r"_client\.([a-z]+)_(\w+),", source)
     assert {f"{family}.{name}" for family, name in called} == set(described.METHODS)
 
 
