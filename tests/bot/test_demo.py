@@ -1,0 +1,54 @@
+"""Does the demo show a week of a desk's life, and can its clock be moved?"""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import demo
+from bot.config import example
+from bot.demo_story import ENGINEERS, MANAGER, REQUESTERS, STORY
+from bot.wiring import add_web, build
+from desk.actions.close import CLOCK
+from desk.events import EventKind
+from desk.policy import Status
+from handlers.web.live import Signal
+
+
+@pytest.fixture
+async def shown(sqlite_url):
+    desk = await build(sqlite_url, example())
+    add_web(desk, changed=lambda: None)
+    await demo.prepare(desk)
+    yield desk
+    await desk.close()
+
+
+async def test_the_demo_is_a_desk_with_a_week_behind_it(shown):
+    rows = await shown.store.tickets.rows(CLOCK)
+    assert {row.status for row in rows} >= {Status.NEW, Status.OPEN, Status.RESOLVED}
+    assert {row.tier for row in rows} >= {"L1", "L2", "L3"}
+    oldest = min(row.asked_at for row in rows)
+    assert shown.clocks.desk() - oldest > timedelta(days=5)
+    assert shown.clocks.offset == timedelta(), "the clock was put back"
+    kinds = {
+        event.kind
+        async for _, history in shown.store.histories.tickets_with_history()
+        for event in history
+    }
+    assert kinds >= {EventKind.REPLIED, EventKind.ESCALATED, EventKind.RATED}
+    assert len(rows) <= len(STORY)
+    assert not await shown.processor().step()
+
+    count = len(rows)
+    await demo.prepare(shown)
+    assert len(await shown.store.tickets.rows(CLOCK)) == count, "it is made once"
+
+    controls = demo.Controls(shown, Signal())
+    people = await controls.people()
+    staff = sum(len(team) for team in ENGINEERS.values())
+    assert len(people) == len(REQUESTERS) + staff + len(MANAGER)
+    before = shown.clocks.desk()
+    await controls.move(timedelta(days=30))
+    assert shown.clocks.desk() - before >= timedelta(days=30)
+    rows = await shown.store.tickets.rows(CLOCK)
+    assert Status.RESOLVED not in {row.status for row in rows}, "time closed them"
