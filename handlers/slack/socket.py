@@ -13,6 +13,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.slack.errors import AWAY, code_of
@@ -52,11 +53,11 @@ class SocketMode:
         self._client = client
         self._token = app_token
         self._watch = watch
-        self._held: set[AsyncSocketModeHandler] = set()
+        self._connections: set[SocketModeClient] = set()
 
     async def is_open(self) -> bool:
         """Whether Slack can tell us anything just now."""
-        return any([await handler.client.is_connected() for handler in self._held])
+        return any([await connection.is_connected() for connection in self._connections])
 
     async def stay(self) -> None:
         """Stay connected until cancelled."""
@@ -73,11 +74,11 @@ class SocketMode:
                 web_client=self._client,
                 ping_interval=self._watch.ping,
             )
-            self._held.add(handler)
+            self._connections.add(handler.client)
             try:
                 await self._hold(handler)
             finally:
-                self._held.discard(handler)
+                self._connections.discard(handler.client)
                 await _close(handler)
 
     async def _hold(self, handler: AsyncSocketModeHandler) -> None:
