@@ -114,6 +114,26 @@ async def take_back(work: UnitOfWork, ticket: Ticket, event: Event, undone: Even
             await work.say(saying)
 
 
+async def take_away(work: UnitOfWork, event: Event, cause: str) -> None:
+    """Take the files of words that their writer deleted out of the engineers' threads.
+
+    They stay on the ticket's page, as the words stay in its history.
+    """
+    for file in await work.files.of_event(event.id):
+        notice = Notice(kind=NoticeKind.FILE, ticket=file.ticket, event=event.id)
+        for address in await work.cards(file_card(file)):
+            await work.say(
+                Saying(
+                    cause=f"{cause}:file:{file.id}",
+                    address=address,
+                    notice=notice,
+                    op=Op.DELETE,
+                    weight=Weight.CRITICAL,
+                    card=file_card(file),
+                )
+            )
+
+
 async def tell_sender(work: UnitOfWork, file: Attachment, now: datetime) -> None:
     """Tell whoever sent it, where it was sent, that it could not be kept."""
     if file.origin is None or file.by is None:
@@ -130,19 +150,19 @@ async def tell_sender(work: UnitOfWork, file: Attachment, now: datetime) -> None
 
 
 async def _begin(work: UnitOfWork, file: Attachment, now: datetime) -> None:
-    if file.state in GONE:
+    if file.state in GONE or file.origin is None:
         await tell_sender(work, file, now)
-    elif file.origin is not None:
-        facts: dict[str, Json] = {"file": {"id": file.id, "reference": file.reference}}
-        await work.say(
-            Saying(
-                cause=f"file:{file.id}",
-                address=file.origin.top,
-                notice=Notice(kind=NoticeKind.FILE, facts=facts, ticket=file.ticket),
-                op=Op.FETCH,
-                expires_at=now + FETCHED_BY,
-            )
+        return
+    facts: dict[str, Json] = {"file": {"id": file.id, "reference": file.reference}}
+    await work.say(
+        Saying(
+            cause=f"file:{file.id}",
+            address=file.origin.top,
+            notice=Notice(kind=NoticeKind.FILE, facts=facts, ticket=file.ticket),
+            op=Op.FETCH,
+            expires_at=now + FETCHED_BY,
         )
+    )
 
 
 async def _notice(

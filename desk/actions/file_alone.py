@@ -40,11 +40,14 @@ async def file_alone(work: UnitOfWork, deed: Deed) -> Outcome:
     return Done(facts={"ticket": ticket.id})
 
 
-async def file_for_question(work: UnitOfWork, deed: Deed, link: Link) -> Outcome:
-    """Add a file to an answered question; sent later than its words, it asks for a person."""
+async def file_for_question(work: UnitOfWork, deed: Deed, link: Link) -> Outcome | None:
+    """Add a file to one's own answered question; sent later than its words, it asks for a person.
+
+    None when the question is somebody else's.
+    """
     question = await work.questions.get(link.question or 0)
     if question.person != deed.by:
-        return Done()
+        return None
     audience = Audience.ENGINEERS
     await attach(work, deed.files, audience, now=deed.now, question=question.id)
     if link.message == deed.place.together:

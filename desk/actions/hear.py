@@ -102,7 +102,9 @@ class Hear:
         A file alone belongs to the question that is there.
         """
         if deed.files and not said.text:
-            return await file_for_question(work, deed, link)
+            outcome = await file_for_question(work, deed, link)
+            if outcome is not None:
+                return outcome
         if not (said.is_direct or said.is_addressed):
             return Done()
         route = Route(belonging=Belonging.QUESTION)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desk.actions.attach import attach, carry_files
+from desk.actions.attach import attach, carry_files, take_away
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.open_ticket import Opening, open_ticket
@@ -78,6 +78,8 @@ async def rewrite(work: UnitOfWork, deed: Deed, event: Event, text: str | None) 
                 card=relay_card(event.id),
             )
         )
+    if text is None:
+        await take_away(work, event, f"rewrite:{event.id}")
 
 
 async def _follow_up(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:

@@ -4,7 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from bot import file_traffic
 from bot.config import parse
 from bot.librarian import Librarian
 from bot.wiring import add_web, build
@@ -13,7 +15,7 @@ from desk.actions.close import CLOCK
 from desk.actions.deed import Place
 from desk.attachment import Attachment, Audience, FileState
 from desk.errors import NotAllowedError
-from desk.inbound import Author, Commanded, Fetched, Pressed, Said
+from desk.inbound import Author, Commanded, Deleted, Fetched, Pressed, Said
 from desk.outcome import Ask, Done
 from desk.people import Address, Identity
 from desk.ticket import Verb
@@ -434,6 +436,110 @@ async def test_after_thanks_a_file_still_reopens(story):
     await story.hear("maya", "thanks", LOG, anchors=(anchor,))
     [row] = await story.tickets()
     assert row.status.value == "open"
+
+
+async def test_a_file_deleted_with_its_words_leaves_the_engineers_thread(story):
+    await story.hear("maya", "the frobnicator wibbles in room nine")
+    await story.hear("maya", "see this", LOG)
+    deleted = Deleted(channel=MAYA_CHAT, message=str(story.count), deleted_at=NOON)
+    await story.do(deleted)
+    jobs = await story.desk.store.outbox.lease("test", now=NOON)
+    assert [job.message for job in jobs if job.saying.op == "delete"] == ["up1"]
+    [row] = await story.tickets()
+    assert [file.name for file in (await story.page(row.ticket)).files] == ["app.log"]
+
+
+async def test_what_is_said_something_new_takes_its_file_along(story):
+    await story.hear("maya", "the frobnicator wibbles in room nine")
+    await story.hear("maya", "and the lamp", LOG)
+    receipt = decode((await story.shown(MAYA_CHAT))[-1].card)
+    offer = next(b.offer for b in receipt.card.buttons if b.verb == Verb.SOMETHING_NEW)
+    await story.do(
+        Pressed(author=_author("maya"), channel=MAYA_CHAT, button=receipt.button, offer=offer)
+    )
+    await story.settle()
+    pages = [await story.page(row.ticket) for row in await story.tickets()]
+    assert {page.row.title: [f.name for f in page.files] for page in pages} == {
+        "the frobnicator wibbles in room nine": [],
+        "and the lamp": ["app.log"],
+    }
+
+
+async def test_an_engineers_file_in_the_requesters_own_thread_is_shown_to_the_others(story):
+    await story.hear("maya", "the frobnicator wibbles in room nine", answer_in="101")
+    place = {"channel": MAYA_CHAT, "answer_in": "101", "anchors": ("101",), "is_direct": False}
+    await story.hear("sam", "", LOG, **place)
+    assert story.files.put == [("web:l1", "app.log", b"log!")]
+    [row] = await story.tickets()
+    assert [f.audience for f in (await story.page(row.ticket)).files] == [Audience.ENGINEERS]
+
+
+async def test_somebody_elses_question_is_no_place_for_a_file(story):
+    await story.hear("maya", "How do I reset my password?")
+    anchor = str(story.count)
+    tom = {"author": _author("tom"), "channel": MAYA_CHAT, "anchors": (anchor,)}
+    await story.hear("tom", "", LOG, is_direct=False, **tom)
+    assert await story.tickets() == ()
+    await story.hear("tom", "", LOG, is_direct=False, is_addressed=True, **tom)
+    assert [row.title for row in await story.tickets()] == ["app.log"]
+
+
+async def test_a_requesters_file_beside_a_command_reaches_the_engineers(story):
+    await story.hear("maya", "the frobnicator wibbles in room nine")
+    [row] = await story.tickets()
+    await story.do(_command("maya", "cancel", str(row.ticket), LOG))
+    await story.settle()
+    assert story.files.put == [("web:l1", "app.log", b"log!")]
+
+
+async def test_an_engineers_question_can_carry_a_file(story):
+    await story.hear("maya", "the frobnicator wibbles in room nine")
+    [row] = await story.tickets()
+    await story.do(_command("sam", "ask", f"{row.ticket} is it this one?", SHOT))
+    await story.settle()
+    assert story.files.put == [("web:dm:maya", "shot.png", PNG)]
+
+
+async def test_a_platform_that_takes_too_long_is_asked_again(story, monkeypatch):
+    monkeypatch.setattr(file_traffic, "PATIENCE", timedelta(seconds=2))
+
+    async def sleep(*_):
+        await asyncio.sleep(10)
+
+    story.files.fetch = sleep
+    await story.hear("maya", "", SHOT)
+    [row] = await story.tickets()
+    assert [f.state for f in (await story.page(row.ticket)).files] == [FileState.COMING]
+    del story.files.fetch
+    story.clock.move(minutes=2)
+    story.files.upload = sleep
+    await story.settle()
+    doubtful = await story.desk.store.outbox.ambiguous("test")
+    assert doubtful == []  # it rests for the quarantine
+    story.clock.move(minutes=2)
+    [job] = await story.desk.store.outbox.ambiguous("test")
+    assert job.error == "slow"
+
+
+async def test_of_a_file_that_nobody_is_known_to_have_sent_nobody_is_told(story):
+    stray = Attachment(name="x", key="stray", added_at=NOON)
+    file = await story.desk.store.files.announce(stray)
+    await story.do(Fetched(file=file.id, state=FileState.LOST))
+    assert (await story.desk.store.files.get(file.id)).state is FileState.LOST
+    assert await story.desk.store.outbox.lease("test", now=NOON) == []
+
+
+async def test_a_database_that_is_away_loses_no_file(story, monkeypatch):
+    async def write(*_):
+        raise OperationalError("", {}, Exception("away"))
+
+    monkeypatch.setattr(story.desk.store.files, "write", write)
+    await story.hear("maya", "", SHOT)
+    monkeypatch.undo()
+    story.clock.move(seconds=10)
+    await story.settle()
+    [row] = await story.tickets()
+    assert [f.state for f in (await story.page(row.ticket)).files] == [FileState.KEPT]
 
 
 def _command(who, name, words, *files, **values):
