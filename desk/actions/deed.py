@@ -6,7 +6,6 @@ from datetime import datetime
 
 from desk.attachment import Attachment
 from desk.people import Actor, Address
-from desk.policy import DeskPolicy
 from desk.ticket import Verb
 
 
@@ -62,8 +61,3 @@ class Deed:
     def by(self) -> int:
         """The person's id."""
         return self.actor.person.id
-
-
-def reading(policy: DeskPolicy) -> str:
-    """The language of the engineers' channels."""
-    return policy.languages[0]
