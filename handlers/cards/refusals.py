@@ -37,7 +37,8 @@ def refusal_words(code: str, told: Mapping[str, Json], language: str) -> str:
 def _not_found(texts: Texts, facts: Facts) -> Line:
     noun = facts.words("noun") or ("ticket" if facts.has("ticket") else "")
     if noun == "ticket":
-        number = facts.words("number") or facts.words("key") or facts.words("ticket")
+        named = (facts.words(name) for name in ("number", "key", "ticket", "id"))
+        number = next(filter(None, named), "")
         if not number:
             return texts.line("refused.not_found.no_ticket")
         return texts.line("refused.not_found.ticket", number=strong(number))
