@@ -74,7 +74,8 @@ def check(
     from knowledge.library import check_folder, read_folder
 
     looked_at = folder or read_config().articles
-    faults = check_folder(looked_at)
+    with progress("Reading the articles"):
+        faults = check_folder(looked_at)
     if as_json:
         tell({"faults": [{**asdict(fault), "message": fault.message} for fault in faults]})
     else:

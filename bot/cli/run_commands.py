@@ -32,7 +32,10 @@ def register(app: typer.Typer) -> None:
 def run(
     only: Annotated[Only | None, typer.Option("--only", help="Run a part of it.")] = None,
     port: Port = None,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str | None,
+        typer.Option("--host", help="Address to listen on; else this machine's, or all with PORT."),
+    ] = None,
 ) -> None:
     """Run the desk: platforms, page, workers. With nothing configured, the demo."""
     from bot import starting
@@ -46,10 +49,10 @@ def run(
         return
     settings, config = read_both()
     starting.check_platforms(settings)
-    where = host if settings.port is None else "0.0.0.0"  # noqa: S104 - a platform gave the port
+    anywhere = "0.0.0.0" if settings.port else "127.0.0.1"  # noqa: S104 - a host gave the port
     plan = starting.Plan(
         url=settings.database,
-        host=where,
+        host=host or anywhere,
         port=port or settings.port or starting.PORT,
         has_page=only is None,
     )

@@ -206,3 +206,51 @@ def test_a_slack_that_does_not_list_its_channels_is_a_sentence(firstline, config
     assert result.exit_code == 4
     assert "Slack does not list its channels" in result.stderr
     assert "Run: firstline doctor" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "port", "host"),
+    [
+        ([], None, "127.0.0.1"),
+        ([], "8123", "0.0.0.0"),  # noqa: S104 - what is being tested
+        (["--host", "127.0.0.1"], "8123", "127.0.0.1"),
+        (["--host", "10.0.0.7"], None, "10.0.0.7"),
+    ],
+)
+def test_only_a_port_that_a_host_gave_opens_the_page_to_others(
+    firstline, on_telegram, monkeypatch, words, port, host
+):
+    plans = []
+
+    async def note_plan(plan, *_rest):
+        plans.append(plan)
+
+    monkeypatch.setattr("bot.starting.run_desk", note_plan)
+    monkeypatch.setenv("PORT", port) if port else monkeypatch.delenv("PORT", raising=False)
+    assert firstline("run", *words).exit_code == 0
+    assert plans[0].host == host
+
+
+def test_workers_alone_serve_no_page(firstline, on_telegram, monkeypatch):
+    plans = []
+
+    async def note_plan(plan, *_rest):
+        plans.append(plan)
+
+    monkeypatch.setattr("bot.starting.run_desk", note_plan)
+    assert firstline("run", "--only", "workers").exit_code == 0
+    assert not plans[0].has_page
+
+
+def test_nothing_configured_is_the_demo_and_says_so(firstline, monkeypatch):
+    plans = []
+
+    async def note_plan(plan, *_rest):
+        plans.append(plan)
+
+    monkeypatch.setattr("bot.starting.run_demo", note_plan)
+    result = firstline("run")
+    assert "this is the demo" in result.stderr
+    assert firstline("demo", "--fresh").exit_code == 0
+    assert {plan.url for plan in plans} == {"sqlite:///demo.db"}
+    assert not any(plan.browser for plan in plans), "nobody looks"

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from bot.__main__ import main
+
 AT_ONCE = 0.7
 """Seconds of work; the clock on the wall counts what other tests do meanwhile."""
 
@@ -57,3 +59,11 @@ def test_what_people_can_mend_is_no_traceback(firstline, words, code):
     assert result.exit_code == code
     assert "Traceback" not in result.output
     assert result.stderr
+
+
+def test_the_program_begins_with_what_was_typed(empty_folder, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["firstline", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("firstline ")

@@ -63,16 +63,18 @@ def _looks() -> "Iterator[list[Line]]":
 
 
 def _print(lines: "list[Line]") -> None:
-    import click
+    from rich.console import Console
+    from rich.text import Text
 
     from bot.cli.doctor.line import Level
 
+    console = Console(highlight=False)  # leaves colours away where NO_COLOR is set
     colours = {Level.OK: "green", Level.WARNING: "yellow", Level.FAULT: "red"}
     for line in lines:
-        level = click.style(f"{line.level.value:<8}", fg=colours[line.level])
-        say(f"{line.part.value:<14}{level}{line.text}")
+        level = (f"{line.level.value:<8}", colours[line.level])
+        console.print(Text.assemble(f"{line.part.value:<14}", level, line.text), soft_wrap=True)
         if line.mend:
-            say(f"{'':<22}-> {line.mend}")
+            console.print(Text(f"{'':<22}-> {line.mend}"), soft_wrap=True)
 
 
 def _counts(found: "list[Line]") -> dict[str, int]:
