@@ -30,6 +30,8 @@ async def browser():
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser, demo):
     """A fresh stage; in the end no page may have complained or asked another host."""
+    if demo.program is None:  # a test that took it away did not come to its end
+        demo.start()
     played = Stage(browser, demo.url)
     yield played
     await played.leave()

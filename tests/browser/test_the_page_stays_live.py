@@ -11,6 +11,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 expect.set_options(timeout=PATIENCE * 1000)
 
 STILL_HERE = "window.stillHere === true"
+VISIBILITY = """(isHidden) => {
+  Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 async def test_a_page_that_lost_the_desk_says_so_keeps_words_and_catches_up(stage, demo):
@@ -35,6 +39,23 @@ async def test_a_page_that_lost_the_desk_says_so_keeps_words_and_catches_up(stag
     await maya.locator("#left-text").press("Enter")
     await expect(log.locator(".words", has_text=words)).to_have_count(1)
     assert await maya.evaluate(STILL_HERE), "caught up without a new page"
+
+
+async def test_a_hidden_page_gives_its_stream_back_and_catches_up_when_it_is_shown(stage):
+    hidden = await stage.enter("/?left=maya&show=left")
+    other = await stage.enter("/?left=maya&show=left")
+    await hidden.evaluate("window.stillHere = true")
+    await hidden.evaluate(VISIBILITY, True)
+    async with hidden.expect_request("**/stream*") as asked:
+        words = "Said while the page was hidden"
+        await other.locator("#left-text").fill(words)
+        await other.locator("#left-text").press("Enter")
+        await expect(other.locator(".words", has_text=words)).to_have_count(1)
+        assert await hidden.locator(".words", has_text=words).count() == 0
+        await hidden.evaluate(VISIBILITY, False)
+    assert "after=" in (await asked.value).url
+    await expect(hidden.locator(".words", has_text=words)).to_have_count(1)
+    assert await hidden.evaluate(STILL_HERE)
 
 
 async def test_an_answer_that_got_lost_is_asked_for_again_and_said_once(stage):
