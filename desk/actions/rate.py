@@ -3,7 +3,7 @@
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.telling import Telling, resolved_card
-from desk.errors import BadCommandError
+from desk.errors import BadCommandError, Fact
 from desk.events import Event, EventKind
 from desk.notice import NoticeKind, Offer, Op
 from desk.outcome import Done, Outcome
@@ -16,8 +16,13 @@ _COMMENTED_UP_TO = 3
 
 
 async def rate(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
-    """Keep the mark and thank; a low one is asked for a comment. A later mark replaces it."""
+    """Keep the mark and thank; a low one is asked for a comment. A later mark replaces it.
+
+    The same mark again is a second tap on one button, and is not counted twice.
+    """
     mark = _mark(deed.words)
+    if await _stands(work, ticket, mark):
+        return Done(facts={"ticket": ticket.id, "rating": mark})
     stored, event = await keep(work, deed, ticket.rate(mark), EventKind.RATED, rating=mark)
     await _redraw(work, deed, stored, event)
     telling = Telling(work=work, now=deed.now)
@@ -70,6 +75,15 @@ async def _redraw(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) ->
         rating=ticket.rating,
         can_comment=wants_comment,
     )
+
+
+async def _stands(work: UnitOfWork, ticket: Ticket, mark: int) -> bool:
+    """Whether this very mark was the last one given for the answer that stands."""
+    said: Fact = None
+    for event in await work.events.of_ticket(ticket.id):
+        if event.kind in {EventKind.RESOLVED, EventKind.RATED}:
+            said = event.data.get("rating")
+    return said == mark
 
 
 def _mark(words: str | None) -> int:
