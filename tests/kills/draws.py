@@ -14,7 +14,7 @@ from tests.kills.spots import Spot
 PLATFORMS = ("slack", "telegram")
 DATABASES = ("sqlite", "postgres")
 
-PARTS = 20
+PARTS = 8
 """So many tests share a soak of one database and platform."""
 
 
@@ -97,6 +97,20 @@ def draw(seed: int) -> Iterator[Draw]:
     for stratum, database, platform in zip(STRATA, databases, platforms, strict=True):
         spot = Spot(dice.choice(stratum.kinds), dice.randrange(stratum.least) + 1)
         yield Draw(spot, stratum.database or database, stratum.platform or platform)
+
+
+def draw_many(seed: str, deaths: int) -> tuple[str, str, list[Spot]]:
+    """Draw a database, a platform and a death for each of the first lives, all of them early."""
+    dice = random.Random(seed)
+    database, platform = dice.choice(DATABASES), dice.choice(PLATFORMS)
+    strata = [
+        one
+        for one in STRATA
+        if one.platform in {None, platform} and one.database in {None, database}
+    ]
+    drawn = [dice.choice(strata) for _ in range(deaths)]
+    spots = [Spot(dice.choice(one.kinds), dice.randrange(min(3, one.least)) + 1) for one in drawn]
+    return database, platform, spots
 
 
 def _spread(dice: random.Random, names: tuple[str, ...], count: int) -> list[str]:

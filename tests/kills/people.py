@@ -21,8 +21,6 @@ PATIENCE = 60.0
 AGAIN = 2.0
 """How long a person looks before trying again."""
 
-TRIES = 10
-
 
 async def until(look, what, patience=PATIENCE):
     ends = asyncio.get_running_loop().time() + patience
@@ -43,7 +41,8 @@ async def is_soon(look, patience=AGAIN):
 
 async def insist(deed, look, what):
     """Do it until it shows, looking a while each time."""
-    for _ in range(TRIES):
+    ends = asyncio.get_running_loop().time() + PATIENCE
+    while asyncio.get_running_loop().time() < ends:
         if look():
             return
         await deed()
@@ -145,6 +144,7 @@ class SlackPeople(Loop):
             found = [m["ts"] for m in self._bots(place) if label in buttons_of(m)]
             return found[-1] if found else None
 
+        await is_soon(lambda: self.fake.sockets.open_sockets, PATIENCE / 2)
         if await is_soon(look):
             try:
                 await self.fake.press(who, place, look(), label)

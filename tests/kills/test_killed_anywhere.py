@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.kills.desk import Orders
-from tests.kills.draws import DATABASES, PARTS, PLATFORMS, STRATA, mine
+from tests.kills.draws import DATABASES, PARTS, PLATFORMS, STRATA, draw_many, mine
 from tests.kills.lives import Lives
 from tests.kills.people import PEOPLE
 from tests.kills.spots import Spot
@@ -94,6 +94,16 @@ async def test_every_kill_loses_nothing(platform, database, part, urls, tmp_path
     place = f"part {part + 1:2} of {PARTS}, {platform} on {database}"
     record_property("kill", f"{place}: killed {reached} times, {len(faults)} wrong")
     assert not faults, "\n\n".join(faults)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("nth", range(40))
+async def test_kill_after_kill_loses_nothing(nth, seed, urls, record_property):
+    database, platform, spots = draw_many(f"{seed}:{nth}", deaths=5)
+    told = ", ".join(map(str, spots))
+    record_property("kill", f"FIRSTLINE_SEED={seed} killed at {told} on {database} and {platform}")
+    with urls(database) as url:
+        await live_through(url, platform, *spots)
 
 
 async def survived(url, platform, spot):

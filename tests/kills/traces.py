@@ -74,12 +74,13 @@ async def check_kept(store):
     told = [pair async for pair in store.histories.tickets_with_history()]
     assert [ticket.id for ticket, _ in told] == [101]
     ticket, history = told[0]
-    assert [event.kind.value.removeprefix("ticket.") for event in history] == EVENTS
+    events = [event.kind.value.removeprefix("ticket.") for event in history]
+    assert events == EVENTS, events
     assert (ticket.text, ticket.resolution, ticket.rating) == (QUESTION, RESOLUTION, 5)
     facts = [
         (fact.metric.value, fact.result.value, fact.value) for fact in await store.figures.all()
     ]
-    assert sorted(facts, key=str) == sorted(FACTS, key=str)
+    assert sorted(facts, key=str) == sorted(FACTS, key=str), facts
     assert [job for job in await store.outbox.untold() if job.saying.weight is not Weight.FYI] == []
 
 
