@@ -208,6 +208,19 @@ def test_a_slack_that_does_not_list_its_channels_is_a_sentence(firstline, config
     assert "Run: firstline doctor" in result.stderr
 
 
+@pytest.fixture
+def plans(monkeypatch):
+    """What would have been started."""
+    made = []
+
+    async def note(plan, *_rest):
+        made.append(plan)
+
+    monkeypatch.setattr("bot.starting.run_desk", note)
+    monkeypatch.setattr("bot.starting.run_demo", note)
+    return made
+
+
 @pytest.mark.parametrize(
     ("words", "port", "host"),
     [
@@ -218,37 +231,19 @@ def test_a_slack_that_does_not_list_its_channels_is_a_sentence(firstline, config
     ],
 )
 def test_only_a_port_that_a_host_gave_opens_the_page_to_others(
-    firstline, on_telegram, monkeypatch, words, port, host
+    firstline, on_telegram, monkeypatch, plans, words, port, host
 ):
-    plans = []
-
-    async def note_plan(plan, *_rest):
-        plans.append(plan)
-
-    monkeypatch.setattr("bot.starting.run_desk", note_plan)
     monkeypatch.setenv("PORT", port) if port else monkeypatch.delenv("PORT", raising=False)
     assert firstline("run", *words).exit_code == 0
     assert plans[0].host == host
 
 
-def test_workers_alone_serve_no_page(firstline, on_telegram, monkeypatch):
-    plans = []
-
-    async def note_plan(plan, *_rest):
-        plans.append(plan)
-
-    monkeypatch.setattr("bot.starting.run_desk", note_plan)
+def test_workers_alone_serve_no_page(firstline, on_telegram, plans):
     assert firstline("run", "--only", "workers").exit_code == 0
     assert not plans[0].has_page
 
 
-def test_nothing_configured_is_the_demo_and_says_so(firstline, monkeypatch):
-    plans = []
-
-    async def note_plan(plan, *_rest):
-        plans.append(plan)
-
-    monkeypatch.setattr("bot.starting.run_demo", note_plan)
+def test_nothing_configured_is_the_demo_and_says_so(firstline, plans):
     result = firstline("run")
     assert "this is the demo" in result.stderr
     assert firstline("demo", "--fresh").exit_code == 0

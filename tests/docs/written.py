@@ -1,5 +1,6 @@
 """What do the documents have to say, derived from the code that they describe?"""
 
+import os
 from pathlib import Path
 
 from typer.main import get_command
@@ -11,10 +12,20 @@ from handlers.texts import Texts
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = Texts()
+LEFT_BEHIND = {"node_modules", "mutants", "__pycache__"}
+OURS = {".py", ".md", ".toml", ".po", ".html", ".js", ".css", ".sh", ".json", ".lock", ""}
 
 
 def read(name):
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def files():
+    """Every file that is ours, as far as a folder tells: not what tools leave behind."""
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = [name for name in inner if name not in LEFT_BEHIND and name[0] != "."]
+        ours = [name for name in names if name[0] != "." and Path(name).suffix in OURS]
+        yield from (Path(folder) / name for name in ours)
 
 
 def chat_rows(who):
