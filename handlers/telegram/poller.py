@@ -30,6 +30,9 @@ OFFSET = "telegram:offset"
 TAKEN = 10
 """So many conflicts in a row are no accident."""
 
+_RENEWED = 0.15
+"""The part of a lease after which it is renewed; a poll has to fit into the rest."""
+
 _GRACE = 10
 """Seconds that Telegram's answer to a poll may be late."""
 
@@ -100,16 +103,18 @@ class Poller:
         self._alarm = alarm
         self._polling = polling
         self._owner = token_hex(8)
+        self._offset = 0
+        self._renew_at = 0.0
         self._has_greeted = False
         self._has_webhook = False
         self._conflicts = 0
 
     async def stay(self) -> None:
         """Poll until cancelled; a Telegram that is away is tried again without end."""
-        offset = int(await self._marks.get(OFFSET) or 0)
+        self._offset = int(await self._marks.get(OFFSET) or 0)
         while True:
             try:
-                offset = await self._round(offset)
+                await self._round()
             except RetryAfter as error:
                 await asyncio.sleep(wait_of(error))
             except Conflict as error:
@@ -120,26 +125,36 @@ class Poller:
 
     async def leave(self) -> None:
         """Let another replica poll, without waiting for the lease to end."""
+        self._renew_at = 0.0
         await self._leases.let_go(LEASE, self._owner)
 
-    async def _round(self, offset: int) -> int:
+    async def _round(self) -> None:
         """Ask once: store all that came, and only then move on."""
-        if not await self._leases.hold(LEASE, self._owner, self._polling.lease):
+        if not await self._is_ours():
             await asyncio.sleep(self._polling.again)
-            return offset
+            return
         await self._prepare()
-        updates = await self._updates(offset)
+        updates = await self._updates()
         self._conflicts = 0
         if not updates:
-            return offset
+            return
         await asyncio.gather(*(self._receiver.receive(update) for update in updates))
-        offset = int(updates[-1]["update_id"]) + 1
-        await self._marks.set(OFFSET, str(offset))
-        return offset
+        self._offset = int(updates[-1]["update_id"]) + 1
+        await self._marks.set(OFFSET, str(self._offset))
 
-    async def _updates(self, offset: int) -> Sequence[Raw]:
+    async def _is_ours(self) -> bool:
+        """Hold the lease; it is renewed now and then, as each time costs a write."""
+        now = asyncio.get_running_loop().time()
+        if now < self._renew_at:
+            return True
+        if not await self._leases.hold(LEASE, self._owner, self._polling.lease):
+            return False
+        self._renew_at = now + self._polling.lease * _RENEWED
+        return True
+
+    async def _updates(self) -> Sequence[Raw]:
         wanted = {"timeout": self._polling.news, "allowed_updates": json.dumps(KINDS)}
-        query = urlencode({"offset": offset, **wanted} if offset else wanted)
+        query = urlencode({"offset": self._offset, **wanted} if self._offset else wanted)
         url, patience = f"{self._bot.base_url}/getUpdates?{query}", self._polling.news + _GRACE
         try:
             found = await self._bot.request.post(url, read_timeout=patience)

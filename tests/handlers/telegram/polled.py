@@ -26,6 +26,7 @@ class Books:
     def __init__(self):
         self.rows, self.outcomes, self.marks, self.holder = {}, {}, {}, None
         self.puts, self.broken, self.on_put = 0, 0, None
+        self.holds = 0
 
     async def put(self, letter):
         self.puts += 1
@@ -49,6 +50,7 @@ class Books:
         self.marks[name] = value
 
     async def hold(self, name, owner, seconds):
+        self.holds += 1
         self.holder = self.holder or owner
         return self.holder == owner
 
@@ -69,7 +71,7 @@ class Books:
         return [message["text"] for message in said if "text" in message]
 
 
-def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, news=10):
+def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, news=10, lease=30.0):
     """Make a platform that tries again soon."""
     alarms = {} if alarm is None else {"alarm": alarm}
     return TelegramPlatform(
@@ -82,7 +84,7 @@ def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, new
         marks=books,
         leases=books,
         now=lambda: datetime.now(UTC),  # noqa: TID251 - the machine's clock
-        polling=Polling(again=0.05, news=news),
+        polling=Polling(again=0.05, news=news, lease=lease),
         **alarms,
     )
 

@@ -152,6 +152,27 @@ async def test_only_one_replica_polls_and_the_other_takes_over(telegram, books):
     assert LEASE == "telegram:poll"
 
 
+async def test_the_lease_is_not_renewed_with_every_poll(telegram, books):
+    async with running(platform_on(telegram, books)):
+        for number in range(5):
+            telegram.say(MAYA, MAYA, f"{number}")
+            await eventually(lambda n=number: f"{n}" in books.texts())
+    assert books.holds == 1
+
+
+async def test_a_lease_that_another_has_taken_is_noticed(telegram, books):
+    async with running(platform_on(telegram, books, news=0, lease=0.1)):
+        await eventually(lambda: telegram.calls_of("getUpdates"))
+        books.holder = "another"
+        noticed = books.holds + 3
+        await eventually(lambda: books.holds > noticed)
+        telegram.say(MAYA, MAYA, "for the other one")
+        await eventually(lambda: books.holds > noticed + 3)
+        assert books.texts() == []
+        books.holder = None
+        await eventually(books.texts)
+
+
 async def test_another_program_on_the_same_token_is_waited_for(telegram, books):
     told = []
 
