@@ -10,7 +10,6 @@ from bot.delivery import Patience
 from bot.librarian import Librarian
 from bot.program import workers
 from bot.wiring import add_web, build
-from storage import migrate
 
 QUICK = Patience(
     lease=timedelta(seconds=3),
@@ -50,12 +49,6 @@ def config_with(first, second):
     """The desk's file, with the addresses of the first and the second tier's channels in it."""
     text = CONFIG.format(first=json.dumps(first)[1:-1], second=json.dumps(second)[1:-1])
     return parse(text, "firstline.toml")
-
-
-async def build_desk(url, first, second, **options):
-    """Build a desk with two tiers on a database that may be new."""
-    await asyncio.to_thread(migrate.upgrade, url)
-    return await build(url, config_with(first, second), **options)
 
 
 @asynccontextmanager

@@ -36,7 +36,10 @@ PEERS = {
 
 ACROSS = tuple(name for name in STAGES if "-to-" in name)
 
-CROSSING = tuple(one.__name__ for one in whole.SCENARIOS)
+CROSSING = (
+    *(one.__name__ for one in whole.SCENARIOS),
+    "a_reply_is_taken_back_and_the_requester_does_not_see_it_any_more",
+)
 """What is played across platforms too; the rest tells nothing new there."""
 
 CANNOT = {

@@ -37,6 +37,7 @@ async def test_each_hostile_input_gets_a_reply_or_a_ticket(platform, sqlite_url)
             text[:60] for who, text in writers.items() if str(stage.asking.direct(who)) not in said
         ]
         assert silent == []
+        assert [words for words in spoken(stage) if "something went wrong" in words] == []
         assert stage.unsaid() == []
 
 
@@ -51,6 +52,11 @@ async def write(people, who, text):
 
 def arrived(stage):
     return stage.rows("SELECT count(*) FROM inbox")[0][0]
+
+
+def spoken(stage):
+    """All that was drawn for anybody."""
+    return [drawn for (drawn,) in stage.rows("SELECT drawn FROM outbox WHERE drawn IS NOT NULL")]
 
 
 def batched(things, size):

@@ -8,8 +8,11 @@ SOON = 20.0
 
 
 async def eventually(look, what, patience=SOON):
-    """Wait until `look` gives something true, and give that."""
-    ends = asyncio.get_running_loop().time() + patience
+    """Wait until `look` gives something true, and give that.
+
+    The longer it takes, the more rarely it looks: a busy machine has better things to do.
+    """
+    ends, pause = asyncio.get_running_loop().time() + patience, 0.01
     while True:
         found = look()
         found = await found if inspect.isawaitable(found) else found
@@ -17,4 +20,5 @@ async def eventually(look, what, patience=SOON):
             return found
         if asyncio.get_running_loop().time() > ends:
             raise AssertionError(what() if callable(what) else what)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.25, 0.15)
