@@ -98,6 +98,7 @@ class Config(Table):
             languages=self.desk.languages,
             reopen=self.desk.reopen.lasting(),
             max_attachment=self.desk.max_attachment,
+            page=self.desk.page,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
         )

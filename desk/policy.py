@@ -133,7 +133,10 @@ class Roles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPolicy:
-    """The whole of what rules read. `workspace` is the desk's id and stands on every row."""
+    """The whole of what rules read. `workspace` is the desk's id and stands on every row.
+
+    `page` is where people reach the page, None where nobody said.
+    """
 
     workspace: str
     name: str
@@ -157,6 +160,7 @@ class DeskPolicy:
     )
     roles: Roles = Roles()
     watched: Mapping[Address, Watch] = field(default_factory=dict)
+    page: str | None = None
 
     @property
     def rosters(self) -> tuple[Address, ...]:
@@ -199,6 +203,10 @@ class DeskPolicy:
             if calendar.key == key:
                 return calendar
         raise NotFoundError(noun="calendar", key=key)
+
+    def ticket_url(self, ticket: int) -> str | None:
+        """Give the address of a ticket's page, for who may see it."""
+        return f"{self.page.rstrip('/')}/tickets/{ticket}" if self.page else None
 
     def number(self, ticket: int) -> str:
         """Write a ticket's number as people say it: `SUP-106`."""

@@ -35,6 +35,7 @@ class TellUndelivered:
                     but_not=None if is_file else happened.address,
                     what="file_undelivered" if is_file else "undelivered",
                     reason=happened.reason,
+                    url=work.policy.ticket_url(ticket.id) if is_file else None,
                 )
             return await work.commit(Done())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers.cards.card import Card, Line, Person, Quote
+from handlers.cards.card import Card, Footnote, Line, Person, Quote, Web
 from handlers.cards.draft import Draft, strong
 from handlers.cards.facts import Facts
 from handlers.texts import Texts, joined
@@ -17,7 +17,11 @@ def happened(draft: Draft) -> Card:
     Whoever lost the ticket by it is called, and so is the owner of one that is open again.
     """
     words = "" if draft.facts.words("what") in _NO_QUOTE else draft.facts.words("text")
-    return draft.told(_line(draft), *([Quote(text=words)] if words else []))
+    url = draft.facts.words("url")
+    way = Footnote(line=(Web(text=draft.say("happened.open_page"), url=url),))
+    return draft.told(
+        _line(draft), *([Quote(text=words)] if words else []), *([way] if url else [])
+    )
 
 
 def _line(draft: Draft) -> Line:

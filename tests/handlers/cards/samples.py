@@ -336,7 +336,10 @@ def _happened() -> dict[str, Notice]:
         "closed": {},
         "undone": {"by": SAM},
         "undelivered": {"text": "On it.", "reason": "channel_not_found"},
-        "file_undelivered": {"reason": "missing_scope"},
+        "file_undelivered": {
+            "reason": "missing_scope",
+            "url": "https://desk.example.com/tickets/106",
+        },
         "changed": {
             "by": SAM,
             "changes": [
