@@ -9,9 +9,9 @@ PATIENCE = 20.0
 """Seconds; machines that run tests are busy."""
 
 
-async def eventually(look: Callable[[], Any], what: str) -> Any:
+async def eventually(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
     """Look until there is something true to see, and give that; `what` is said when there never is."""
-    ends = asyncio.get_running_loop().time() + PATIENCE
+    ends = asyncio.get_running_loop().time() + patience
     while asyncio.get_running_loop().time() < ends:
         found = look()
         found = await found if isawaitable(found) else found

@@ -26,9 +26,12 @@ from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.patience import eventually
 
-AT_ONCE = 2.0
-BUSY = 8.0
+AT_ONCE, SECOND_START = 2.0, 3.0
+BUSY = 15.0
 """Seconds that a machine full of other tests may add to what takes two by itself."""
+
+FIRST_START = 90.0
+"""Seconds for acting out a week of history on such a machine."""
 
 
 def plan_for(folder, **more):
@@ -79,7 +82,7 @@ def start(empty_folder, monkeypatch):
                 started.task.result()
             return await started.answers() == 200
 
-        await eventually(is_up, "the page never answered")
+        await eventually(is_up, "the page never answered", FIRST_START)
         return started
 
     return start
@@ -108,9 +111,9 @@ async def test_a_demo_ends_at_once_with_a_page_open_and_goes_on_where_it_was(sta
     async with aiohttp.ClientSession() as session, session.get(f"{first.home}/stream") as stream:
         assert stream.status == 200
         assert await first.end(signal.SIGINT) < AT_ONCE + BUSY
-    begun = time.monotonic()
+    worked = time.process_time()
     again = await start(plan_for(empty_folder), example())
-    assert time.monotonic() - begun < 3 + BUSY, "its history is there already"
+    assert time.process_time() - worked < SECOND_START, "its history is there already"
     await again.end()
 
 
