@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage import migrate
 from tests.postgres import Postgres, running
 
 # Before anything imports them: their asserts are to be told in full as well.
 pytest.register_assert_rewrite("tests.scenarios")
+
+# A busy machine is no fault of a law: how long one example takes says nothing about it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
