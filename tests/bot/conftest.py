@@ -1,5 +1,6 @@
 """Where do tests of the program stand: in an empty folder, with an empty environment."""
 
+import asyncio
 import json
 import socket
 
@@ -7,12 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import program
-from bot.config import example_text, parse
+from bot.config import example, example_text, parse
+from bot.librarian import Librarian
 from bot.settings import Settings
 from bot.wiring import add_web, build
 from desk.inbound import Author
 from desk.outcome import Done
 from desk.people import Address, Identity
+from knowledge.findings import Thresholds
 from tests.nouns import MovableClock
 
 CONFIG = """
@@ -58,10 +61,17 @@ def clock():
     return MovableClock()
 
 
+@pytest.fixture(scope="session")
+def shelf():
+    """The shipped articles; to index them takes half a second each time."""
+    return asyncio.run(Librarian.open(example().articles, Thresholds()))
+
+
 @pytest.fixture
-async def desk(sqlite_url, clock):
+async def desk(sqlite_url, clock, shelf):
     """A desk on a database of its own, with the page's chat, where nothing runs by itself."""
-    built = await build(sqlite_url, parse(CONFIG, "firstline.toml"), machine=clock)
+    config = parse(CONFIG, "firstline.toml")
+    built = await build(sqlite_url, config, machine=clock, librarian=shelf)
     add_web(built, changed=lambda: None)
     yield built
     await built.close()
