@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.attachment import Attachment, FileState
+from desk.attachment import Attachment, Audience, FileState
 from desk.errors import NotAllowedError, NotFoundError
 from desk.views import ChatFile, HistoryRow, TicketPage
 from handlers.cards.card import Moment, MomentStyle
@@ -145,6 +145,7 @@ class DeskPages:
     def _ticket(self, visit: Visit, viewer: Viewer, page: TicketPage) -> Response:
         reader, words = self._site.reader(visit, viewer), self._site.renderer(viewer).words
         pages = self._site.pages(viewer)
+        kept = [file for file in page.files if file.state is FileState.KEPT]
         return self._site.page(
             visit,
             "ticket.html",
@@ -157,7 +158,8 @@ class DeskPages:
                 *_facts(page, words, pages.team(page.row.tier)),
                 *_promises(page, reader, words),
             ],
-            files=[_saved(file) for file in page.files if file.state is FileState.KEPT],
+            files=[_saved(file) for file in kept if file.audience is not Audience.NOBODY],
+            inside=[_saved(file) for file in kept if file.audience is Audience.NOBODY],
             missing=[file for file in page.files if file.state is not FileState.KEPT],
             history=[_line(row, pages) for row in page.history],
         )

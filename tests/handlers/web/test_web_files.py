@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk.attachment import Attachment, FileState
+from desk.attachment import Attachment, Audience, FileState
 from desk.notice import Notice, NoticeKind, Op
 from desk.people import Address
 from desk.views import ChatFile
@@ -165,16 +165,18 @@ async def test_an_engineers_reply_can_carry_a_file(desk, visitor, told):
 
 
 async def test_the_ticket_page_shows_files_and_what_became_of_others(desk, visitor):
-    kept = Attachment(id=7, name="shot.png", size=9, picture="image/png", state=FileState.KEPT)
+    kept = replace(FILE, audience=Audience.ENGINEERS)
+    dump = Attachment(id=9, name="core.dump", size=9, state=FileState.KEPT)
     film = Attachment(id=8, name="film.mp4", state=FileState.TOO_LARGE)
     from tests.handlers.web.test_web_pages import ticket_page
 
     desk.desk.pages[106] = (
         "Maya Rossi",
-        replace(ticket_page(), files=(kept, film)),
+        replace(ticket_page(), files=(kept, film, dump)),
     )
     page = seen(await visitor.get("/tickets/106?as=sam"))
     assert "/files/7?as=sam" in [one.get("href") for one in page.all("a")]
+    assert "/files/9?as=sam" in [one.get("href") for one in page.all("a")]
     assert "film.mp4" in page.words
     assert "too large to keep" in page.words
 
