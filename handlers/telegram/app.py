@@ -55,7 +55,7 @@ class TelegramPlatform(Platform):
         session = aiohttp.ClientSession()
         bot = bot_on(session, token, api_url)
         moves = Moves(policy, alarm)
-        rosters = Rosters(bot, policy, inbox, now)
+        rosters = Rosters(bot, policy, inbox, moves, now)
         self.options = options
         self._bot = bot
         self._rosters = rosters

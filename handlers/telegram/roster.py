@@ -17,6 +17,7 @@ from desk.policy import DeskPolicy
 from desk.ports import Inbox, Letter, NotStoredError
 from handlers.telegram.errors import reason_of
 from handlers.telegram.identity import PLATFORM, chat_address
+from handlers.telegram.moves import Moves
 
 log = structlog.get_logger(__name__)
 
@@ -27,11 +28,17 @@ class Rosters:
     """Learns the members of the groups that make somebody of them."""
 
     def __init__(
-        self, bot: Bot, policy: DeskPolicy, inbox: Inbox, now: Callable[[], datetime]
+        self,
+        bot: Bot,
+        policy: DeskPolicy,
+        inbox: Inbox,
+        moves: Moves,
+        now: Callable[[], datetime],
     ) -> None:
         self._bot = bot
         self._policy = policy
         self._inbox = inbox
+        self._moves = moves
         self._now = now
         self._known: set[tuple[int, int]] = set()
 
@@ -46,7 +53,10 @@ class Rosters:
             return
         try:
             admins = await self._bot.get_chat_administrators(chat)
-        except (BadRequest, Forbidden, ChatMigrated) as error:
+        except ChatMigrated as error:
+            self._moves.note(chat, error.new_chat_id)
+            return
+        except (BadRequest, Forbidden) as error:
             log.warning("no roster", channel=chat, reason=reason_of(error))
             return
         people = [admin.user.to_dict() for admin in admins if not admin.user.is_bot]

@@ -352,6 +352,25 @@ async def test_a_group_that_moves_is_told_to_the_admins_in_words_of_the_configur
     assert told == [("chat_migrated", facts)]
 
 
+async def test_a_group_that_moved_while_we_were_away_is_told_at_the_start(telegram, books):
+    tier, *rest = POLICY.tiers
+    home = TierChannel(address=Address(platform="telegram", channel=str(OLD)))
+    policy = replace(POLICY, tiers=(replace(tier, channels=(home,)), *rest))
+    told = []
+
+    async def alarm(code, **facts):
+        told.append(code)
+
+    telegram.add_group(OLD, "L1", members=[SAM])
+    telegram.migrate(OLD)
+    telegram.updates.clear()
+    async with running(platform_on(telegram, books, policy=policy, alarm=alarm)):
+        await eventually(lambda: told)
+        telegram.say(MAYA, MAYA, "the printer jams")
+        await eventually(books.texts)
+    assert told == ["chat_migrated"]
+
+
 async def test_a_strangers_group_may_move_without_an_alarm(telegram, books):
     told = []
 
