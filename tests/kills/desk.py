@@ -86,6 +86,8 @@ def live(orders):
 
 async def _live(orders):
     logs.set_up(is_quiet=True)
+    if (test := multiprocessing.parent_process()) is not None:
+        asyncio.get_running_loop().add_reader(test.sentinel, die)  # it was stopped without a word
     with worker_lock(orders.url):
         desk = await build(
             orders.url, config_of(orders.room), patience=QUICK, is_blind=orders.is_blind
