@@ -235,7 +235,7 @@ class TelegramPeople(Loop):
         """Tap once and answer one question after the other, as long as any come."""
         if self._question() is None:
             await self._tap(self.sam, self.room, "Resolve")
-        while await is_soon(lambda: self._question() or self._is_resolved(), 3 * AGAIN):
+        while await is_soon(lambda: self._question() or self._is_resolved(), 5 * AGAIN):
             if self._is_resolved():
                 return
             self._fill(self._question())

@@ -38,7 +38,8 @@ READ = {
 """What people read in the end: cards have been redrawn."""
 
 MAY_VARY = re.compile(
-    r"What can be done here|Sent to Maya|Resolve SUP-101 · \d of 2|Added to SUP-101|^🎫 [^\n]*$"
+    r"What can be done here|Sent to Maya|Resolve SUP-101 · \d of 2|This form has expired"
+    r"|Added to SUP-101|^🎫 [^\n]*$"
 )
 """Hints, the questions of a form, and the title that stands where no topic could be opened: a lost
 one is no loss, and asking again doubles nothing."""
