@@ -15,6 +15,10 @@ NAMES = {"maya": "Maya Rossi", "sam": "Sam Okafor", "lea": "Lea Hoffmann", "nora
 TIERS = {"sam": 0, "lea": 0, "nora": 1}
 
 
+AGAIN = 3
+"""How often somebody taps again when a busy desk asks for that."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """A message as somebody sees it; `under` is the thread or topic it stands in, if any."""

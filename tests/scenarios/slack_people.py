@@ -1,6 +1,6 @@
 """People in the strict fake Slack, over Socket Mode."""
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from typing_extensions import override
 
@@ -9,7 +9,7 @@ from handlers.slack.app import SlackPlatform
 from handlers.slack.options import SlackOptions
 from tests.fakes.slack import BOT_USER_ID, FakeSlack, buttons_of, words_of
 from tests.fakes.slack_peer import SlackPeer
-from tests.scenarios.people import NAMES, TIERS, People, Seen
+from tests.scenarios.people import AGAIN, NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
 SLACK_L1, SLACK_L2, LOBBY = "C0LONE0001", "C0LTWO0001", "C0LOBBY001"
@@ -32,6 +32,7 @@ class SlackPeople(People):
 
     def __init__(self, slack):
         self.desk, self.slack, self.ids = None, slack, dict(IDS)
+        self._tapped = {}
 
     @classmethod
     @asynccontextmanager
@@ -126,6 +127,7 @@ class SlackPeople(People):
     @override
     async def press(self, who, place, label):
         user = self.ids[who]
+        self._tapped[who] = label
 
         def find():
             for shown in reversed(self._shown(user, place)):
@@ -151,9 +153,17 @@ class SlackPeople(People):
         ]
         return sorted([*said, *hints], key=lambda message: float(message["ts"]))
 
+    async def _window(self, who, place):
+        """Wait for a window; a desk that is busy asks for another tap, and people tap again."""
+        for _ in range(AGAIN):
+            with suppress(AssertionError):
+                return await self.slack.wait_for_view(self.ids[who], timeout=SOON / AGAIN)
+            await self.press(who, place, self._tapped[who])
+        return await self.slack.wait_for_view(self.ids[who], timeout=SOON)
+
     @override
     async def fill(self, who, place, asked, values):
-        view = await self.slack.wait_for_view(self.ids[who], timeout=SOON)
+        view = await self._window(who, place)
         return (await self.slack.submit(view["id"], self.ids[who], values)).errors
 
     @override
