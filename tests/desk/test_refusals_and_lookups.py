@@ -54,6 +54,15 @@ def test_the_tiers_beside_one_end_at_both_ends():
     assert policy.tier_before("L1") is None
 
 
+def test_a_channel_belongs_to_its_tier_whatever_the_thread_or_to_none():
+    policy = nouns.POLICY
+    in_thread = replace(nouns.L2_ROOM, thread="7")
+    found = policy.tier_of(in_thread)
+    assert found is not None
+    assert found.key == "L2"
+    assert policy.tier_of(nouns.DIRECT) is None
+
+
 def test_what_others_asked_is_not_ones_own():
     with pytest.raises(NotAllowedError) as refused:
         roles.check_own(actor(8, roles.Role.REQUESTER), Verb.SOLVED, owner=9)
