@@ -27,6 +27,16 @@ QUESTION = "The invoices page shows error 500 since this morning"
 SAM = "Sam Okafor"
 
 
+@pytest.fixture(autouse=True)
+def indexed_once(monkeypatch, shelf):
+    """No order here asks for an article, so each command need not index them anew."""
+
+    async def give(*_):
+        return shelf
+
+    monkeypatch.setattr("bot.wiring.Librarian.open", give)
+
+
 @pytest.fixture
 def url(empty_folder, sqlite_template):
     shutil.copy(sqlite_template, empty_folder / "demo.db")
