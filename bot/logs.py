@@ -34,7 +34,7 @@ def set_up(*, is_quiet: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.WARNING if is_quiet else logging.INFO
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s %(message)s")
@@ -45,6 +45,11 @@ def set_up(*, is_quiet: bool = False) -> None:
 def mask(text: str) -> str:
     """Take tokens out of a text."""
     return _TOKENS.sub("[token]", text)
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    """Write to the stderr of this moment: the one of the set-up may be closed by now."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _masked(

@@ -45,6 +45,7 @@ async def run(desk: Desk, services: Iterable[Service], stop: asyncio.Event) -> N
         loop.add_signal_handler(number, stop.set)
     try:
         await desk.store.outbox.clear_dead_leases()
+        await desk.store.leases.clear_dead()
         async with asyncio.TaskGroup() as group:
             for service in services:
                 group.create_task(_guarded(service, stop))

@@ -45,6 +45,15 @@ class Leases:
             await tx.change(delete(leases).where(tx.here(leases), *own))
             await connection.commit()
 
+    async def clear_dead(self) -> None:
+        """At start on SQLite: no other worker lives, so whoever held a lease is gone."""
+        if not self._database.is_sqlite:
+            return
+        async with self._database.write() as connection:
+            tx = Transaction(connection, self._workspace)
+            await tx.change(delete(leases).where(tx.here(leases)))
+            await connection.commit()
+
     async def _now(self, tx: Transaction) -> datetime:
         if self._database.is_sqlite:
             return self._clock()

@@ -41,6 +41,14 @@ async def test_a_lease_that_ran_out_goes_to_the_next_one(store: Store, replica: 
     assert not await store.leases.hold("poller", "dead", 60)
 
 
+async def test_a_start_frees_what_the_dead_held_where_only_one_can_live(
+    store: Store, replica: Store, database_url: str
+):
+    assert await store.leases.hold("poller", "dead", 60)
+    await replica.leases.clear_dead()
+    assert await replica.leases.hold("poller", "heir", 60) == database_url.startswith("sqlite")
+
+
 async def test_of_many_who_want_a_lease_at_once_one_gets_it(store: Store, replica: Store):
     doors = (store, replica) * 4
     held = await asyncio.gather(
