@@ -130,7 +130,8 @@ class Audit:
             self._page = await self._store.audits.end()
             return []
         silent, self._page = await self._store.audits.unsaid(SPEAKING, self._page)
-        return [Alarm(code="unsaid", facts={"events": ", ".join(map(str, silent))})] * bool(silent)
+        numbers = ", ".join(map(self._store.policy.number, silent))
+        return [Alarm(code="unsaid", facts={"tickets": numbers})] * bool(silent)
 
     async def _differing(self, now: datetime) -> list[Alarm]:
         versions = await self._replicas.differing(now)

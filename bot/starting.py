@@ -136,6 +136,7 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
             is_blind=plan.is_blind,
         )
         await _refuse_a_demo(desk)
+        await _refuse_lost_tickets(desk)
         await channel_names.keep(desk.store.marks, ids)
         for name in sorted(config.channel_names - set(ids)) if settings.has_slack else []:
             say(f"Slack shows no channel {name}: invite the bot there. See: firstline doctor")
@@ -209,6 +210,20 @@ async def _refuse_a_demo(desk: Desk) -> None:
     if await desk.store.marks.get(demo.DEMO) is not None:
         await desk.close()
         raise StartError(["This database is a demo's. Set DATABASE_URL, or run in another folder."])
+
+
+async def _refuse_lost_tickets(desk: Desk) -> None:
+    """Nobody could work on a ticket at a tier that the file does not know any more."""
+    known = {tier.key for tier in desk.policy.tiers}
+    lost = sorted(await desk.store.tickets.tiers_in_use() - known)
+    if lost:
+        await desk.close()
+        raise StartError(
+            [
+                f"firstline.toml lacks {', '.join(lost)}, where tickets stand that are not closed.",
+                f"Put [tiers.{lost[0]}] back, hand its tickets to another tier, then take it out.",
+            ]
+        )
 
 
 async def _refuse_a_real_desk(desk: Desk) -> None:

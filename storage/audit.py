@@ -84,13 +84,13 @@ class Audits:
             return Page(event=await _last(tx, events), saying=await _last(tx, outbox))
 
     async def unsaid(self, kinds: Collection[EventKind], after: Page) -> tuple[list[int], Page]:
-        """Find events after the page of which nothing was said, and say how far it read.
+        """Find tickets with events after the page of which nothing was said, and how far it read.
 
         A saying stands in the transaction of its event, so one that is not there never comes.
         """
         async with self._database.read() as connection:
             tx = Transaction(connection, self._workspace)
-            fresh = select(events.c.id, events.c.kind).where(tx.here(events))
+            fresh = select(events.c.id, events.c.kind, events.c.ticket).where(tx.here(events))
             later = fresh.where(events.c.id > after.event).order_by(events.c.id).limit(_PAGE)
             rows = await tx.rows(later)
             if not rows:
@@ -100,8 +100,8 @@ class Audits:
             )
             causes = {_event_of(row["key"]) for row in await tx.rows(said)}
             page = Page(event=rows[-1]["id"], saying=await _last(tx, outbox))
-        silent = [row["id"] for row in rows if row["kind"] in kinds and row["id"] not in causes]
-        return silent, page
+        mute = (row for row in rows if row["kind"] in kinds and row["id"] not in causes)
+        return list(dict.fromkeys(row["ticket"] for row in mute)), page
 
     async def last_ticket(self) -> int:
         """The number of this desk's newest ticket, 0 before the first."""

@@ -125,6 +125,13 @@ class TicketPages:
         seen = tuple(one for one in kept if not is_public or one.audience is not Audience.NOBODY)
         return _page(row, _told(happened, is_public=is_public), seen)
 
+    async def tiers_in_use(self) -> frozenset[str]:
+        """Name the tiers at which tickets stand that are not closed."""
+        query = select(tickets.c.tier).where(tickets.c.status != Status.CLOSED).distinct()
+        async with self._database.read() as connection:
+            tx = Transaction(connection, self._policy.workspace)
+            return frozenset(row["tier"] for row in await tx.rows(query.where(tx.here(tickets))))
+
     async def rows(
         self,
         actor: Actor,

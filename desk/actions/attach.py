@@ -90,12 +90,13 @@ async def hand_on(work: UnitOfWork, ticket: Ticket, file: Attachment, now: datet
     """Carry a file to where the ticket is now, or say there that it could not be had."""
     notice = await _notice(work, file, now, ticket)
     if file.audience is Audience.REQUESTER:
-        await _say(work, file, notice, ticket.origin, f"file:{file.id}")
+        reader = await work.people.get(ticket.requester)
+        await _say(work, file, notice, ticket.origin, f"file:{file.id}", reader.language)
     if file.audience is Audience.ENGINEERS:
         for channel in work.policy.tier(ticket.tier).channels:
-            thread = thread_of(ticket, channel)
+            thread, language = thread_of(ticket, channel), work.policy.languages[0]
             cause = f"file:{file.id}:{ticket.stint}"
-            await _say(work, file, notice, channel.address, cause, thread)
+            await _say(work, file, notice, channel.address, cause, language, thread)
 
 
 async def take_back(work: UnitOfWork, ticket: Ticket, event: Event, undone: Event) -> None:
@@ -185,10 +186,9 @@ async def _say(  # noqa: PLR0917 - a saying has this many sides
     notice: Notice,
     address: Address,
     cause: str,
+    language: str,
     under: str | None = None,
 ) -> None:
-    is_engineers = under is not None
-    reader = None if is_engineers or file.by is None else await work.people.get(file.by)
     await work.say(
         Saying(
             cause=cause,
@@ -196,7 +196,7 @@ async def _say(  # noqa: PLR0917 - a saying has this many sides
             notice=notice,
             op=Op.UPLOAD if file.state is FileState.KEPT else Op.POST,
             weight=Weight.CRITICAL,
-            language=reader.language if reader else work.policy.languages[0],
+            language=language,
             card=file_card(file),
             under=under,
         )

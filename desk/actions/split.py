@@ -16,7 +16,15 @@ from desk.ports import Link, Side, UnitOfWork
 from desk.ticket import Ticket
 
 _SILENT = frozenset(
-    {EventKind.NOTED, EventKind.CLAIMED, EventKind.TAKEN_OVER, EventKind.RELEASED, EventKind.MOVED}
+    {
+        EventKind.NOTED,
+        EventKind.CLAIMED,
+        EventKind.TAKEN_OVER,
+        EventKind.RELEASED,
+        EventKind.TRANSFERRED,
+        EventKind.CHANGED,
+        EventKind.MOVED,
+    }
 )
 """What may happen meanwhile without a word to or from the requester."""
 

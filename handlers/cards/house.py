@@ -51,8 +51,10 @@ def sign_in(draft: Draft) -> Card:
 
 
 def alert(draft: Draft) -> Card:
-    """Tell the admins what is wrong, in the words of its code and with all its facts."""
-    code = draft.texts.code("alert", draft.facts.words("code"))
+    """Tell the admins what is wrong and what mends it, in the words of its code, with all facts."""
+    cause = draft.facts.words("code")
+    code, mend = draft.texts.code("alert", cause), f"alert.{cause}.mend"
+    mends = [Paragraph(line=(draft.say(mend),))] if draft.texts.has(mend) else []
     rows = tuple(
         (name.replace("_", " "), (Strong(text=_shown(value)),))
         for name, value in draft.facts.part("facts").values.items()
@@ -60,6 +62,7 @@ def alert(draft: Draft) -> Card:
     return draft.card(
         draft.say("alert.text", code=code),
         Paragraph(line=(Strong(text=code),)),
+        *mends,
         *([Fields(rows=rows)] if rows else []),
         heading=draft.say("alert.heading"),
         tone=Tone.URGENT,

@@ -129,46 +129,32 @@ class TelegramFiles(FileCarrier):
     async def _put(
         self, parcel: Parcel, file: Attachment, content: bytes, place: Place
     ) -> Delivered:
-        is_photo = file.picture in _PHOTOS and len(content) <= LARGEST_PHOTO
         caption = _caption(parcel)
-        if is_photo:
+        message = await self._send(file, content, _around(parcel, file, place, caption))
+        return Sent(message=str(message.message_id), drawn=caption)
+
+    async def _send(self, file: Attachment, content: bytes, around: dict[str, Any]) -> Message:
+        if file.picture in _PHOTOS and len(content) <= LARGEST_PHOTO:
             try:
-                message = await self._photo(parcel, file.name, content, place, caption)
-                return Sent(message=str(message.message_id), drawn=caption)
+                return await self._bot.send_photo(photo=content, **around)
             except BadRequest as error:
                 if not says(error, *_NO_PHOTO):
                     raise
                 log.info("no photo", reason=error.message)
-        message = await self._document(parcel, file.name, content, place, caption)
-        return Sent(message=str(message.message_id), drawn=caption)
+        return await self._bot.send_document(document=content, **around)
 
-    async def _photo(
-        self, parcel: Parcel, name: str, content: bytes, place: Place, caption: str
-    ) -> Message:
-        return await self._bot.send_photo(
-            chat_id=int(parcel.address.channel),
-            photo=content,
-            filename=name,
-            caption=caption,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=place[0],
-            reply_parameters=_reply_to(place[1]),
-            read_timeout=_SECONDS,
-        )
 
-    async def _document(
-        self, parcel: Parcel, name: str, content: bytes, place: Place, caption: str
-    ) -> Message:
-        return await self._bot.send_document(
-            chat_id=int(parcel.address.channel),
-            document=content,
-            filename=name,
-            caption=caption,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=place[0],
-            reply_parameters=_reply_to(place[1]),
-            read_timeout=_SECONDS,
-        )
+def _around(parcel: Parcel, file: Attachment, place: Place, caption: str) -> dict[str, Any]:
+    """What is the same for a photo and a document: where it goes, and what stands under it."""
+    return {
+        "chat_id": int(parcel.address.channel),
+        "filename": file.name,
+        "caption": caption,
+        "parse_mode": ParseMode.HTML,
+        "message_thread_id": place[0],
+        "reply_parameters": _reply_to(place[1]),
+        "read_timeout": _SECONDS,
+    }
 
 
 def _attachment(file: Mapping[str, Any], name: str, told: str) -> Attachment:

@@ -91,12 +91,10 @@ async def test_a_reply_of_which_nothing_was_said_is_an_alarm(desk, meet):
     assert await audit.look() == []
     async with desk.store.begin() as work:
         ticket = await work.tickets.add(nouns.ticket(maya.id, tier="L1"))
-        event = await work.events.add(
-            Event(kind=EventKind.REPLIED, at=NOON, ticket=ticket.id, stint=0)
-        )
+        await work.events.add(Event(kind=EventKind.REPLIED, at=NOON, ticket=ticket.id, stint=0))
         await work.commit(Done())
     [alarm] = await audit.look()
-    assert (alarm.code, alarm.facts) == ("unsaid", {"events": str(event.id)})
+    assert (alarm.code, alarm.facts) == ("unsaid", {"tickets": f"SUP-{ticket.id}"})
     assert await audit.look() == []
 
 

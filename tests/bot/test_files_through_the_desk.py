@@ -1,6 +1,7 @@
 """What comes with words is kept with them, and carried to those it is meant for, and nobody else."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,21 +23,8 @@ from desk.ticket import Verb
 from handlers.files import Brought, TooLarge
 from handlers.notifier import NotSent, Refused, Sent, Unknown
 from handlers.web.card_json import decode
+from tests.bot.conftest import CONFIG
 from tests.nouns import NOON
-
-CONFIG = """
-[desk]
-name = "Harbour"
-[tiers.L1]
-title = "L1 support"
-channels = ["web:l1"]
-calendar = "always"
-[calendars.always]
-hours = "24/7"
-[[sla]]
-calendar = "always"
-first_response = "2h"
-"""
 
 MAYA_CHAT = Address(platform="web", channel="dm:maya")
 ROOM = Address(platform="web", channel="l1")
@@ -50,7 +38,7 @@ class Warehouse:
 
     def __init__(self):
         self.results = {"F1": Brought(content=PNG), "F2": Brought(content=b"log!")}
-        self.asked, self.put, self.answers = [], [], []
+        self.asked, self.put, self.answers, self.languages = [], [], [], []
 
     async def fetch(self, reference, largest):
         self.asked.append((reference, largest))
@@ -61,6 +49,7 @@ class Warehouse:
             return self.answers.pop(0)
         place = f"web:{parcel.address.channel}"
         self.put.append((place, file.name, await read()))
+        self.languages.append(parcel.language)
         return Sent(message=f"up{len(self.put)}")
 
 
@@ -221,6 +210,14 @@ async def test_a_file_for_an_open_ticket_belongs_to_it(story):
     assert story.files.put == [("web:l1", "app.log", b"log!")]
     assert [f.event is not None for f in (await story.page(row.ticket)).files] == [True]
     assert "sent" in await story.reads(ROOM)
+
+
+async def test_a_file_speaks_the_language_of_its_reader_not_of_its_sender(story):
+    german = replace(_author("maya"), language="de")
+    await story.hear("maya", "the frobnicator wibbles in room nine", author=german)
+    root = await story.root()
+    await story.hear("sam", "", LOG, anchors=(root,), is_addressed=True)
+    assert story.files.languages == ["de"]
 
 
 async def test_an_engineers_file_reaches_the_requester_only_when_addressed(story):

@@ -160,6 +160,19 @@ async def test_a_desk_with_tickets_never_becomes_a_demo(start, desk, meet, sqlit
         await start(plan_for(tmp_path, url=sqlite_url), parse(CONFIG, "firstline.toml"))
 
 
+async def test_a_tier_with_tickets_is_not_taken_out_of_the_file(start, telegram, empty_folder):
+    plan = plan_for(empty_folder)
+    migrate.upgrade(plan.url)
+    desk = await build(plan.url, parse(CONFIG, "firstline.toml"))
+    async with desk.store.begin() as work:
+        maya = await work.people.meet(nouns.author())
+        await work.tickets.add(nouns.ticket(maya.id, tier="L9"))
+        await work.commit(Done())
+    await desk.close()
+    with pytest.raises(StartError, match=r"Put \[tiers.L9\] back"):
+        await start(plan, Settings(), parse(CONFIG, "firstline.toml"))
+
+
 async def test_one_service_that_fails_ends_all_of_them_loudly(desk):
     ended = asyncio.Event()
 

@@ -98,6 +98,7 @@ def test_every_cause_of_an_alert_is_explained():
     codes = re.findall(r'^msgctxt "alert\.(\w+)"', read("handlers/texts/en.po"), re.MULTILINE)
     causes = set(codes) - {"heading", "text"}
     assert [cause for cause in causes if f"(`{cause}`)" not in read("docs/cards.md")] == []
+    assert [cause for cause in causes if not Texts("en").has(f"alert.{cause}.mend")] == []
 
 
 def test_the_table_of_roles_is_the_one_that_the_code_reads():

@@ -4,6 +4,7 @@
 fill in forms; what they read is always a list of `Seen`.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class Seen:
     is_bots: bool = True
 
 
-class People:
+class People(ABC):
     """The people of one platform. `rooms` are the channels of the two tiers."""
 
     name: str
@@ -42,40 +43,40 @@ class People:
     faulty = "   "
     """Words that a field of a form takes and the desk does not."""
 
+    @abstractmethod
     def direct(self, who):
         """Where somebody talks with the bot alone."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def seen(self, place, viewer):
         """Everything that somebody sees in a place, oldest first."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def say(self, who, place, text, under=None):
         """Write, in the thread or topic of a message where one is given; gives the message."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def press(self, who, place, label):
         """Tap the newest button of that name; what is asked back is answered with yes."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def fill(self, who, place, asked, values):
         """Fill in the form that a tap opened, and give the faults by field."""
-        raise NotImplementedError
 
-    async def give_up(self, who, place, asked):
+    async def give_up(self, who, place, asked):  # noqa: B027 - most just close it
         """Close the form that a tap opened; where that is a tap too, tap it."""
 
+    @abstractmethod
     async def command(self, who, place, line):
         """Type a command with its slash, and give what it was acknowledged with, if anything."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mention(self, text):
         """Words that address the bot."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def move_in(self, who, name=None):
         """Let somebody new in, under any name, who can talk with the bot."""
-        raise NotImplementedError
 
     async def write_anything(self, who, text):
         """Write this to the bot, as near to it as the platform can carry."""
