@@ -38,7 +38,8 @@ class Said:
     the thread in which an answer belongs. `is_addressed`: a mention of the bot, whose own name is
     already cut out of `text`. `command` is set when the first word is a command's name. `files`
     came with the words, or without any. `together` names what several messages were sent as at
-    once (an album); where it is known it is one of the anchors too.
+    once (an album); where it is known it is one of the anchors too. `replies_to_bot` where the
+    platform itself tells that the nearest message is ours, known to the desk or not.
     """
 
     author: Author
@@ -53,6 +54,7 @@ class Said:
     command: str | None = None
     files: tuple[Attachment, ...] = ()
     together: str | None = None
+    replies_to_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -247,13 +247,14 @@ async def _tell_of_secret(work: UnitOfWork, said: Said, clean: Redacted, now: da
 
 
 def _answers_the_bot(said: Said, link: Link | None) -> bool:
-    """Whether the words reply to a message of the bot other than relayed words."""
-    return (
-        link is not None
-        and link.by is None
-        and said.anchors[:1] == (link.message,)
-        and not link.relays
-    )
+    """Whether the words reply to a message of the bot other than relayed words.
+
+    One that the desk does not know was sent by a program that died before it could note that; what
+    it asked is asked again, and the first answer counts.
+    """
+    if link is None or said.anchors[:1] != (link.message,):
+        return said.replies_to_bot
+    return link.by is None and not link.relays
 
 
 def _deed(said: Said, actor: Actor, now: datetime) -> Deed:

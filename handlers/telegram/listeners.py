@@ -5,6 +5,7 @@ Updates are read as they came over the wire. The first half, which stores, is `r
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,6 +81,13 @@ def replied_to(message: Raw) -> int | None:
     return None if number == topic_of(message) else number
 
 
+def _replies_to(message: Raw, bot: str) -> bool:
+    if replied_to(message) is None:
+        return False
+    name = str(message["reply_to_message"].get("from", {}).get("username", ""))
+    return bool(bot) and name.lower() == bot.lower()
+
+
 def has_left(update: Raw) -> tuple[int, int] | None:
     """Give the chat that somebody is not in any more, and who that is."""
     change, message = update.get("chat_member"), update.get("message") or {}
@@ -106,7 +114,10 @@ def _message(message: Raw, bot: str) -> Inbound | None:
         return None
     words, is_mentioned = _words(message, bot)
     command = _slash(words, bot)
-    return _commanded(message, *command) if command else _said(message, words, is_mentioned)
+    if command:
+        return _commanded(message, *command)
+    said = _said(message, words, is_mentioned)
+    return replace(said, replies_to_bot=_replies_to(message, bot))
 
 
 def _is_wordless(message: Raw) -> bool:

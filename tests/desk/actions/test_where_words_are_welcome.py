@@ -56,6 +56,16 @@ async def test_a_file_that_comes_with_a_forms_answer_stays_with_the_ticket(room)
         assert [one.name for one in await work.files.of_ticket(number)] == ["belt.png"]
 
 
+async def test_an_answer_to_a_question_whose_sending_was_never_noted_fills_the_form(room):
+    number = await room.opens()
+    await room.does(SAM, "resolve", str(number))
+    lost = {"at": L1_ROOM, "anchors": ("never-noted",)}
+    await room.says(SAM, "not for the bot", **lost)
+    await room.says(SAM, "Fixed", **lost, replies_to_bot=True)
+    await room.says(SAM, "defect", **lost, replies_to_bot=True)
+    assert (await room.ticket(number)).resolution == "Fixed"
+
+
 async def test_a_file_alone_says_enough_in_an_answer(room):
     number = await room.opens()
     await room.does(SAM, "reply", str(number), files=(FILE,), values={"text": ""}, message="c1")

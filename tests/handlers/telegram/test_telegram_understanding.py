@@ -78,11 +78,11 @@ MEANINGS = {
     "inline_query": None,
     "chosen_inline_result": None,
     "callback_query": None,
-    "group_reply": said("restarted it", anchors=("490",)),
+    "group_reply": said("restarted it", anchors=("490",), replies_to_bot=True),
     "group_mention": said("😀  hello Maya", is_addressed=True),
     "group_mention_of_another": said("@other_bot hello"),
     "topic_talk": in_topic("looks like DNS", anchors=("t77",)),
-    "topic_reply": in_topic("which printer?", anchors=("80", "t77")),
+    "topic_reply": in_topic("which printer?", anchors=("80", "t77"), replies_to_bot=True),
     "topic_command": Commanded(
         author=SAM,
         channel=chat(L1),
