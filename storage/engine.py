@@ -7,14 +7,17 @@ connections of their own and never wait. PostgreSQL needs neither; there the row
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.one_trip import connect
 
@@ -31,12 +34,18 @@ _PRAGMAS = (
 _IS_GLANCE = "is_glance"
 """Marks a connection that needs no transaction: one statement sees one moment by itself."""
 
-_LIMITS = (
-    "SELECT set_config('statement_timeout', '5000', true),"
-    " set_config('idle_in_transaction_session_timeout', '30000', true)"
+_BEGIN = (
+    "BEGIN;"
+    " SET LOCAL statement_timeout = 5000;"
+    " SET LOCAL idle_in_transaction_session_timeout = 30000"
 )
-"""Set in each transaction, not at connect: a pooler between us and the server would not keep it."""
+"""One trip to the server. Limits of a transaction, not of a connection: a pooler between us and the
+server would not keep those.
+"""
 
+_RESTED_AT = "rested_at"
+_IDLE_SECONDS = 1.0
+"""A connection that rested longer than this is asked whether it still lives before it is used."""
 
 _LACKING = "no such"
 """How SQLite begins to say that a table or column is missing, which waiting does not mend."""
@@ -71,8 +80,7 @@ class Database:
         self.is_sqlite = url.drivername.startswith("sqlite")
         self._writer = writer
         self._reader = reader
-        alone: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._glancer = reader.execution_options(**{_IS_GLANCE: True}, **alone)
+        self._glancer = reader.execution_options(**{_IS_GLANCE: True})
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -141,13 +149,18 @@ def _sqlite(url: URL, begin: str) -> AsyncEngine:
     arguments: dict[str, Any] = {"async_creator_fn": connect}
     engine = create_async_engine(url, hide_parameters=True, connect_args=arguments)
     event.listen(engine.sync_engine, "connect", prepare_sqlite)
+    _begin_with(engine, begin)
+    return engine
+
+
+def _begin_with(engine: AsyncEngine, begin: str) -> None:
+    """Begin each transaction with these words; the driver begins none, so a glance has none."""
 
     def open_transaction(connection: Connection) -> None:
         if not connection.get_execution_options().get(_IS_GLANCE):
             connection.exec_driver_sql(begin)
 
     event.listen(engine.sync_engine, "begin", open_transaction)
-    return engine
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -164,19 +177,37 @@ def _postgres(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",  # of the driver, which then leaves BEGIN to us
         pool_size=10,
         max_overflow=10,
         connect_args=arguments,
     )
-
-    def limit(connection: Connection) -> None:
-        if not connection.get_execution_options().get(_IS_GLANCE):
-            connection.exec_driver_sql(_LIMITS)
-
-    event.listen(engine.sync_engine, "begin", limit)
+    _begin_with(engine, _BEGIN)
+    _ask_the_idle(engine)
     event.listen(engine.sync_engine, "handle_error", hide_row)
     return engine
+
+
+def _ask_the_idle(engine: AsyncEngine) -> None:
+    """Find out that a server was restarted before work is begun on its old connections.
+
+    SQLAlchemy's own `pool_pre_ping` asks at every use, a trip for each statement that stands alone.
+    """
+
+    def note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTED_AT] = monotonic()
+
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _fairy: object) -> None:
+        rested = monotonic() - record.info.get(_RESTED_AT, inf)
+        if rested < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine.sync_engine, "checkin", note)
+    event.listen(engine.sync_engine, "checkout", ask)
 
 
 def is_away(error: BaseException) -> bool:

@@ -3,9 +3,11 @@
 import asyncio
 import traceback
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.columns import NaiveMomentError, clean, to_json
 from storage.engine import Database, UnknownDatabaseError, address, open_database, sqlite_file
@@ -80,6 +82,42 @@ async def test_no_statement_on_postgresql_runs_for_ever(postgres_url: str):
             assert found.scalar_one() == "5s"
     finally:
         await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("limit", ["statement_timeout", "idle_in_transaction_session_timeout"])
+async def test_limits_end_with_the_transaction_so_that_a_pooler_keeps_none(postgres_url, limit):
+    database = open_database(postgres_url)
+    try:
+        async with database.write() as connection:
+            assert await shown(connection, limit) != "0"
+        async with database.glance() as connection:
+            assert await shown(connection, limit) == "0"
+    finally:
+        await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_restarted_while_nobody_asked_costs_no_work(postgres_url, monkeypatch):
+    monkeypatch.setattr("storage.engine._IDLE_SECONDS", 0.0)
+    database = open_database(postgres_url)
+    try:
+        async with database.write() as connection:
+            await connection.execute(text("SELECT 1"))
+        async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as other:
+            await other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        async with database.write() as connection:
+            assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+    finally:
+        await database.close()
+
+
+async def shown(connection: AsyncConnection, setting: str) -> str:
+    found: str = (await connection.execute(text(f"SHOW {setting}"))).scalar_one()
+    return found
 
 
 async def test_errors_of_the_database_do_not_tell_what_was_in_the_row(store: Store, meet):
