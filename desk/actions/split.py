@@ -37,7 +37,7 @@ async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
     history = await work.events.of_ticket(ticket.id)
     if any(old.kind is EventKind.MOVED and old.data["event"] == event.id for old in history):
         return Done()
-    source = await _source(work, event.id)
+    sources = await _sources(work, event.id)
     fresh = await open_ticket(
         work,
         Opening(
@@ -49,7 +49,7 @@ async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
         ),
         deed.now,
     )
-    if source is not None:
+    for source in sources:
         await work.links.add(replace(source, question=None, ticket=fresh.id, event=event.id))
     left = ticket.wait_again() if _ended_waiting(history, event) else ticket
     await _tell(work, deed, left, fresh, event.id)
@@ -64,9 +64,10 @@ def _ended_waiting(history: Sequence[Event], words: Event) -> bool:
     return waited and since <= _SILENT
 
 
-async def _source(work: UnitOfWork, event: int) -> Link | None:
+async def _sources(work: UnitOfWork, event: int) -> Sequence[Link]:
+    """The messages that the words came in: an album is several."""
     links = await work.links.of_event(event)
-    return next((link for link in links if link.side is Side.REQUESTER and link.by), None)
+    return [link for link in links if link.side is Side.REQUESTER and link.by]
 
 
 async def _tell(work: UnitOfWork, deed: Deed, old: Ticket, fresh: Ticket, event: int) -> None:

@@ -77,6 +77,16 @@ async def test_words_that_went_to_the_wrong_ticket_become_one_of_their_own_once(
     assert await room.presses(MAYA, Verb.SOMETHING_NEW) == Done()
 
 
+async def test_all_messages_of_an_album_move_with_its_words(room):
+    await room.opens()
+    said = "And the lamp in hall 3 is broken"
+    await room.says(MAYA, said, message="picture", together="album")
+    fresh = (await room.presses(MAYA, Verb.SOMETHING_NEW)).facts["ticket"]
+    for one in ("picture", "album"):
+        await room.says(MAYA, "It flickers", anchors=(one,))
+    assert (await room.history(fresh)).count("ticket.wrote") == 2
+
+
 async def test_moving_words_away_leaves_a_ticket_waiting_for_its_requester(room):
     number = await room.opens()
     await room.does(SAM, "ask", f"{number} Which hall?")
