@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.kills.draws import draw, seed_of
+from tests.kills.draws import WITH_FILES, draw, seed_of
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +15,11 @@ def seed(testrun_uid):
 @pytest.fixture(scope="session")
 def draws(seed):
     return list(draw(seed))
+
+
+@pytest.fixture(scope="session")
+def draws_with_files(seed):
+    return list(draw(seed, WITH_FILES))
 
 
 @pytest.fixture

@@ -34,11 +34,12 @@ class Stratum:
         return self.kinds[0] if len(self.kinds) == 1 else f"{self.kinds[0]} or after"
 
 
-def _around(kind: str) -> tuple[str, ...]:
+def around(kind: str) -> tuple[str, ...]:
+    """Both sides of a commit or send."""
     return f"{kind} before", f"{kind} after"
 
 
-STRATA = (
+STRATA: tuple[Stratum, ...] = (
     Stratum(("insert inbox",), 6),
     Stratum(("lock conversations",), 6, database="postgres"),
     Stratum(("insert events",), 6),
@@ -50,20 +51,34 @@ STRATA = (
     Stratum(("commit inbox after",), 6),
     Stratum(("commit work before",), 7),
     Stratum(("commit work after",), 7),
-    Stratum(_around("commit lease"), 6),
+    Stratum(around("commit lease"), 6),
     Stratum(("commit record before",), 6),
     Stratum(("commit record after",), 6),
     Stratum(("send chat.postMessage before",), 6, "slack"),
     Stratum(("send chat.postMessage after",), 6, "slack"),
-    Stratum(_around("send chat.update"), 3, "slack"),
-    Stratum(_around("send views.open"), 1, "slack"),
-    Stratum(_around("commit mark"), 5, "telegram"),
+    Stratum(around("send chat.update"), 3, "slack"),
+    Stratum(around("send views.open"), 1, "slack"),
+    Stratum(around("commit mark"), 5, "telegram"),
     Stratum(("send getUpdates after",), 5, "telegram"),
     Stratum(("send sendMessage before",), 8, "telegram"),
     Stratum(("send sendMessage after",), 8, "telegram"),
-    Stratum(_around("send editMessageText"), 3, "telegram"),
-    Stratum(_around("send createForumTopic"), 1, "telegram"),
+    Stratum(around("send editMessageText"), 3, "telegram"),
+    Stratum(around("send createForumTopic"), 1, "telegram"),
 )
+
+WITH_FILES = (
+    Stratum(("insert files",), 2),
+    Stratum(("insert file_parts",), 2),
+    Stratum(around("commit file"), 2),
+    Stratum(around("send files.getUploadURLExternal"), 2, "slack"),
+    Stratum(("send files.completeUploadExternal before",), 2, "slack"),
+    Stratum(("send files.completeUploadExternal after",), 2, "slack"),
+    Stratum(
+        ("send getFile before", "send getFile after", "send sendDocument before"), 2, "telegram"
+    ),
+    Stratum(("send sendDocument after",), 2, "telegram"),
+)
+"""The same, while a file goes each way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +104,12 @@ def mine(spots: Sequence[Spot], part: int) -> Sequence[Spot]:
     return spots[_told("SEED", 0) % every :: every][part::PARTS]
 
 
-def draw(seed: int) -> Iterator[Draw]:
+def draw(seed: int, strata: Sequence[Stratum] = STRATA) -> Iterator[Draw]:
     """Draw one death of each stratum, spread evenly over databases and platforms."""
     dice = random.Random(seed)
-    databases = _spread(dice, DATABASES, len(STRATA))
-    platforms = _spread(dice, PLATFORMS, len(STRATA))
-    for stratum, database, platform in zip(STRATA, databases, platforms, strict=True):
+    databases = _spread(dice, DATABASES, len(strata))
+    platforms = _spread(dice, PLATFORMS, len(strata))
+    for stratum, database, platform in zip(strata, databases, platforms, strict=True):
         spot = Spot(dice.choice(stratum.kinds), dice.randrange(stratum.least) + 1)
         yield Draw(spot, stratum.database or database, stratum.platform or platform)
 

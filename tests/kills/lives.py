@@ -19,6 +19,9 @@ SENDS = {
         "reactions.add",
         "conversations.history",
         "conversations.replies",
+        "files.info",
+        "files.getUploadURLExternal",
+        "files.completeUploadExternal",
     ),
     "telegram": (
         "sendMessage",
@@ -27,6 +30,8 @@ SENDS = {
         "setMessageReaction",
         "answerCallbackQuery",
         "getUpdates",
+        "getFile",
+        "sendDocument",
     ),
 }
 """What the program may say, by platform; its polls count when they bring something."""

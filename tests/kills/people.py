@@ -14,6 +14,8 @@ QUESTION = "The invoices page shows error 500 since this morning"
 REPLY = "Which browser do you use?"
 ANSWER = "It is Firefox 140"
 RESOLUTION = "Fixed in release 5.12.2"
+LOG = ("shop.log", b"500 at 08:12\n" * 99)
+PATCH = ("patch.txt", b"clear the cache\n" * 99)
 
 PATIENCE = 60.0
 """The machine is busy, and a killed program takes its time to come back."""
@@ -57,6 +59,14 @@ class Loop:
     async def live(self):
         for step in (self.ask, self.claim, self.reply, self.answer, self.resolve, self.rate):
             await step()
+
+    async def send_files(self):
+        """Ask, send a log along, and get a patch back."""
+        for step in (self.ask, self.send_log, self.send_patch):
+            await step()
+
+    async def _brought(self, place, file):
+        await until(lambda: file in self.files_in(place), self.describe)
 
 
 class SlackPeople(Loop):
@@ -106,6 +116,22 @@ class SlackPeople(Loop):
     async def rate(self):
         await self._press(self.maya, self.desk, "5 😀", "5 of 5")
         await self._shown(self.room, "5 of 5")
+
+    async def send_log(self):
+        card = self._bots(self.desk)[0]["ts"]
+        self.fake.say(self.desk, self.maya, ANSWER, thread_ts=card, files=[LOG])
+        await self._brought(self.room, LOG)
+
+    async def send_patch(self):
+        card = self._bots(self.room)[0]["ts"]
+        words = f"<@{BOT_USER_ID}> {REPLY}"
+        self.fake.say(self.room, self.sam, words, thread_ts=card, files=[PATCH])
+        await self._brought(self.desk, PATCH)
+
+    def files_in(self, place):
+        """The files that the bot brought to a place, each time it did."""
+        shown = [file for said in self._bots(place) for file in said.get("files", ())]
+        return [(file["name"], self.fake.world.files[file["id"]].content) for file in shown]
 
     def told_to(self, place):
         """What stands in a place now, message by message, in the bot's words."""
@@ -214,6 +240,24 @@ class TelegramPeople(Loop):
         await self._tap(self.maya, self.desk, "5 😀")
         await self._shown(self.desk, "5 of 5")
         await self._shown(self.room, "5 of 5")
+
+    async def send_log(self):
+        said = self.fake.from_bot(self.desk)[-1]
+        reply = {"caption": ANSWER, "reply_to": said.message_id}
+        self.fake.send_document(self.maya, self.maya, *LOG, **reply)
+        await self._brought(self.room, LOG)
+
+    async def send_patch(self):
+        card = self._with_button(self.room, "Claim")
+        words = f"@{self.fake.bot.username} {REPLY}"
+        beside = self._beside(card)
+        self.fake.send_document(self.sam, self.room, *PATCH, caption=words, **beside)
+        await self._brought(self.desk, PATCH)
+
+    def files_in(self, place):
+        shown = [said.media["document"] for said in self.fake.from_bot(place) if said.media]
+        files = self.fake.world.files
+        return [(one["file_name"], files.get(one["file_id"]).content) for one in shown]
 
     def told_to(self, place):
         return [message.text for message in self.fake.from_bot(place)]

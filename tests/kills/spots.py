@@ -24,6 +24,7 @@ _PURPOSES = (
     ("insert marks", "mark"),
     ("insert leases", "poll"),
     ("insert outbox", "saying"),
+    ("insert file_parts", "file"),
 )
 """What a transaction is for, told by the first of these that it holds."""
 

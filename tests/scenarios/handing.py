@@ -7,7 +7,6 @@ from bot.wiring import machine_now
 from desk.attachment import Attachment, FileState, picture_of
 from desk.views import ChatFile
 from handlers.web.listeners import Place
-from tests.fakes.telegram.people import found_entities
 from tests.scenarios.waiting import eventually
 
 
@@ -96,7 +95,6 @@ async def _give_in_telegram(telegram, who, place, files, text, under):
             content,
             mime=mime,
             caption=text,
-            entities=found_entities(text),
             **where,
         )
         text = ""

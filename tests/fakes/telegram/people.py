@@ -57,7 +57,7 @@ class People:
         self, user: UserRef, chat: ChatRef, content: bytes, caption: str = "", **place: Any
     ) -> int:
         stored = self.world.files.add(content, name="photo.jpg", mime="image/jpeg")
-        return self._post(user, chat, text=caption, media=stored.photo(), **place)
+        return self._captioned(user, chat, caption, stored.photo(), place)
 
     def send_document(
         self,
@@ -71,7 +71,7 @@ class People:
         **place: Any,
     ) -> int:
         stored = self.world.files.add(content, name=name, mime=mime)
-        return self._post(user, chat, text=caption, media=stored.document(), **place)
+        return self._captioned(user, chat, caption, stored.document(), place)
 
     def edit(self, user: UserRef, chat: ChatRef, message_id: int, text: str) -> None:
         """Change one's own message."""
@@ -121,6 +121,12 @@ class People:
         }
         if place.is_private or self._is_bot_admin(place):
             self.emit("message_reaction", payload)
+
+    def _captioned(
+        self, user: UserRef, chat: ChatRef, caption: str, media: Json, place: dict[str, Any]
+    ) -> int:
+        more = {"entities": found_entities(caption), **place}
+        return self._post(user, chat, text=caption, media=media, **more)
 
     def _post(
         self,
