@@ -4,7 +4,7 @@
     ├── NotFoundError            a ticket, question, button or form that is not there (any more)
     ├── NotAllowedError          the person's role does not cover the verb
     ├── WrongStatusError         the ticket's status does not allow the verb
-    ├── AlreadyClaimedError      somebody else owns the ticket
+    ├── AlreadyClaimedError      the ticket has an owner
     ├── StaleError               the ticket changed between reading and writing; try again
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
     └── NoBusinessHoursError     a calendar that never opens
@@ -59,7 +59,7 @@ class WrongStatusError(DeskError):
 
 
 class AlreadyClaimedError(DeskError):
-    """Somebody else owns the ticket; the facts name the person and the moment."""
+    """The ticket has an owner; the facts name who and since when, or say that it is yours."""
 
     code = "already_claimed"
 

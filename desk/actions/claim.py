@@ -29,9 +29,12 @@ async def claim(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
 
 
 async def take_over(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
-    """Give the ticket to who asks, and say so in its thread, where the former owner reads it."""
+    """Give the ticket to who asks, and say so in its thread, where the former owner reads it.
+
+    Its owner, who sees the same card as everybody else, is told that nothing is to be taken.
+    """
     if ticket.assignee == deed.by:
-        return Done()
+        raise AlreadyClaimedError(ticket=ticket.id, is_yours=True)
     before = ticket.assignee
     taken = ticket.take_over(deed.by, deed.now)
     stored, event = await keep(work, deed, taken, EventKind.TAKEN_OVER, previous=before)

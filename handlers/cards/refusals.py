@@ -63,6 +63,8 @@ def _wrong_status(texts: Texts, facts: Facts) -> Line:
 
 def _already_claimed(texts: Texts, facts: Facts) -> Line:
     """Name the owner; a bare id in the facts is nobody that a reader knows."""
+    if facts.values.get("is_yours"):
+        return texts.line("refused.already_claimed.yours")
     is_id = isinstance(facts.values.get("by"), int)
     by = (None if is_id else facts.person("by")) or texts.say("somebody_else")
     at = facts.moment("at")

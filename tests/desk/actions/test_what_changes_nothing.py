@@ -21,13 +21,14 @@ async def test_claiming_what_one_has_already_is_done_and_not_refused(room):
     assert await room.ticket(number) == before
 
 
-async def test_taking_over_ones_own_ticket_changes_nothing(room):
+async def test_taking_over_ones_own_ticket_changes_nothing_and_says_so(room, refused):
     number = await room.opens()
     await room.does(SAM, "claim", str(number))
     await room.presses(LEA, Verb.TAKE_OVER, channel=L1_ROOM)
     before = await room.ticket(number)
     assert before.assignee == await room.id_of(LEA)
-    await room.presses(LEA, Verb.TAKE_OVER, channel=L1_ROOM)
+    again = room.presses(LEA, Verb.TAKE_OVER, channel=L1_ROOM)
+    await refused(again, "already_claimed", ticket=number, is_yours=True)
     assert await room.ticket(number) == before
 
 

@@ -366,6 +366,7 @@ def _refusals() -> dict[str, Notice]:
         "unheard_of": ("quite_new", {}),
         "already_claimed": ("already_claimed", {"by": "Sam", "at": "2026-11-24T09:04:00+00:00"}),
         "already_claimed_by_id": ("already_claimed", {"by": 7, "at": "2026-11-24T09:04:00+00:00"}),
+        "already_claimed_by_reader": ("already_claimed", {"is_yours": True}),
         "not_allowed": ("not_allowed", {"verb": "cancel"}),
         "not_allowed_to_engineers": ("not_allowed", {"verb": "rate", "tier": "L2"}),
         "wrong_status_unclaimed": ("wrong_status", {"verb": "release", "status": "new"}),
