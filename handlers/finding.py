@@ -29,6 +29,15 @@ class Words:
     mend: str = ""
 
 
+class StepError(Exception):
+    """One step of something that was tried out did not work: the code of that, and why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+
+
 def words(finding: Finding, language: str) -> Words:
     """Say a finding and its mend; both may name any of its facts.
 

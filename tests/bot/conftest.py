@@ -118,8 +118,8 @@ def looked(firstline, monkeypatch):
         taken.bind(("127.0.0.1", 0))
         monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
 
-    def look(code):
-        result = firstline("doctor", "--json")
+    def look(code, *words):
+        result = firstline("doctor", "--json", *words)
         assert result.exit_code == code, result.output
         found = json.loads(result.stdout)["findings"]
         assert all(line["mend"] for line in found if line["level"] != "ok"), "a mend is missing"

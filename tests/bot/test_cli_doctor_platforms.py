@@ -41,8 +41,8 @@ async def telegram(empty_folder, monkeypatch):
 def asked(looked):
     """Ask beside the loop on which the stand-in answers; texts and mends of one platform."""
 
-    async def ask(platform, code):
-        lines = await asyncio.to_thread(looked, code)
+    async def ask(platform, code, *words):
+        lines = await asyncio.to_thread(looked, code, *words)
         return [(level, text, mend) for part, level, text, mend in lines if part == platform]
 
     return ask
@@ -155,3 +155,66 @@ async def test_both_platforms_are_asked_and_the_tokens_are_never_said(
     assert {"slack", "telegram"} <= {line["part"] for line in found}
     assert slack.bot_token not in result.output
     assert TOKEN not in result.output
+
+
+async def test_slack_is_tried_out_in_a_channel_and_nothing_is_left_there(slack, asked):
+    lines = await asked("slack", 0, "--live", "slack:#l1-support")
+    assert lines[-1][1].startswith("Posted, read back, changed and took away a message")
+    assert slack.messages(ROOM) == []
+    methods = [call.method for call in slack.calls if call.method.startswith("chat.")]
+    assert methods == ["chat.postMessage", "chat.update", "chat.delete"]
+
+
+@pytest.mark.parametrize(
+    ("method", "error", "said"),
+    [
+        ("chat.postMessage", "not_in_channel", "Could not post"),
+        ("conversations.history", "missing_scope", "could not read it back"),
+        ("chat.update", "cant_update_message", "could not change it"),
+        ("chat.delete", "cant_delete_message", "could not take it away"),
+    ],
+)
+async def test_a_step_that_slack_refuses_is_named(slack, asked, method, error, said):
+    slack.faults.fail_next(method, error=error)
+    [(text, _)] = faults(await asked("slack", 4, "--live", f"slack:{ROOM}"))
+    assert said in text
+    assert error in text
+    assert bool(slack.messages(ROOM)) is (method == "chat.delete")
+
+
+async def test_telegram_is_tried_out_in_a_chat_and_nothing_is_left_there(telegram, asked):
+    telegram.add_group(GROUP, "L1")
+    lines = await asked("telegram", 0, "--live", f"telegram:{GROUP}")
+    assert lines[-1][1].startswith("Sent, changed and took away a message")
+    assert telegram.from_bot(GROUP) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("sendMessage", "Could not send"),
+        ("editMessageText", "could not change it"),
+        ("deleteMessage", "could not take it away"),
+    ],
+)
+async def test_a_step_that_telegram_refuses_is_named(telegram, asked, method, said):
+    telegram.add_group(GROUP, "L1")
+    telegram.fail_next(method, 400, description="Bad Request: not now")
+    [(text, _)] = faults(await asked("telegram", 4, "--live", f"telegram:{GROUP}"))
+    assert said in text
+    assert "ot now" in text
+    assert bool(telegram.from_bot(GROUP)) is (method == "deleteMessage")
+
+
+@pytest.mark.parametrize("place", ["#l1-support", "web:l1", "slack:C1:171.5", "slack:"])
+def test_a_place_that_cannot_be_tried_out_is_refused_with_an_example(firstline, place):
+    result = firstline("doctor", "--live", place)
+    assert result.exit_code == 2
+    assert "slack:#l1-support" in result.stderr
+
+
+def test_trying_out_needs_a_token(looked, empty_folder, configured):
+    lines = [line for line in looked(3, "--live", "slack:#x") if line[0] == "slack"]
+    assert [text for _, level, text, _ in lines if level == "fault"][-1].startswith(
+        "SLACK_BOT_TOKEN"
+    )

@@ -5,7 +5,7 @@ not only the configuration.
 """
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.cli.doctor.line import Line
     from bot.cli.doctor.scene import Scene
+    from desk.people import Address
 
     Part = Callable[[Scene], list[Line]]
 
@@ -26,14 +27,27 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def doctor(*, as_json: Json = False) -> None:
+def doctor(
+    *,
+    live: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHANNEL",
+            help="Also post, change and delete a message there: slack:#name, telegram:-100...",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Name every fault of this desk, and its mend.
 
     Looks at configuration, tokens, database, clock, articles, Slack and Telegram. Leaves with 0
     when nothing is at fault, 3 for the configuration, 4 for a platform, 1 for the rest.
     """
+    from bot.cli.doctor.live import place_of
+
+    place = None if live is None else place_of(live)
     found: list[Line] = []
-    for lines in _looks():
+    for lines in _looks(place):
         found += lines
         if not as_json:
             _print(lines)
@@ -44,8 +58,9 @@ def doctor(*, as_json: Json = False) -> None:
     raise typer.Exit(_exit_of(found))
 
 
-def _looks() -> "Iterator[list[Line]]":
+def _looks(place: "Address | None") -> "Iterator[list[Line]]":
     from bot.cli.doctor import files, knowledge, platforms, rows, scene
+    from bot.cli.doctor.live import try_out
 
     lines, here = scene.set_up()
     yield lines
@@ -59,6 +74,10 @@ def _looks() -> "Iterator[list[Line]]":
     for name, look in parts:
         with progress(f"Looking at: {name}"):
             lines = look(here)
+        yield lines
+    if place is not None:
+        with progress(f"Trying out: {place}"):
+            lines = try_out(here, place)
         yield lines
 
 

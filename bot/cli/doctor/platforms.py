@@ -21,7 +21,7 @@ def look_at_slack(scene: Scene) -> list[Line]:
     settings = scene.settings
     if settings is None or settings.slack_bot_token is None:
         return []
-    return _lines(Part.SLACK, asyncio.run(_slack(scene, settings, settings.slack_bot_token)))
+    return lines_of(Part.SLACK, asyncio.run(_slack(scene, settings, settings.slack_bot_token)))
 
 
 def look_at_telegram(scene: Scene) -> list[Line]:
@@ -37,7 +37,7 @@ def look_at_telegram(scene: Scene) -> list[Line]:
         chats=scene.channels("telegram"),
         topics=scene.config is not None and scene.config.telegram.topics,
     )
-    return _lines(Part.TELEGRAM, asyncio.run(looking))
+    return lines_of(Part.TELEGRAM, asyncio.run(looking))
 
 
 async def _slack(scene: Scene, settings: Settings, token: SecretStr) -> list[Finding]:
@@ -63,7 +63,8 @@ async def _ids(scene: Scene, settings: Settings, token: str) -> Mapping[str, str
         return {}
 
 
-def _lines(part: Part, findings: Iterable[Finding]) -> list[Line]:
+def lines_of(part: Part, findings: Iterable[Finding]) -> list[Line]:
+    """Put findings into words."""
     return [_line(part, finding) for finding in findings]
 
 
