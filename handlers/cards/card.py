@@ -136,6 +136,7 @@ class Card:
     notifications and screen readers; without a `heading` and blocks the text is all there is.
     `text` and `heading` may hold words of people. `language` is the reader's, for what a platform
     adds (*More…*, *Yes*, a moment written out). `asks_words` when it waits for words as its answer.
+    `is_private` when nobody but its reader may see it: a way in, somebody's own tickets.
     """
 
     key: str
@@ -146,6 +147,7 @@ class Card:
     tone: Tone = Tone.PLAIN
     language: str = "en"
     asks_words: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Which card does each notice become? One catalogue for every platform."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Outcome, Refused, Show
@@ -43,13 +44,17 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.ALERT: house.alert,
 }
 
+_PRIVATE = frozenset({NoticeKind.SIGN_IN, NoticeKind.TICKETS, NoticeKind.STATUS})
+"""What is for its reader alone, even where a platform has no way to whisper."""
+
 
 def draw(notice: Notice, language: str) -> Card:
     """Turn a notice into a card in the reader's language; the n-th offer is the n-th button.
 
     Facts that an older stored notice lacks make the card say less; they never make it fail.
     """
-    return _DRAWN[notice.kind](Draft.of(notice, language))
+    card = _DRAWN[notice.kind](Draft.of(notice, language))
+    return replace(card, is_private=True) if notice.kind in _PRIVATE else card
 
 
 def draw_outcome(outcome: Outcome, language: str) -> Card | FormCard | None:

@@ -15,6 +15,7 @@ from desk.inbound import Author, Commanded, Edited, Inbound, Joined, Left, Press
 from desk.people import Identity
 from handlers.commands import find, parse
 from handlers.listener import Listener
+from handlers.telegram.deep_links import opened_by
 from handlers.telegram.files import album_of, files_of
 from handlers.telegram.identity import PLATFORM, author_of, chat_address
 
@@ -115,7 +116,7 @@ def _message(message: Raw, bot: str) -> Inbound | None:
     words, is_mentioned = _words(message, bot)
     command = _slash(words, bot)
     if command:
-        return _commanded(message, *command)
+        return _commanded(message, *(opened_by(command[1]) if command[0] == "start" else command))
     said = _said(message, words, is_mentioned)
     return replace(said, replies_to_bot=_replies_to(message, bot))
 

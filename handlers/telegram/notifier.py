@@ -33,6 +33,7 @@ from telegram.error import (
 from typing_extensions import override
 
 from desk.notice import Op
+from desk.people import Identity
 from desk.ticket import Verb
 from handlers.cards.card import Card
 from handlers.notifier import (
@@ -48,6 +49,7 @@ from handlers.notifier import (
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.identity import PLATFORM, chat_address, read_thread
 from handlers.telegram.markup import cut, escape, quiet
+from handlers.telegram.only_you import in_the_open, is_closed_to_us, is_for_one
 from handlers.telegram.render import BOT, draw_keyboard, draw_plain, draw_text, mention
 from handlers.telegram.request import NotSentError
 from handlers.texts import Texts
@@ -157,6 +159,28 @@ class TelegramNotifier(Notifier):
         card = parcel.card
         if card is None:
             return Refused(reason="nothing to say")
+        if parcel.only is not None and is_for_one(parcel, card):
+            return await self._whisper(parcel, card, parcel.only)
+        return await self._in_chat(parcel, card)
+
+    async def _whisper(self, parcel: Parcel, card: Card, reader: Identity) -> Sent:
+        """Tell the person alone, or the group what it may read where the person's chat is closed.
+
+        A message in another chat is none of the group's: its id is not handed back, for there it
+        would be another message.
+        """
+        alone = replace(parcel, address=chat_address(reader.id))
+        try:
+            sent = await self._say(alone, card, (None, None))
+        except (BadRequest, Forbidden) as error:
+            if not is_closed_to_us(error):
+                raise
+            log.info("not told alone", channel=parcel.address.channel, reason=error.message)
+            shown = in_the_open(card, await self._own_name() if card.is_private else "")
+            return await self._in_chat(parcel, shown)
+        return replace(sent, message="")
+
+    async def _in_chat(self, parcel: Parcel, card: Card) -> Sent:
         place = read_thread(parcel.under or parcel.address.thread)
         try:
             return await self._say(parcel, card, place)

@@ -24,7 +24,7 @@ METHODS = {
 
 
 class TelegramRig:
-    channel, nowhere, rooms, whispers = str(TEAM), "-1009999999999", str(FORUM), False
+    channel, nowhere, rooms, whispers = str(TEAM), "-1009999999999", str(FORUM), True
     person = Identity(platform="telegram", id=str(SAM))
 
     def __init__(self, telegram, notifier, request):
@@ -34,7 +34,7 @@ class TelegramRig:
         return [_seen(m) for m in self.telegram.from_bot(int(channel or TEAM))]
 
     async def seen_by(self, person):
-        return await self.seen()
+        return await self.seen(person.id)
 
     async def said(self):
         return str(self.telegram.say(SAM, TEAM, "it smokes"))
@@ -83,6 +83,7 @@ def _seen(message):
 async def rig():
     async with FakeTelegram() as telegram, aiohttp.ClientSession() as session:
         sam = telegram.add_user(SAM, "Sam", "sam")
+        telegram.start(sam)
         telegram.add_group(TEAM, "Team", members=[sam])
         telegram.add_group(FORUM, "Forum", forum=True, members=[sam])
         request = SessionRequest(session)

@@ -216,7 +216,8 @@ def test_a_word_that_is_no_command_of_ours_is_said():
         ("/new my screen is black", "new", "my screen is black"),
         ("/claim\n106", "claim", "106"),
         ("/status   106  ", "status", "106"),
-        ("/START abc", "start", "abc"),
+        ("/START abc", "start", ""),
+        ("/start t106", "status", "106"),
         ("/list", "tickets", ""),
     ],
 )
