@@ -169,6 +169,9 @@ class ChatView(Protocol):
     ) -> tuple[ChatMessage, ...]:
         """The newest messages of a channel with their threads, oldest first."""
 
+    async def message(self, id: int, *, viewer: str) -> ChatMessage | None:  # noqa: A002
+        """One message, as it is now; None where the viewer may not see it or it is not there."""
+
     async def since(
         self, revision: int, *, viewer: str, limit: int = 500
     ) -> tuple[ChatMessage, ...]:

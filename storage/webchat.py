@@ -182,6 +182,14 @@ class ChatPages:
             query = select(chat_messages).where(*seen, shown).order_by(chat_messages.c.id)
             return await _messages(tx, query)
 
+    async def message(self, id: int, *, viewer: str) -> ChatMessage | None:  # noqa: A002 - the port's word
+        """One message, as it is now; None where the viewer may not see it or it is not there."""
+        async with self._database.read() as connection:
+            tx = Transaction(connection, self._workspace)
+            query = select(chat_messages).where(*_seen_by(tx, viewer), *_standing(tx, id))
+            row = await tx.first(query)
+            return None if row is None else _message(row)
+
     async def since(
         self, revision: int, *, viewer: str, limit: int = 500
     ) -> tuple[ChatMessage, ...]:

@@ -100,6 +100,45 @@ async def undo(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     return Done()
 
 
+async def reword(work: UnitOfWork, deed: Deed, event: Event, text: str) -> None:
+    """Let an engineer's edit follow to where the requester reads the words.
+
+    What was taken back stays away. The history keeps what was first written.
+    """
+    ticket = await work.tickets.get(event.ticket or 0)
+    history = await work.events.of_ticket(ticket.id)
+    if event not in standing(history):
+        return
+    telling = Telling(work=work, now=deed.now)
+    is_question = event.kind is EventKind.ASKED_REQUESTER
+    came: list[Json] = [file_facts(file) for file in await work.files.of_event(event.id)]
+    reader = await work.people.get(ticket.requester)
+    notice = Notice(
+        kind=NoticeKind.ASKED_REQUESTER if is_question else NoticeKind.REPLY,
+        facts={
+            "ticket": await telling.facts(ticket),
+            "text": text,
+            "by": await telling.person(deed.by),
+            "files": came,
+        },
+        ticket=ticket.id,
+        version=ticket.version,
+        event=event.id,
+    )
+    for address in await work.cards(words_card(event)):
+        await work.say(
+            Saying(
+                cause=f"reword:{event.id}:{deed.at.isoformat()}",
+                address=address,
+                notice=notice,
+                op=Op.EDIT,
+                weight=Weight.CRITICAL,
+                language=reader.language,
+                card=words_card(event),
+            )
+        )
+
+
 def _was_answered_otherwise(history: Sequence[Event], event: Event) -> bool:
     return any(old.kind in WORDS and old.id != event.id for old in standing(history))
 

@@ -64,16 +64,34 @@ class Answers:
         title = visit.renderer.words.say("web.refused")
         return self._site.told(visit, title, status=status, text=text, draft=draft, back="/")
 
-    def sure(self, visit: Visit, form: Mapping[str, str], back: str) -> Response:
+    def sure(
+        self,
+        visit: Visit,
+        form: Mapping[str, str],
+        back: str,
+        *,
+        question: str | None = None,
+        action: str = "/press",
+    ) -> Response:
         """Ask the button's question; the answer sends the same form on."""
         renderer = visit.renderer
-        asked = visit.request.query_params.get("ask")
+        asked = question or visit.request.query_params.get("ask")
         question = asked or renderer.words.say("web.sure.title")
-        values = {"question": question, "fields": list(form.items()), "back": back}
+        fields = list(form.items())
+        values = {"question": question, "fields": fields, "back": back, "action": action}
         if visit.wants_json:
             return self._dialog(visit, renderer.page("sure.html", is_dialog=True, **values), "sure")
         body = renderer.page("sure.html", is_dialog=False, **values)
         return self._site.told(visit, question, body=body)
+
+    def edit(self, visit: Visit, form: Mapping[str, str], text: str, back: str) -> Response:
+        """Show words to their writer, to be changed and sent on with the same form."""
+        values = {"fields": list(form.items()), "text": text, "back": back}
+        if visit.wants_json:
+            body = visit.renderer.page("edit.html", is_dialog=True, **values)
+            return self._dialog(visit, body, "edit")
+        body = visit.renderer.page("edit.html", is_dialog=False, **values)
+        return self._site.told(visit, visit.renderer.words.say("web.own.edit.title"), body=body)
 
     def _dialog(self, visit: Visit, body: str, name: str) -> Response:
         page = visit.renderer.page

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from desk.people import Address
-from desk.views import ChatFile
+from desk.views import ChatFile, ChatMessage
 from handlers.web.answers import Answers, Sent
 from handlers.web.channels import PLATFORM
 from handlers.web.files import FilledForm, is_upload, keep, like, read_upload
@@ -118,6 +118,55 @@ class Doors:
         )
         return await self._answers.outcome(visit, sent, outcome)
 
+    async def ask_edit(self, request: Request) -> Response:
+        """Show one's own words in a box, to be changed."""
+        form, visit, refused = await self._open(request)
+        message = None if refused else await self._own(_known(visit), form)
+        if refused or message is None:
+            return refused or self._answers.refused(visit, "web.stale")
+        return self._answers.edit(visit, _plain_fields(form), message.text, form.get("back", "/"))
+
+    async def ask_take_back(self, request: Request) -> Response:
+        """Ask before one's own words go."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        question = visit.renderer.words.say("web.own.take_back.sure")
+        back = form.get("back", "/")
+        return self._answers.sure(
+            visit, _plain_fields(form), back, question=question, action="/take-back"
+        )
+
+    async def edit(self, request: Request) -> Response:
+        """Take changed words for a message of the sender's own."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        text = form.get("text", "").strip("\n")
+        message = await self._own(_known(visit), form)
+        if message is None or not _has_key(form):
+            return self._answers.refused(visit, "web.stale", draft=text)
+        if not text.strip():
+            return self._answers.refused(visit, "web.own.empty")
+        if text != message.text:
+            place = Place(channel=message.channel, thread=message.thread)
+            now = self._services.desk_now()
+            await self._receiver.edit(_sender(visit, form), place, message.id, text, now)
+        return self._amended(visit, form)
+
+    async def take_back(self, request: Request) -> Response:
+        """Take a message of the sender's own away."""
+        form, visit, refused = await self._open(request)
+        if refused is not None:
+            return refused
+        message = await self._own(_known(visit), form)
+        if message is None or not _has_key(form):
+            return self._answers.refused(visit, "web.stale")
+        place = Place(channel=message.channel, thread=message.thread)
+        now = self._services.desk_now()
+        await self._receiver.take_back(_sender(visit, form), place, message.id, now)
+        return self._amended(visit, form)
+
     async def clock(self, request: Request) -> Response:
         """Move the demo's clock on."""
         form, visit, refused = await self._open(request)
@@ -205,6 +254,22 @@ class Doors:
             return None
         return Place(channel=channel, thread=_number(form.get("thread")))
 
+    async def _own(self, viewer: Viewer, form: Form) -> ChatMessage | None:
+        """Find the message that a form is about; None unless the viewer wrote it and may be there.
+
+        Everybody else's is as good as gone.
+        """
+        number = _number(form.get("message"))
+        if number is None:
+            return None
+        message = await self._services.chat.message(number, viewer=viewer.account)
+        if message is None or message.author != viewer.account:
+            return None
+        return message if message.channel in await self._rooms.of(viewer) else None
+
+    def _amended(self, visit: Visit, form: Form) -> Response:
+        return JSONResponse({"kind": "done"}) if visit.wants_json else go(form.get("back", "/"))
+
     async def _empty(self, visit: Visit, form: Form) -> Response:
         fault = visit.renderer.words.say("web.empty_text")
         if visit.wants_json:
@@ -228,6 +293,15 @@ def _known(visit: Visit) -> Viewer:
     if visit.viewer is None:
         raise LookupError("a visit that was let in has a viewer")
     return visit.viewer
+
+
+def _sender(visit: Visit, form: Form) -> Sender:
+    return Sender(author=_known(visit).author, form_key=form["key"])
+
+
+def _plain_fields(form: Form) -> dict[str, str]:
+    """Give what the next form carries on."""
+    return {name: value for name, value in form.items() if name != "text"}
 
 
 def _has_key(form: Form) -> bool:

@@ -28,6 +28,9 @@ from handlers.web.channels import PLATFORM, account_of, address_of, conversation
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 """An open browser request can show whatever comes of it."""
 
+_AWAITED = frozenset({"press", "submit"})
+"""What somebody's screen waits for."""
+
 _SLASH = re.compile(r"/([a-z][a-z-]*)(?:\s+|$)", re.IGNORECASE)
 
 
@@ -48,7 +51,7 @@ class WebListener(Listener):
             "say": self._said,
             "press": _pressed,
             "submit": _submitted,
-            "edit": _edited,
+            "edit": self._edited,
             "delete": _deleted,
         }
         read = readers.get(str(body.get("type")))
@@ -72,6 +75,15 @@ class WebListener(Listener):
             is_addressed=mentions > 0,
             command=command[0] if command else None,
             files=_files(body),
+        )
+
+    def _edited(self, body: Mapping[str, Any]) -> Edited:
+        return Edited(
+            author=_author(body),
+            channel=_channel(body),
+            message=str(body["message"]),
+            text=self._mention.sub(" ", body["text"]).strip(),
+            edited_at=datetime.fromisoformat(body["at"]),
         )
 
 
@@ -113,16 +125,6 @@ def _pressed(body: Mapping[str, Any]) -> Pressed:
 
 def _submitted(body: Mapping[str, Any]) -> Submitted:
     return Submitted(author=_author(body), form=body["form"], values=dict(body["values"]))
-
-
-def _edited(body: Mapping[str, Any]) -> Edited:
-    return Edited(
-        author=_author(body),
-        channel=_channel(body),
-        message=str(body["message"]),
-        text=body["text"],
-        edited_at=datetime.fromisoformat(body["at"]),
-    )
 
 
 def _deleted(body: Mapping[str, Any]) -> Deleted:
@@ -245,6 +247,20 @@ class Receiver:
         await self._inbox.put(_letter("say", sender, place.channel, root, now, body))
         return message
 
+    async def edit(
+        self, sender: Sender, place: Place, message: int, text: str, now: datetime
+    ) -> None:
+        """Change the words in the history, and let the desk know."""
+        await self._chat.change(message, text=text)
+        body = {"message": message, "text": text, "at": now.isoformat()}
+        await self._inbox.put(_amendment("edit", sender, place, now, body))
+
+    async def take_back(self, sender: Sender, place: Place, message: int, now: datetime) -> None:
+        """Take the message out of the history, and let the desk know."""
+        await self._chat.remove(message)
+        body = {"message": message, "at": now.isoformat()}
+        await self._inbox.put(_amendment("delete", sender, place, now, body))
+
     async def press(self, sender: Sender, press: Press, now: datetime) -> Outcome | None:
         """Store a tap and wait for what comes of it."""
         return await self._wait(_press_letter(sender, press, now))
@@ -276,6 +292,13 @@ def _press_letter(sender: Sender, press: Press, now: datetime) -> Letter:
     return _letter("press", sender, press.place.channel, root, now, body)
 
 
+def _amendment(
+    kind: str, sender: Sender, place: Place, now: datetime, body: Mapping[str, Any]
+) -> Letter:
+    root = body["message"] if place.thread is None else place.thread
+    return _letter(kind, sender, place.channel, root, now, {**_where(place), **body})
+
+
 def _where(place: Place) -> dict[str, Any]:
     return {"channel": place.channel, "thread": place.thread}
 
@@ -301,5 +324,5 @@ def _letter(  # noqa: PLR0917 - a letter has this many sides
         conversation=conversation(channel, root),
         sort_at=now,
         body=json.dumps({"v": 1, "type": kind, "author": author, **body}),
-        has_handle=kind != "say",
+        has_handle=kind in _AWAITED,
     )

@@ -43,13 +43,6 @@ CROSSING = (
 """What is played across platforms too; the rest tells nothing new there."""
 
 CANNOT = {
-    ("what_the_requester_edits_follows_to_the_engineers", "web"): "the page has no way to edit",
-    ("what_the_requester_edits_follows_to_the_engineers", "web-to-slack"): "as on the page",
-    (
-        "what_the_requester_takes_back_goes_from_the_engineers",
-        "web",
-    ): "the page has no way to take words back",
-    ("what_the_requester_takes_back_goes_from_the_engineers", "web-to-slack"): "as on the page",
     (
         "what_the_requester_takes_back_goes_from_the_engineers",
         "telegram",
@@ -74,6 +67,12 @@ CANNOT = {
         "what_the_requester_takes_back_goes_from_the_engineers",
         "telegram-peer-to-slack-peer",
     ): "as on Telegram",
+    ("what_an_engineer_deletes_goes_from_the_requester", "telegram"): "as on Telegram",
+    ("what_an_engineer_deletes_goes_from_the_requester", "telegram-peer"): "as on Telegram",
+    (
+        "what_an_engineer_edits_follows_to_the_requester",
+        "telegram-peer",
+    ): "its queue takes messages and taps, no edits",
     ("a_watched_channel_is_answered_by_its_mode", "web"): "only Slack's channels are watched",
     ("a_watched_channel_is_answered_by_its_mode", "telegram"): "only Slack's channels are watched",
     (

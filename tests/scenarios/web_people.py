@@ -22,7 +22,6 @@ class WebPeople(People):
     name = "web"
     rooms = ("l1-support", "l2-support")
     lobby = "lobby"
-    can_edit = False
     channels = (["web:l1-support"], ["web:l2-support"])
 
     def __init__(self):
@@ -81,6 +80,15 @@ class WebPeople(People):
         spot = Place(channel=place, thread=thread)
         number = await self.receiver.say(self._sender(who), spot, text, machine_now())
         return Seen(id=number, text=text, under=thread, is_bots=False)
+
+    async def edit(self, who, place, message, text):
+        """Change one's own words, as the page's dialog does."""
+        spot = Place(channel=place, thread=message.under)
+        await self.receiver.edit(self._sender(who), spot, message.id, text, machine_now())
+
+    async def take_back(self, who, place, message):
+        spot = Place(channel=place, thread=message.under)
+        await self.receiver.take_back(self._sender(who), spot, message.id, machine_now())
 
     @override
     async def seen(self, place, viewer):

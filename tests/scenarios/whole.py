@@ -62,6 +62,18 @@ async def what_the_requester_takes_back_goes_from_the_engineers(stage):
     )
 
 
+async def what_an_engineer_edits_follows_to_the_requester(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    said = await stage.tell("sam", "Please restart hall 3")
+    await stage.requester_sees("restart hall 3")
+    room, words = stage.room_of("sam"), stage.working.mention("Please restart hall 4")
+    await stage.working.edit("sam", room, said, words)
+    await stage.requester_sees("restart hall 4")
+    await eventually(
+        lambda: stage.is_unread("restart hall 3"), "the requester still sees the old words"
+    )
+
+
 async def fifty_internal_remarks_never_reach_the_requester(stage):
     await stage.opens_and_claims(UNKNOWN)
     for remark in REMARKS:
@@ -90,6 +102,7 @@ SCENARIOS = (
     a_ticket_is_carried_from_the_question_to_the_mark,
     what_the_requester_edits_follows_to_the_engineers,
     what_the_requester_takes_back_goes_from_the_engineers,
+    what_an_engineer_edits_follows_to_the_requester,
     fifty_internal_remarks_never_reach_the_requester,
     hostile_words_are_carried_both_ways,
 )

@@ -90,6 +90,17 @@ async def a_reply_is_taken_back_and_the_requester_does_not_see_it_any_more(stage
     )
 
 
+async def what_an_engineer_deletes_goes_from_the_requester(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    said = await stage.tell("sam", "Please reinstall everything")
+    await stage.requester_sees("Please reinstall everything")
+    await stage.working.take_back("sam", stage.room_of("sam"), said)
+    await stage.engineer_sees("sam", "took back what had been sent")
+    await eventually(
+        lambda: stage.is_unread("Please reinstall everything"), "the words can still be read"
+    )
+
+
 async def words_that_look_like_a_command_are_sent_when_meant_so(stage):
     await stage.opens_and_claims(UNKNOWN)
     await stage.tell("sam", "resolve the name first, then reload")
@@ -253,6 +264,7 @@ SCENARIOS = (
     words_to_the_bot_reach_the_requester_and_talk_among_engineers_stays,
     an_engineer_speaks_publicly_in_the_requesters_own_thread,
     a_reply_is_taken_back_and_the_requester_does_not_see_it_any_more,
+    what_an_engineer_deletes_goes_from_the_requester,
     words_that_look_like_a_command_are_sent_when_meant_so,
     words_that_look_like_a_command_are_done_when_meant_so,
     asking_waits_for_the_requester_and_their_answer_ends_the_waiting,

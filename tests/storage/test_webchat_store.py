@@ -51,6 +51,19 @@ async def test_a_message_comes_back_whole(store: Store, say):
     )
 
 
+async def test_one_message_is_given_to_who_may_see_it_until_it_is_taken_back(store: Store, say):
+    await store.chat.seat("l1", ["maya", "tom"])
+    number = await say("for Tom", only="tom")
+    pages = store.chat_pages
+    found = await pages.message(number, viewer="tom")
+    assert found is not None
+    assert found.text == "for Tom"
+    for viewer in ("maya", "otto"):
+        assert await pages.message(number, viewer=viewer) is None
+    await store.chat.remove(number)
+    assert await pages.message(number, viewer="tom") is None
+
+
 async def test_only_those_in_a_channel_read_it_and_only_what_they_may(store: Store, say):
     await store.chat.seat("l1", ["maya", "tom"], title="First line")
     await store.chat.seat("l1", ["maya"])

@@ -61,6 +61,10 @@ class Pane:
         """Whether only the person and the bot are in it."""
         return is_direct(self.channel)
 
+    def is_own(self, message: ShownMessage) -> bool:
+        """Whether its person wrote it, and may change it or take it back."""
+        return message.author == self.viewer.account and not message.is_deleted
+
     def answering(self, message: ShownMessage) -> str:
         """Link to this page with the composer answering in that message's thread."""
         return f"{self.back}&about={message.root}#{self.side}-text"

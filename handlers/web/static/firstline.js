@@ -27,16 +27,13 @@ const ticking = {
     clock.className = left < 0 ? "overdue" : left < 900000 ? "soon" : "calm";
   },
   "desk-clock": (clock) => {
-    const shown = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    const here = { ...shown, timeZone: clock.getAttribute("zone") };
+    const timeZone = clock.getAttribute("zone");
+    const here = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
     clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, here).format(deskNow());
   },
 };
 const tick = () => document.querySelectorAll(Object.keys(ticking)).forEach((clock) => ticking[clock.localName](clock));
-function setClock({ now }) {
-  ahead = Date.parse(now) - Date.now();
-  tick();
-}
+const setClock = ({ now }) => { ahead = Date.parse(now) - Date.now(); tick(); };
 
 // Telling the person
 function toast({ text }) {
@@ -48,8 +45,7 @@ function toast({ text }) {
 const paneOf = (form) => form.closest(".pane") ?? form.closest("dialog")?.pane;
 
 function openDialog({ html }, form) {
-  const dialog = element(html);
-  const home = form.closest(".message")?.id;
+  const [dialog, home] = [element(html), form.closest(".message")?.id];
   dialog.pane = paneOf(form);
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -129,6 +125,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.form.requestSubmit();
 });
+document.addEventListener("paste", ({ target, clipboardData: { files, types } }) => {
+  const into = target.form?.elements.files;
+  if (!into || !files.length || types.includes("text/plain")) return; // words win over their picture
+  const all = new DataTransfer();
+  [...into.files, ...files].forEach((file) => all.items.add(file));
+  into.files = all.files;
+  into.dispatchEvent(new Event("input", { bubbles: true }));
+});
 document.addEventListener("click", ({ target }) => target.matches(".dismiss") && target.parentElement.remove());
 
 // What changes
@@ -136,11 +140,9 @@ function place({ id, into, log, order, html, is_whole, is_own }) {
   const [old, home, shown] = [byId(id), byId(into), byId(log)];
   if (!home || (is_whole && old)) return;
   const stays = is_own || shown.scrollHeight - shown.scrollTop - shown.clientHeight < 80;
+  const later = [...home.children].find((child) => Number(child.dataset.order) > order);
   if (old) swap(old, element(html));
-  else {
-    const later = [...home.children].find((child) => Number(child.dataset.order) > order);
-    home.insertBefore(element(html), later ?? null);
-  }
+  else home.insertBefore(element(html), later ?? null);
   if (stays) shown.scrollTop = shown.scrollHeight;
 }
 
@@ -157,8 +159,7 @@ const redraw = ({ id, html }) => swap(byId(id), element(html));
 const forget = ({ ids }) => ids.forEach((id) => byId(id)?.remove());
 const taking = { message: place, gone: forget, board: redraw, rail: redraw, clock: setClock, seen: () => {} };
 
-let stream = null;
-let after = page.after ?? "";
+let [stream, after] = [null, page.after ?? ""];
 
 function listen() {
   if (!page.stream || stream || document.hidden) return;

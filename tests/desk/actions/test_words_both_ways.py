@@ -1,5 +1,7 @@
 """Words between a requester and the engineers: carried, shown, taken back, moved, and lost."""
 
+from dataclasses import replace
+
 from desk.actions.tell_outcome import field_notice, tell_outcome
 from desk.form import Field
 from desk.inbound import Deleted, Edited, Submitted, Undelivered
@@ -129,6 +131,53 @@ async def test_edits_and_deletions_follow_to_the_engineers(room):
     await room.happens(Deleted(channel=DIRECT, message="later", deleted_at=room.clock()))
     assert (await room.sayings())[-1].notice.facts["is_deleted"] is True
     assert (await room.history(number)).count("ticket.wrote") == 1
+
+
+async def test_an_engineers_edit_follows_until_the_words_are_taken_back(room):
+    number = await room.opens()
+    await room.arrives()
+    under = {"at": L1_ROOM, "anchors": (await room.root(L1_ROOM),), "message": "r1"}
+    await room.says(SAM, "Restart hall 3", is_addressed=True, **under)
+    await room.arrives()
+    edited = Edited(
+        author=person(SAM),
+        channel=L1_ROOM,
+        message="r1",
+        text="Restart hall 4, password: hunter2",
+        edited_at=room.clock(),
+    )
+    await room.happens(edited)
+    newest = (await room.sayings())[-1]
+    assert (newest.op, newest.address.top, newest.notice.kind) == (
+        Op.EDIT,
+        DIRECT,
+        NoticeKind.REPLY,
+    )
+    assert "hall 4" in str(newest.notice.facts["text"])
+    assert "hunter2" not in str(newest.notice.facts)
+    await room.happens(replace(edited, text=" "))
+    assert (await room.sayings())[-1] == newest, "words are taken back by deleting them"
+
+    await room.happens(Deleted(channel=L1_ROOM, message="r1", deleted_at=room.clock()))
+    assert (await room.history(number)).count("ticket.undone") == 1
+    count = len(await room.sayings())
+    await room.happens(edited)
+    await room.happens(Deleted(channel=L1_ROOM, message="r1", deleted_at=room.clock()))
+    assert len(await room.sayings()) == count
+
+
+async def test_an_edit_or_deletion_of_internal_words_stays_among_engineers(room):
+    await room.opens()
+    await room.arrives()
+    under = {"at": L1_ROOM, "anchors": (await room.root(L1_ROOM),), "message": "r1"}
+    await room.says(SAM, "a first thought", **under)
+    count = len(await room.sayings())
+    at = room.clock()
+    await room.happens(
+        Edited(author=person(SAM), channel=L1_ROOM, message="r1", text="x", edited_at=at)
+    )
+    await room.happens(Deleted(channel=L1_ROOM, message="r1", deleted_at=at))
+    assert len(await room.sayings()) == count
 
 
 async def test_an_edit_of_the_question_itself_is_nobodys_business(room):

@@ -127,6 +127,10 @@ class MemoryChat:
         replies = [row for row in mine if row.thread in shown and not row.is_deleted]
         return tuple(sorted([*roots, *replies], key=lambda row: row.id))
 
+    async def message(self, id, *, viewer) -> ChatMessage | None:  # noqa: A002
+        seen = [row for row in self._of(viewer) if row.id == id and not row.is_deleted]
+        return seen[0] if seen else None
+
     async def since(self, revision, *, viewer, limit=500) -> tuple[ChatMessage, ...]:
         newer = [row for row in self._of(viewer) if row.revision > revision]
         return tuple(sorted(newer, key=lambda row: row.revision)[:limit])
