@@ -66,6 +66,7 @@ def _card_out(card: Card) -> dict[str, Any]:
         "tone": card.tone.value,
         "language": card.language,
         "asks_words": card.asks_words,
+        "is_private": card.is_private,
     }
 
 
@@ -78,6 +79,7 @@ def _card_in(kept: dict[str, Any]) -> Card:
         buttons=tuple(_button_in(button) for button in kept["buttons"]),
         tone=Tone(kept["tone"]),
         asks_words=kept.get("asks_words", False),
+        is_private=kept.get("is_private", False),
         language=kept["language"],
     )
 
