@@ -12,9 +12,9 @@ run: .make/run
 test: .make/dev
 	@$(BIN)/python -m tests.run
 
-# The longer forms: every single kill takes hours. FIRSTLINE_EVERY=20 takes each twentieth.
+# The longer forms: every single kill takes more than an hour, FIRSTLINE_EVERY=20 each twentieth.
 soak: .make/dev
-	@$(BIN)/pytest -q -n $(WORKERS) -m soak tests/kills
+	@$(BIN)/pytest -q -n $(WORKERS) -m soak tests
 
 # What pip cannot bring: a browser for the page's tests and the Slack peer.
 system:

@@ -1,6 +1,5 @@
 """How is the fake put on a port?"""
 
-import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -87,15 +86,11 @@ class FakeSlack(Forms, Reading):
         self.deliveries.carrier = carrier
         return carrier
 
-    async def disconnect(self, reason: str = "refresh_requested", *, grace: float = 0.1) -> None:
-        """Ask all sockets to reconnect, as Slack does every few hours."""
-        await self.sockets.disconnect(reason, grace=grace)
-
-    async def disconnect_every(self, seconds: float) -> None:
-        """Refresh all sockets again and again; run it in a task of the test."""
-        while True:
-            await asyncio.sleep(seconds)
-            await self.disconnect()
+    async def disconnect(
+        self, reason: str = "refresh_requested", *, grace: float = 0.1, most: int | None = None
+    ) -> None:
+        """Ask sockets to reconnect, as Slack does every few hours: all, or `most` of the oldest."""
+        await self.sockets.disconnect(reason, grace=grace, most=most)
 
     async def _take_response(self, request: web.Request) -> web.Response:
         return await take_response(self, request)

@@ -98,9 +98,14 @@ class Sockets:
             self._forget(socket)
         return False
 
-    async def disconnect(self, reason: str = "refresh_requested", *, grace: float = 0.1) -> None:
-        """Ask every socket to go, then close it; other reasons: `warning`, `link_disabled`."""
-        leaving = list(self.open_sockets)
+    async def disconnect(
+        self, reason: str = "refresh_requested", *, grace: float = 0.1, most: int | None = None
+    ) -> None:
+        """Ask sockets to go, then close them; other reasons: `warning`, `link_disabled`.
+
+        All of them, or as many of the oldest as `most` says.
+        """
+        leaving = list(self.open_sockets)[:most]
         for socket in leaving:
             await socket.send(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "fake"}}
