@@ -7,6 +7,7 @@ from typing import Any
 from desk.actions.amend import Amend
 from desk.actions.command import Command
 from desk.actions.hear import Hear
+from desk.actions.point import Point
 from desk.actions.press import Press, Submit
 from desk.actions.roster import Roster
 from desk.actions.take_file import TakeFile
@@ -20,6 +21,7 @@ from desk.inbound import (
     Inbound,
     Joined,
     Left,
+    Pointed,
     Pressed,
     Said,
     Submitted,
@@ -40,6 +42,7 @@ class Doors:
         amend, roster = Amend(), Roster()
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf, policy),
+            Pointed: Point(shelf),
             Pressed: Press(shelf),
             Submitted: Submit(),
             Commanded: Command(shelf),
@@ -65,7 +68,7 @@ def author_of(inbound: Inbound) -> Author | None:
 
 def place_of(inbound: Inbound) -> Address | None:
     """Where its author can be told something, or None where the fact has no place."""
-    if isinstance(inbound, Said | Commanded | Pressed):
+    if isinstance(inbound, Said | Commanded | Pointed | Pressed):
         top = inbound.channel
         return Address(platform=top.platform, channel=top.channel, thread=inbound.answer_in)
     return inbound.channel if isinstance(inbound, Edited) else None

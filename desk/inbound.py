@@ -58,6 +58,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pointed:
+    """A message that somebody wants a ticket of, theirs or another's.
+
+    `said` are its words, and who wrote them; None where that was no person.
+    """
+
+    author: Author
+    channel: Address
+    pointed_at: datetime
+    said: Said | None = None
+    answer_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
     """A tap on a drawn button: the row `button` of what was offered, and which one of it.
 
@@ -167,6 +181,7 @@ class Fetched:
 
 Inbound = (
     Said
+    | Pointed
     | Pressed
     | Submitted
     | Commanded

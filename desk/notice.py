@@ -29,7 +29,9 @@ class NoticeKind(StrEnum):
     WELCOME = "welcome"  # name
     ANSWER = "answer"  # article title body state(open|solved|not_it) quote
     SUGGESTIONS = "suggestions"  # quote choices=[{article title}] state(open|closed)
-    TICKET_OPENED = "ticket.opened"  # to the requester; closest=[titles]
+    TICKET_OPENED = (
+        "ticket.opened"  # to the requester; closest=[titles] by (who opened it for them)
+    )
     TICKET_CARD = "ticket.card"  # to engineers, edited in place; handoff, closest
     BELONGS = "ticket.belongs"  # receipt: these words went to that ticket
     RELAYED = "ticket.relayed"  # the requester's words, for engineers; text by is_edited

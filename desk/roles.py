@@ -12,6 +12,7 @@ _BOTH = _OWN | _ENGINEERS
 
 MAY: dict[Verb, frozenset[Role]] = {
     Verb.ASK: _ANYONE,
+    Verb.OPEN_FOR: _BOTH,
     Verb.SOLVED: _OWN,
     Verb.NOT_IT: _OWN,
     Verb.PERSON: _OWN,
@@ -62,6 +63,16 @@ def check(actor: Actor, verb: Verb, ticket: Ticket, policy: DeskPolicy) -> None:
     if not may(actor, verb, owner=ticket.requester, tier=ticket.tier):
         tier = policy.tier(ticket.tier).title
         raise NotAllowedError(verb=verb.value, ticket=ticket.id, tier=tier)
+
+
+def check_for(actor: Actor, author: int) -> None:
+    """Refuse with NotAllowedError unless the actor may open a ticket for what `author` said.
+
+    It has no tier yet, so that engineers of any tier may.
+    """
+    roles = _roles_here(actor, author, None) | (actor.roles & {Role.ENGINEER})
+    if not MAY[Verb.OPEN_FOR] & roles:
+        raise NotAllowedError(verb=Verb.OPEN_FOR.value)
 
 
 def check_own(actor: Actor, verb: Verb, owner: int) -> None:

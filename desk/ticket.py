@@ -26,6 +26,7 @@ class Verb(StrEnum):
     """What a person or the clock can do to a question or a ticket."""
 
     ASK = "ask"
+    OPEN_FOR = "open_for"
     SOLVED = "solved"
     NOT_IT = "not_it"
     PERSON = "person"

@@ -112,6 +112,7 @@ async def to_ticket(work: UnitOfWork, deed: Deed, question: Question) -> Ticket:
             origin=question.origin,
             asked_at=question.asked_at,
             question=question.id,
+            opened_by=deed.by if deed.by != question.person else None,
         ),
         deed.now,
     )

@@ -126,6 +126,11 @@ async def _status(work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, 
     number, _ = await _ticket(work, deed, words, anchors)
     if number is None:
         return await _tickets(work, deed)
+    return await show_status(work, deed, number)
+
+
+async def show_status(work: UnitOfWork, deed: Deed, number: int) -> Outcome:
+    """Show where a ticket stands; raises NotAllowedError for whom it is no business of."""
     ticket = await work.tickets.get(number)
     if not _may_see(deed, ticket):
         raise NotAllowedError(verb="status", ticket=number)

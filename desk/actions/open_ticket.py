@@ -24,7 +24,7 @@ _ASKING = ("how", "what", "where", "when", "who", "which", "can i", "is there", 
 class Opening:
     """What a new ticket starts from; `text` has its secrets masked already.
 
-    The question's own files need no mention.
+    The question's own files need no mention. `opened_by` is who opened it for the requester.
     """
 
     requester: int
@@ -33,13 +33,14 @@ class Opening:
     asked_at: datetime
     question: int | None = None
     follows: int | None = None
+    opened_by: int | None = None
     files: tuple[Attachment, ...] = ()
 
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     """Store a ticket with its promises, tell the requester, and put its card before the tier."""
     ticket = await work.tickets.add(_fresh(work, opening, now))
-    event = await work.events.add(_opened(ticket))
+    event = await work.events.add(_opened(ticket, opening.opened_by))
     await work.figures.add(facts.derive(work.policy, [event]))
     made = promises.opened(work.policy, event)
     ticket = await work.tickets.save(
@@ -50,7 +51,7 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
         )
     )
     files = await _attach(work, opening, ticket, event, now)
-    await _tell(work, ticket, event, now)
+    await _tell(work, ticket, event, now, opening.opened_by)
     await carry_files(work, ticket, files, now)
     return ticket
 
@@ -94,7 +95,7 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     )
 
 
-def _opened(ticket: Ticket) -> Event:
+def _opened(ticket: Ticket, opened_by: int | None) -> Event:
     return Event(
         kind=EventKind.OPENED,
         at=ticket.asked_at,
@@ -108,6 +109,7 @@ def _opened(ticket: Ticket) -> Event:
             "priority": ticket.priority.value,
             "type": ticket.type.value,
             "follows": ticket.follows,
+            **({"opened_by": opened_by} if opened_by is not None else {}),
         },
     )
 
@@ -122,13 +124,19 @@ async def _attach(
     return await attach(work, came, audience, now=now, ticket=ticket.id, event=event)
 
 
-async def _tell(work: UnitOfWork, ticket: Ticket, event: Event, now: datetime) -> None:
+async def _tell(
+    work: UnitOfWork, ticket: Ticket, event: Event, now: datetime, opened_by: int | None
+) -> None:
     telling = Telling(work=work, now=now)
+    opener = None if opened_by is None else await telling.person(opened_by)
     await telling.to_requester(
         ticket,
         NoticeKind.TICKET_OPENED,
         event,
         offers=OPENED_OFFERS,
         card=opened_card(ticket.id),
+        by=opener,
     )
     await telling.show_card(ticket, event)
+    if opener is not None:
+        await telling.to_engineers(ticket, NoticeKind.HAPPENED, event, what="opened_for", by=opener)

@@ -92,6 +92,8 @@ def _not_allowed(texts: Texts, facts: Facts) -> Line:
         return texts.line("refused.not_allowed.owner", owner=owner)
     if facts.words("verb") == Verb.UNDO.value:
         return texts.line("refused.not_allowed.undo")
+    if facts.words("verb") == Verb.OPEN_FOR.value:
+        return texts.line("refused.not_allowed.open_for")
     if tier and facts.words("verb") not in _OF_REQUESTERS:
         return texts.line("refused.not_allowed.tier", tier=tier)
     return texts.line("refused.not_allowed")

@@ -26,9 +26,10 @@ def opened(draft: Draft) -> Card:
     """Say that there is a ticket, what is promised, and how to add to it; then how it ended."""
     if draft.ticket.words("status") in {"resolved", "closed"}:
         return _ended(draft)
-    title = draft.ticket.words("title")
+    title, by = draft.ticket.words("title"), draft.facts.person("by")
     return draft.card(
         draft.say("opened.text", number=draft.number, title=title),
+        *([Paragraph(line=draft.line("opened.for_you", by=by))] if by else []),
         Paragraph(line=joined(*_promise(draft), " ", _how_to_add(draft))),
         Quote(text=draft.ticket.words("text") or title),
         _brief(draft),

@@ -9,6 +9,7 @@ from desk.outcome import Done, FieldFaults, Outcome, Refused
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_outcome, fault_words
 from handlers.slack.render import TITLE, draw_blocks, draw_window, fallback
+from handlers.slack.shortcuts import is_question
 from handlers.texts import Texts
 
 Body = Mapping[str, Any]
@@ -32,6 +33,8 @@ def answer_view(body: Body, outcome: Outcome | None, language: str) -> BoltRespo
 
     A refusal stands at the first field, so that what was typed can still be copied.
     """
+    if is_question(body) and isinstance(outcome, Done):
+        return BoltResponse(status=200, body=_asked(language))
     if isinstance(outcome, FieldFaults):
         return _errors(fault_words(outcome, language))
     card = draw_outcome(outcome, language) if outcome is not None else None
@@ -51,6 +54,12 @@ def _errors(words: Mapping[str, str]) -> BoltResponse:
 def _first_input(body: Body) -> str | None:
     inputs = (block for block in body["view"].get("blocks") or () if block["type"] == "input")
     return next((str(block["block_id"]) for block in inputs), None)
+
+
+def _asked(language: str) -> dict[str, Any]:
+    """Say where the answer is: it stands in another place than the window."""
+    words = Texts(language).say("platform.asked")
+    return _shown(Card(key="asked", text=words, language=language), language)
 
 
 def _shown(card: Card, language: str) -> dict[str, Any]:

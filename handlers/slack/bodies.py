@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers.slack.identity import PLATFORM
+from handlers.slack.shortcuts import is_pointed
 
 MOST_NAMES = 5
 """Mentioned people whose names are looked up; nobody waits for more."""
@@ -22,13 +23,17 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """What a letter needs to know of a body; `user` is who did it, to be looked up."""
+    """What a letter needs to know of a body.
+
+    `user` is who did it, and `other` whom it is about; both are looked up.
+    """
 
     key: str
     conversation: str
     user: str | None
     sort_at: datetime | None = None
     has_handle: bool = False
+    other: str | None = None
 
 
 def slip_of(body: Body) -> Slip | None:
@@ -37,6 +42,8 @@ def slip_of(body: Body) -> Slip | None:
         return _event(body)
     if body.get("type") == "block_actions":
         return _action(body)
+    if is_pointed(body):
+        return _pointed(body)
     if body.get("type") == "view_submission":
         view = body["view"]
         return Slip(
@@ -75,6 +82,8 @@ def mentioned_in(body: Body) -> set[str]:
     """Give the ids of people whom a message or command names, a few at most."""
     if body.get("type") == "event_callback":
         text = message_of(body["event"]).get("text") or ""
+    elif is_pointed(body):
+        text = body["message"].get("text") or ""
     else:
         text = body.get("text") or "" if "command" in body else ""
     return set(_MENTION.findall(text)[:MOST_NAMES])
@@ -132,6 +141,19 @@ def _action(body: Body) -> Slip | None:
         conversation=f"{PLATFORM}:{channel}:{thread or message}",
         user=user,
         has_handle=True,
+    )
+
+
+def _pointed(body: Body) -> Slip:
+    """Keep order with what is said in the message's thread."""
+    channel, message, user = body["channel"]["id"], body["message"], body["user"]["id"]
+    ts = str(message["ts"])
+    return Slip(
+        key=f"sl:s:{team_of(body)}:{channel}:{ts}:{body['action_ts']}:{user}",
+        conversation=f"{PLATFORM}:{channel}:{message.get('thread_ts') or ts}",
+        user=user,
+        has_handle=True,
+        other=message.get("user"),
     )
 
 

@@ -20,6 +20,7 @@ from desk.inbound import (
     Inbound,
     Joined,
     Left,
+    Pointed,
     Pressed,
     Said,
     Submitted,
@@ -30,6 +31,7 @@ from handlers.listener import Listener
 from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
 from handlers.slack.files import files_of
 from handlers.slack.identity import PLATFORM, author_of
+from handlers.slack.shortcuts import WORDS, is_question
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 """Subtypes of messages that are words of a person."""
@@ -140,15 +142,43 @@ def _pressed(stored: Stored) -> Pressed | None:
     )
 
 
-def _submitted(stored: Stored) -> Submitted | None:
+def _pointed(stored: Stored) -> Pointed:
+    body, other = stored["body"], stored.get("other") or {}
+    channel, message = str(body["channel"]["id"]), body["message"]
+    is_persons = bool(message.get("user")) and not (message.get("bot_id") or other.get("is_bot"))
+    theirs = {**stored, "profile": other}
+    return Pointed(
+        author=_author(stored, body["user"]["id"]),
+        channel=_channel(channel),
+        pointed_at=datetime.fromisoformat(stored["at"]),
+        said=_said(theirs, {**message, "channel": channel}) if is_persons else None,
+        answer_in=message.get("thread_ts") or message["ts"],
+    )
+
+
+def _submitted(stored: Stored) -> Submitted | Commanded | None:
     body = stored["body"]
     view = body["view"]
+    if is_question(body):
+        return _asked(stored, view)
     if not view["private_metadata"].isdigit():
         return None
     return Submitted(
         author=_author(stored, body["user"]["id"]),
         form=int(view["private_metadata"]),
         values={name: _value(inputs) for name, inputs in view["state"]["values"].items()},
+    )
+
+
+def _asked(stored: Stored, view: Stored) -> Commanded:
+    """Read the window for a question: it is answered in the direct chat."""
+    return Commanded(
+        author=_author(stored, stored["body"]["user"]["id"]),
+        channel=_channel(stored["direct"]),
+        name="new",
+        words=plain(_value(view["state"]["values"][WORDS])),
+        said_at=datetime.fromisoformat(stored["at"]),
+        is_direct=True,
     )
 
 
@@ -199,6 +229,7 @@ _READERS: dict[str, Callable[[Stored], Inbound | None]] = {
     "member_joined_channel": _joined,
     "member_left_channel": _left,
     "block_actions": _pressed,
+    "message_action": _pointed,
     "view_submission": _submitted,
     "command": _commanded,
 }

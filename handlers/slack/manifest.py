@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from handlers.slack.shortcuts import ASK, POINT
+
 METHODS: Final = (
     "auth.test",
     "chat.delete",
@@ -163,6 +165,20 @@ def _features(command: str, prefix: str, url: str | None) -> dict[str, Any]:
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
+        "shortcuts": [
+            {
+                "name": "Create ticket",
+                "type": "message",
+                "callback_id": POINT,
+                "description": "Open a ticket for who wrote this message",
+            },
+            {
+                "name": "Ask for help",
+                "type": "global",
+                "callback_id": ASK,
+                "description": "Ask a question or open a ticket",
+            },
+        ],
         "slash_commands": [
             {
                 "command": command,

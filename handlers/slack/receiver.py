@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from slack_bolt import BoltResponse
@@ -26,6 +26,7 @@ from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.identity import PLATFORM, Profile, Profiles, author_of
 from handlers.slack.render import draw_blocks, draw_modal, fallback
+from handlers.slack.shortcuts import Shortcuts, is_pointed, is_question, opens_question
 from handlers.texts import nearest
 
 LONGEST = timedelta(seconds=2.5)
@@ -56,6 +57,7 @@ class Receiver:
         self._handles = handles
         self._now = now
         self._number = number
+        self._shortcuts = Shortcuts(client)
         self._hints: set[asyncio.Task[None]] = set()
         self.bot = ""
         self.invited = asyncio.Event()
@@ -69,6 +71,8 @@ class Receiver:
         """Store, then answer; what is no happening (a handshake) is Bolt's own business."""
         if req.body.get("type") == "url_verification" or req.body.get("ssl_check"):
             return await next()
+        if opens_question(req.body):
+            return await self._open_question(req.body)
         return await self.take(req.body)
 
     async def take(self, body: Body) -> BoltResponse:
@@ -85,7 +89,31 @@ class Receiver:
         if profile.get("is_bot"):
             return _acknowledged()
         stored = {"body": body, "profile": dict(profile), "names": names, "bot": bot}
+        refused = await self._add(slip, body, stored)
+        if refused is not None:
+            return refused
         return await self._keep(slip, body, stored, ends_at)
+
+    async def _open_question(self, body: Body) -> BoltResponse:
+        profile = await self._profiles.get(body["user"]["id"])
+        self._soon(self._shortcuts.open_question(body, _language(profile)))
+        return _acknowledged()
+
+    async def _add(self, slip: Slip, body: Body, stored: dict[str, Any]) -> BoltResponse | None:
+        """Look up what a shortcut needs besides; where it cannot be done, answer why not."""
+        language = _language(stored["profile"])
+        if is_question(body):
+            stored["direct"] = await self._shortcuts.direct(str(slip.user))
+            if stored["direct"] is None:
+                return answer_view(body, Refused(code="late"), language)
+        if is_pointed(body):
+            if not await self._shortcuts.is_inside(body["channel"]["id"]):
+                card = draw_outcome(Refused(code="not_here"), language)
+                self._soon(self._shortcuts.show(body, cast("Card", card)))
+                return _acknowledged()
+            if slip.other is not None:
+                stored["other"] = dict(await self._profiles.get(slip.other))
+        return None
 
     def _note_own(self, body: Body) -> None:
         """Our own doings are no happenings, but a channel that we came into has people."""
@@ -115,8 +143,7 @@ class Receiver:
             await self._inbox.put(letter)
             left = timedelta(seconds=ends_at - asyncio.get_running_loop().time())
             outcome = await waiting.outcome(min(left, PATIENCE))
-        language = nearest(author_of(stored["profile"], "", None).language or "en")
-        return self._answer(body, outcome, language)
+        return self._answer(body, outcome, _language(stored["profile"]))
 
     def _letter(self, slip: Slip, stored: Body) -> Letter:
         now = self._now()
@@ -176,6 +203,10 @@ class Receiver:
 
 def _acknowledged() -> BoltResponse:
     return BoltResponse(status=200, body="")
+
+
+def _language(profile: Profile) -> str:
+    return nearest(author_of(profile, "", None).language or "en")
 
 
 def _bot_of(body: Body) -> str | None:

@@ -148,6 +148,41 @@ async def commands_of_a_requester_answer_whoever_types_them(stage):
     assert "tickets" in await stage.requester_commands("help")
 
 
+async def an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel(stage):
+    place, people = stage.asking.lobby, stage.asking
+    said = await people.say("maya", place, f"Does anybody know? {UNKNOWN}")
+    await stage.settle()
+    assert await stage.tickets() == []
+    await people.point("sam", place, said)
+    opened = await people.wait_for(place, "maya", "Ticket SUP-101 created")
+    assert "opened it from what you wrote" in opened.text
+    assert opened.under == said.id
+    await stage.engineer_sees("sam", "invoices page shows error 500")
+    await stage.engineer_sees("sam", "from a message of the requester")
+    assert [row.requester for row in await stage.tickets()] == [stage.asking.called("maya")]
+    await people.say("maya", place, "Since eight o'clock", under=said)
+    await stage.engineer_sees("sam", "Since eight o'clock")
+    await people.point("sam", place, said)
+    await stage.is_shown_at(place, "sam", "SUP-101")
+    assert len(await stage.tickets()) == 1
+
+
+async def who_is_no_engineer_opens_no_ticket_for_another(stage):
+    place, people = stage.asking.lobby, stage.asking
+    said = await people.say("sam", place, "The coffee is cold")
+    await people.point("maya", place, said)
+    await stage.is_shown_at(place, "maya", "Only who wrote it, or an engineer")
+    assert await stage.tickets() == []
+
+
+async def a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat(stage):
+    told = await stage.asking.ask_from_anywhere("maya", KNOWN)
+    assert "direct chat" in told
+    await stage.requester_sees("The VPN does not connect")
+    await stage.requester_presses("Talk to a person")
+    await stage.engineer_sees("sam", KNOWN)
+
+
 SCENARIOS = (
     a_known_question_is_answered_and_solved,
     an_answer_that_is_not_it_offers_others_then_a_ticket,
@@ -163,5 +198,8 @@ SCENARIOS = (
     further_words_of_a_flood_join_the_last_ticket_and_nothing_is_lost,
     a_mention_in_a_channel_is_answered_and_other_talk_is_not,
     a_watched_channel_is_answered_by_its_mode,
+    an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel,
+    who_is_no_engineer_opens_no_ticket_for_another,
+    a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat,
     commands_of_a_requester_answer_whoever_types_them,
 )

@@ -7,6 +7,7 @@ from typing_extensions import override
 from desk.people import Identity
 from handlers.slack.app import SlackPlatform
 from handlers.slack.options import SlackOptions
+from handlers.slack.shortcuts import ASK, POINT, WORDS
 from tests.fakes.slack import BOT_USER_ID, FakeSlack, buttons_of, words_of
 from tests.fakes.slack_peer import SlackPeer
 from tests.scenarios.people import AGAIN, NAMES, TIERS, People, Seen
@@ -165,6 +166,17 @@ class SlackPeople(People):
     async def fill(self, who, place, asked, values):
         view = await self._window(who, place)
         return (await self.slack.submit(view["id"], self.ids[who], values)).errors
+
+    async def point(self, who, place, message):
+        """Choose *Create ticket* in the menu of a message."""
+        await self.slack.message_shortcut(self.ids[who], place, message.id, POINT)
+
+    async def ask_from_anywhere(self, who, text):
+        """Use the shortcut *Ask for help*, and give what its window says then."""
+        await self.slack.global_shortcut(self.ids[who], ASK)
+        view = await self.slack.wait_for_view(self.ids[who], timeout=SOON)
+        ack = await self.slack.submit(view["id"], self.ids[who], {WORDS: text})
+        return words_of("", ack.payload["view"]["blocks"])
 
     @override
     async def command(self, who, place, line):

@@ -109,6 +109,14 @@ class Stage:
 
         await eventually(look, f"{who} was never told {text!r}")
 
+    async def is_shown_at(self, place, who, text):
+        """Wait until somebody is shown something in a place of Maya's platform."""
+
+        async def look():
+            return text in await self.asking.read(place, who)
+
+        await eventually(look, f"{who} was never shown {text!r}")
+
     async def engineer_finds(self, who, text):
         """Wait until words stand in somebody's room, whoever wrote them there."""
 

@@ -83,8 +83,22 @@ CANNOT = {
 """What cannot be played on a stage, with the reason."""
 
 
+ONLY_IN_SLACK = {
+    "an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel",
+    "who_is_no_engineer_opens_no_ticket_for_another",
+    "a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat",
+}
+"""What begins with a shortcut; the peer's people have none either."""
+
+CANNOT |= {
+    (scenario, stage): "only Slack has shortcuts, and its peer cannot play them"
+    for scenario in ONLY_IN_SLACK
+    for stage in ("web", "telegram", "slack-peer", "telegram-peer")
+}
+
 PROVES = {
     Verb.ASK: "an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card",
+    Verb.OPEN_FOR: "an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel",
     Verb.SOLVED: "a_known_question_is_answered_and_solved",
     Verb.NOT_IT: "an_answer_that_is_not_it_offers_others_then_a_ticket",
     Verb.PERSON: "who_wants_a_person_gets_one_without_asking_twice",

@@ -121,7 +121,7 @@ SUGGESTED: dict[str, Json] = {
 }
 
 
-_NOUNS = ("question", "words", "button", "form", "article", "tier", "calendar", "person")
+_NOUNS = ("question", "words", "button", "form", "article", "tier", "calendar", "person", "author")
 
 
 def _of(
@@ -181,6 +181,7 @@ def _for_requester() -> dict[str, Notice]:
             {"ticket": {**TICKET, "channel": "web.direct", "first_response_due": None}},
             Verb.CANCEL,
         ),
+        "opened.for_them": _of(opened, {"ticket": TICKET, "by": SAM}, Verb.URGENT, Verb.CANCEL),
         "opened.claimed": _of(opened, {"ticket": CLAIMED}, Verb.CANCEL, version=2),
         "opened.pending": _of(opened, {"ticket": PENDING}, Verb.CANCEL, version=3),
         "opened.follows": _of(opened, {"ticket": {**TICKET, "follows": "SUP-99"}}, Verb.CANCEL),
@@ -320,6 +321,7 @@ def _files(said: dict[str, Json]) -> dict[str, Notice]:
 def _happened() -> dict[str, Notice]:
     told: dict[str, dict[str, Json]] = {
         "claimed": {"by": SAM},
+        "opened_for": {"by": SAM},
         "taken_over": {"by": IVY, "previous": SAM},
         "taken_over_before": {"what": "taken_over", "by": IVY, "from": SAM},
         "released": {"by": SAM},
@@ -379,6 +381,7 @@ def _refusals() -> dict[str, Notice]:
         "stale": ("stale", {}),
         "late": ("late", {}),
         "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),
+        "not_allowed_open_for": ("not_allowed", {"verb": "open_for"}),
         "not_allowed_undo": ("not_allowed", {"verb": "undo", "ticket": 106}),
         "bad_command_mark": ("bad_command", {"name": "rate", "wanted": "1-5"}),
         "bad_command_ticket": ("bad_command", {"name": "claim", "wanted": "ticket"}),

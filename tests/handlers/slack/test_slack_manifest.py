@@ -10,9 +10,11 @@ import pytest
 import handlers.slack
 from handlers.slack import manifest as described
 from handlers.slack.listeners import _READERS
+from handlers.slack.shortcuts import ASK, POINT
+from tests.fakes.slack.events import SUBSCRIBED
 
 SPEC = json.loads((Path(__file__).parents[2] / "specs" / "slack_methods.json").read_text())
-NO_EVENTS = {"block_actions", "view_submission", "command"}
+NO_EVENTS = {"block_actions", "view_submission", "command", "message_action"}
 
 
 def whole():
@@ -96,6 +98,19 @@ def test_the_desk_names_its_command():
     command = whole()["features"]["slash_commands"][0]
     assert command["command"] == "/harbour"
     assert "HAR-1" in command["usage_hint"]
+
+
+def test_the_shortcuts_are_those_that_the_code_understands():
+    shortcuts = whole()["features"]["shortcuts"]
+    assert {(one["type"], one["callback_id"]) for one in shortcuts} == {
+        ("message", POINT),
+        ("global", ASK),
+    }
+    assert all(len(one["name"]) <= 24 for one in shortcuts)
+
+
+def test_what_is_told_in_tests_is_what_the_app_subscribes_to():
+    assert set(described.EVENTS) <= SUBSCRIBED
 
 
 def test_people_can_write_to_the_bot_without_a_public_address():
