@@ -76,8 +76,9 @@ class Config(Table):
         return frozenset(name for name in (*slack, *watched) if name.startswith("#"))
 
     def policy(self, today: date, resolve: Mapping[str, str] | None = None) -> DeskPolicy:
-        """Make the nouns that rules read; `resolve` gives the ids of Slack's `#name`s.
+        """Make the nouns that rules read; `resolve` says how the desk calls channels.
 
+        Those are the ids of Slack's `#name`s, and of a Telegram group that moved its first number.
         Holidays are listed for the years around `today`, so make it anew now and then. A name that
         `resolve` does not know stays as it is.
         """
@@ -198,6 +199,4 @@ def _no_toml(file: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
 
 def _address(text: str, resolve: Mapping[str, str]) -> Address:
     address = Address.parse(text)
-    if address.platform != "slack":
-        return address
-    return Address(platform="slack", channel=resolve.get(address.channel, address.channel))
+    return Address(platform=address.platform, channel=resolve.get(address.channel, address.channel))

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from bot.wiring import Desk, add_slack, add_telegram, add_web, build
 from handlers.web.live import Signal
 from storage import migrate
 from storage.engine import address, sqlite_file
+from storage.store import Store
 from storage.worker_lock import WorkersBusyError, lock_holder, worker_lock
 
 Say = Callable[[str], None]
@@ -131,7 +132,7 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
         desk = await build(
             plan.url,
             config,
-            resolve=ids,
+            resolve={**ids, **await _moved_groups(settings, config, plan.url)},
             patience=plan.patience,
             is_blind=plan.is_blind,
         )
@@ -165,6 +166,17 @@ async def channel_ids(settings: Settings, config: Config, url: str) -> dict[str,
             raise
         log.warning("channels from memory", reason=str(error))
         return known
+
+
+async def _moved_groups(settings: Settings, config: Config, url: str) -> Mapping[str, str]:
+    """Find by which number the desk calls each group of Telegram's that has another one now."""
+    if not settings.has_telegram:
+        return {}
+    store = Store.open(url, config.policy(machine_now().date()), clock=machine_now)
+    try:
+        return await store.moves.known("telegram")
+    finally:
+        await store.close()
 
 
 def _page(

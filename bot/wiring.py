@@ -250,6 +250,7 @@ def add_telegram(desk: Desk, settings: Settings) -> None:
             leases=desk.store.leases,
             now=desk.clocks.machine,
             alarm=desk.alerts.raise_alert,
+            book=desk.store.moves,
         )
     )
 

@@ -12,6 +12,7 @@ from typing import cast
 from sqlalchemy import Update, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.notice import Op
 from desk.people import Address
 from desk.policy import DeskPolicy
 from storage.columns import Moment
@@ -105,7 +106,14 @@ class Outbox:
 
     async def sent(self, job: Job, message: str, drawn: str, at: datetime) -> bool:
         """Record that it arrived, in a group with others; False when that was known before."""
-        result = Result(number=job.id, saying=job.saying, message=message, drawn=drawn, at=at)
+        result = Result(
+            number=job.id,
+            saying=job.saying,
+            message=message,
+            drawn=drawn,
+            at=at,
+            is_anew=job.saying.op is Op.EDIT and message not in {job.message, ""},
+        )
         is_news = await self._results.put(result)
         self._wakes.call(Topic.OUTBOX)
         return is_news

@@ -50,13 +50,17 @@ _SETTLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A saying that arrived: under which id the platform knows it, and what was drawn."""
+    """A saying that arrived: under which id the platform knows it, and what was drawn.
+
+    `is_anew` where a card that should have been edited was said anew, for it was out of reach.
+    """
 
     number: int
     saying: Saying
     message: str
     drawn: str
     at: datetime
+    is_anew: bool = False
 
 
 async def record(
@@ -67,7 +71,7 @@ async def record(
     is_news = [waiting.pop(result.number, None) is result for result in results]
     news = [result for result, is_new in zip(results, is_news, strict=True) if is_new]
     await _settle(transaction, news)
-    await _place_cards(transaction, [result for result in news if _makes_a_card(result.saying)])
+    await _place_cards(transaction, [result for result in news if _makes_a_card(result)])
     for result in news:
         if result.saying.op is Op.DELETE:
             await _forget_card(transaction, result.saying)
@@ -97,8 +101,12 @@ async def _settle(transaction: Transaction, news: Sequence[Result]) -> None:
         await transaction.connection.execute(_SETTLE, rows)
 
 
-def _makes_a_card(saying: Saying) -> bool:
-    return saying.card is not None and saying.op in MAKES_A_MESSAGE
+def _makes_a_message(result: Result) -> bool:
+    return result.is_anew or result.saying.op in MAKES_A_MESSAGE
+
+
+def _makes_a_card(result: Result) -> bool:
+    return result.saying.card is not None and _makes_a_message(result)
 
 
 async def _place_cards(transaction: Transaction, news: Sequence[Result]) -> None:
@@ -145,7 +153,7 @@ async def _forget_card(transaction: Transaction, saying: Saying) -> None:
 def _can_be_answered(result: Result) -> bool:
     notice = result.saying.notice
     is_about_something = notice.ticket is not None or notice.question is not None
-    return is_about_something and bool(result.message) and result.saying.op in MAKES_A_MESSAGE
+    return is_about_something and bool(result.message) and _makes_a_message(result)
 
 
 def _link(policy: DeskPolicy, result: Result) -> Link:

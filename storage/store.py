@@ -13,6 +13,7 @@ from storage.files import FileRoom
 from storage.inbox import Inbox
 from storage.leases import Leases
 from storage.marks import Marks
+from storage.moves import Moves
 from storage.outbox import QUARANTINE, Outbox
 from storage.sign_ins import Sessions, SignIns
 from storage.unit_of_work import Beginner, UnitOfWork
@@ -56,6 +57,7 @@ class Store:
         self.figures = FigureBook(database, here)
         self.histories = Histories(database, here)
         self.marks = Marks(database, here)
+        self.moves = Moves(database, here)
         self.sign_ins = SignIns(database, here)
         self.sessions = Sessions(database, here)
         self.leases = Leases(database, here, clock)

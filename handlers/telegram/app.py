@@ -20,7 +20,7 @@ from handlers.telegram.answers import Answers
 from handlers.telegram.files import TelegramFiles
 from handlers.telegram.identity import PLATFORM
 from handlers.telegram.listeners import TelegramListener
-from handlers.telegram.moves import Alarm, Moves, log_alarm
+from handlers.telegram.moves import Alarm, Book, Moves, log_alarm
 from handlers.telegram.notifier import TelegramNotifier
 from handlers.telegram.options import TelegramOptions
 from handlers.telegram.poller import POLLING, Leases, Marks, Poller, Polling
@@ -32,7 +32,8 @@ from handlers.telegram.roster import Rosters
 class TelegramPlatform(Platform):
     """Telegram, as the program runs it. Make it inside the running loop.
 
-    `alarm` tells the admins of the desk, `polling` says how long to wait for what.
+    `alarm` tells the admins of the desk, `book` keeps which group has moved, `polling` says how
+    long to wait for what.
     """
 
     name = PLATFORM
@@ -50,11 +51,12 @@ class TelegramPlatform(Platform):
         leases: Leases,
         now: Callable[[], datetime],
         alarm: Alarm = log_alarm,
+        book: Book | None = None,
         polling: Polling = POLLING,
     ) -> None:
         session = aiohttp.ClientSession()
         bot = bot_on(session, token, api_url)
-        moves = Moves(policy, alarm)
+        moves = Moves(policy, alarm, book)
         rosters = Rosters(bot, policy, inbox, moves, now)
         self.options = options
         self._bot = bot
@@ -64,9 +66,9 @@ class TelegramPlatform(Platform):
         self._poller = Poller(bot, self._receiver, self._greet, marks, leases, alarm, polling)
         self.listener = TelegramListener()
         self.notifier = TelegramNotifier(
-            bot, session.close, has_topics=options.has_topics, moved=moves.note
+            bot, session.close, has_topics=options.has_topics, moves=moves
         )
-        self.files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/")
+        self.files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/", moves)
 
     @override
     async def run(self, stop: asyncio.Event) -> None:
@@ -88,6 +90,7 @@ class TelegramPlatform(Platform):
     async def _greet(self) -> None:
         """Learn who we are, and who sits in the tiers' groups."""
         self._receiver.me = (await self._bot.get_me()).to_dict()
+        await self._moves.load()
         await self._rosters.tell()
 
 

@@ -14,6 +14,7 @@ from telegram import Bot, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Conflict,
     InvalidToken,
     NetworkError,
@@ -28,6 +29,7 @@ from handlers.notifier import Delivered, NotSent, Parcel, Refused, Sent
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.identity import read_thread
 from handlers.telegram.markup import escape
+from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import NO_TOPIC, meaning
 from handlers.telegram.render import draw_text
 from handlers.texts import Texts
@@ -78,10 +80,11 @@ def album_of(message: Mapping[str, Any]) -> str | None:
 class TelegramFiles(FileCarrier):
     """Telegram's way for files; `base` is the address below which it keeps them."""
 
-    def __init__(self, bot: Bot, session: aiohttp.ClientSession, base: str) -> None:
+    def __init__(self, bot: Bot, session: aiohttp.ClientSession, base: str, moves: Moves) -> None:
         self._bot = bot
         self._session = session
         self._base = base
+        self._moves = moves
 
     @override
     async def fetch(self, reference: str, largest: int) -> FetchResult:
@@ -99,6 +102,18 @@ class TelegramFiles(FileCarrier):
     @override
     async def upload(self, parcel: Parcel, file: Attachment, read: Read) -> Delivered:
         """Put the file there, once; a picture as a photo where Telegram takes it for one."""
+        there = await self._moves.placed(parcel)
+        try:
+            return self._moves.kept(parcel, await self._upload(there, file, read))
+        except ChatMigrated as error:
+            await self._moves.take(int(parcel.address.channel), error.new_chat_id)
+        there = await self._moves.placed(parcel)
+        try:
+            return self._moves.kept(parcel, await self._upload(there, file, read))
+        except ChatMigrated as error:
+            return meaning(parcel, error)
+
+    async def _upload(self, parcel: Parcel, file: Attachment, read: Read) -> Delivered:
         place = read_thread(parcel.under or parcel.address.thread)
         content = await read()
         try:
@@ -106,6 +121,8 @@ class TelegramFiles(FileCarrier):
         except BadRequest as error:
             if place[0] is None or not says(error, *NO_TOPIC):
                 return meaning(parcel, error)
+        except ChatMigrated:
+            raise
         except TelegramError as error:
             return meaning(parcel, error)
         try:

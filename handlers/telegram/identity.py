@@ -1,7 +1,8 @@
 """Who is behind a Telegram account, and what is a place called there?
 
 Threads are opaque to the desk: `t77` is a topic, `r123` the reply chain of a message, `t77r123` an
-answer to a message inside a topic.
+answer to a message inside a topic. Where a group has moved, messages are counted anew: the ids of
+those there begin with `~`.
 """
 
 import re
@@ -15,6 +16,9 @@ PLATFORM = "telegram"
 
 ANONYMOUS = 1087968824
 """The account in whose name anonymous admins of a group write."""
+
+ANEW = "~"
+"""How the desk's ids of messages begin that stand where a group that moved is now."""
 
 _THREAD = re.compile(r"(?:t(\d+))?(?:r?(\d+))?")
 

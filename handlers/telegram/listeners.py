@@ -17,7 +17,7 @@ from handlers.commands import find, parse
 from handlers.listener import Listener
 from handlers.telegram.deep_links import opened_by
 from handlers.telegram.files import album_of, files_of
-from handlers.telegram.identity import PLATFORM, author_of, chat_address
+from handlers.telegram.identity import ANEW, PLATFORM, author_of, chat_address
 
 KINDS = ("message", "edited_message", "callback_query", "chat_member", "my_chat_member")
 """The updates that are asked for."""
@@ -132,7 +132,7 @@ def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
     return Said(
         author=_author(message),
         channel=chat_address(message["chat"]["id"]),
-        message=str(message["message_id"]),
+        message=_id_in(message, message["message_id"]),
         text=words,
         said_at=datetime.fromtimestamp(message["date"], UTC),
         answer_in=_answer_in(message),
@@ -152,7 +152,7 @@ def _commanded(message: Raw, name: str, words: str) -> Commanded:
         name=name,
         words=words,
         said_at=datetime.fromtimestamp(message["date"], UTC),
-        message=str(message["message_id"]),
+        message=_id_in(message, message["message_id"]),
         answer_in=_answer_in(message),
         anchors=_anchors(message),
         is_direct=is_direct(message),
@@ -167,7 +167,7 @@ def _edited(message: Raw, bot: str) -> Edited | None:
     return Edited(
         author=_author(message),
         channel=chat_address(message["chat"]["id"]),
-        message=str(message["message_id"]),
+        message=_id_in(message, message["message_id"]),
         text=words,
         edited_at=datetime.fromtimestamp(message.get("edit_date") or message["date"], UTC),
     )
@@ -183,7 +183,7 @@ def _pressed(query: Raw, _bot: str) -> Pressed | None:
         channel=chat_address(message["chat"]["id"]),
         button=int(found[1]),
         offer=int(found[2]),
-        message=str(message["message_id"]),
+        message=_id_in(message, message["message_id"]),
         answer_in=_answer_in(message),
     )
 
@@ -229,14 +229,19 @@ def _author(message: Raw) -> Author:
 def _answer_in(message: Raw) -> str:
     topic = topic_of(message)
     answer = f"r{message['message_id']}"
-    return answer if topic is None else f"t{topic}{answer}"
+    return _id_in(message, answer if topic is None else f"t{topic}{answer}")
 
 
 def _anchors(message: Raw) -> tuple[str, ...]:
     above, album, topic = replied_to(message), album_of(message), topic_of(message)
-    found = [str(above)] if above is not None else []
+    found = [_id_in(message, above)] if above is not None else []
     found += [album] if album is not None else []
-    return (*found, f"t{topic}") if topic is not None else tuple(found)
+    return (*found, _id_in(message, f"t{topic}")) if topic is not None else tuple(found)
+
+
+def _id_in(message: Raw, number: int | str) -> str:
+    """Give an id of the message's group as the desk keeps it."""
+    return f"{ANEW}{number}" if "moved_to" in message["chat"] else str(number)
 
 
 def _text(message: Raw) -> str:

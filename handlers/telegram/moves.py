@@ -1,20 +1,29 @@
-"""Which group has gone to live under another number?
+"""Which group lives under another number, and how is it called all the same?
 
-A group that becomes a supergroup gets a new number and new message ids. The desk's configuration
-names the old one, so a person has to write the new one down; until then words are carried to where
-the group is now, but what is said there is not known for a tier's.
+A group that becomes a supergroup gets a new number and new message ids. The desk goes on calling it
+by the number that it knows: what comes in is renamed before it is stored, what goes out is carried
+to where the group is now. The admins are told once what to write into the configuration, which may
+name either number.
 """
 
 import asyncio
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Protocol
 
 import structlog
 
 from desk.errors import Fact
+from desk.notice import Op
+from desk.people import Address
 from desk.policy import DeskPolicy
-from handlers.telegram.identity import chat_address
+from handlers.notifier import Delivered, Parcel, Sent
+from handlers.telegram.identity import ANEW, PLATFORM, chat_address
 
 log = structlog.get_logger(__name__)
+
+Raw = Mapping[str, Any]
 
 
 class Alarm(Protocol):
@@ -29,35 +38,130 @@ async def log_alarm(code: str, **facts: Fact) -> None:
     log.error("alert", code=code, **facts)
 
 
-class Moves:
-    """Reports each move of a group that the configuration names, once a process."""
+class Book(Protocol):
+    """Moves that outlive the process."""
 
-    def __init__(self, policy: DeskPolicy, alarm: Alarm = log_alarm) -> None:
+    async def known(self, platform: str) -> Mapping[str, str]:
+        """Give for each new number the one by which the desk calls the channel."""
+
+    async def move(self, channel: Address, to: str) -> bool:
+        """Note a move; False when it is known."""
+
+
+class Moves:
+    """Knows where each group is, and by which number the desk calls it.
+
+    Without a `book` moves are forgotten with the process.
+    """
+
+    def __init__(
+        self, policy: DeskPolicy, alarm: Alarm = log_alarm, book: Book | None = None
+    ) -> None:
         self._policy = policy
         self._alarm = alarm
-        self._known: dict[int, int] = {}
+        self._book = book
+        self._homes: dict[int, int] = {}
+        self._there: dict[int, int] = {}
+        self._untold: set[int] = set()
         self._telling: set[asyncio.Task[None]] = set()
 
-    def note(self, chat: int, to: int) -> None:
+    async def load(self) -> None:
+        """Learn the moves of earlier days, and what other replicas saw."""
+        known = {} if self._book is None else await self._book.known(PLATFORM)
+        for to, home in known.items():
+            self._keep(int(home), int(to))
+
+    async def take(self, chat: int, to: int) -> None:
         """Take note of a move; the admins are told apart, so that nothing waits for it."""
-        if self._known.get(chat) == to:
+        home = self._homes.get(chat, chat)
+        is_new = await self._is_new(home, to)
+        if not is_new and to not in self._untold:
             return
-        self._known[chat] = to
         log.warning("chat migrated", chat=chat, to=to)
-        if chat_address(chat) not in self._policy.rosters:
+        if chat_address(home) not in self._policy.rosters:
             return
-        old, new = str(chat_address(chat)), str(chat_address(to))
+        old, new = str(chat_address(home)), str(chat_address(to))
         telling = asyncio.create_task(self._alarm("chat_migrated", instead_of=old, write=new))
         self._telling.add(telling)
-        telling.add_done_callback(self._told)
+        telling.add_done_callback(partial(self._told, to))
 
     async def settle(self) -> None:
         """Wait until all that is being told is told."""
         await asyncio.gather(*self._telling, return_exceptions=True)
 
-    def _told(self, telling: asyncio.Task[None]) -> None:
-        """Forget the task; one that failed is known for another time."""
+    def there(self, chat: int) -> int:
+        """Give the number under which the group is now."""
+        return self._there.get(chat, chat)
+
+    async def placed(self, parcel: Parcel) -> Parcel:
+        """Address a parcel to where the group is now, with the ids that hold there.
+
+        What stood there before is out of reach: it is not answered, and a card is said anew.
+        """
+        chat = int(parcel.address.channel)
+        if chat not in self._there and _is_anew(parcel.under or parcel.message):
+            await self.load()  # another replica saw it move
+        if chat not in self._there:
+            return parcel
+        there = replace(
+            parcel,
+            address=replace(
+                chat_address(self._there[chat]), thread=_id_there(parcel.address.thread)
+            ),
+            message=_id_there(parcel.message),
+            under=_id_there(parcel.under),
+            on=_id_there(parcel.on),
+        )
+        is_lost = parcel.op is Op.EDIT and there.message is None
+        return replace(there, op=Op.POST) if is_lost else there
+
+    def kept(self, parcel: Parcel, result: Delivered) -> Delivered:
+        """Give the id under which the desk keeps what was sent."""
+        is_moved = int(parcel.address.channel) in self._there
+        if not (is_moved and isinstance(result, Sent) and result.message):
+            return result
+        return replace(result, message=f"{ANEW}{result.message}")
+
+    def named(self, update: Raw) -> Raw:
+        """Call a group that moved, wherever the update names it, as the desk does."""
+        if not self._homes:
+            return update
+        return {name: self._renamed(part) for name, part in update.items()}
+
+    def _renamed(self, part: object) -> object:
+        if not isinstance(part, Mapping):
+            return part
+        inner = part.get("message")
+        whole = {**part, "message": self._renamed(inner)} if inner is not None else part
+        chat = whole.get("chat") or {}
+        home = self._homes.get(chat.get("id", 0))
+        if home is None:
+            return whole
+        return {**whole, "chat": {**chat, "id": home, "moved_to": chat["id"]}}
+
+    async def _is_new(self, home: int, to: int) -> bool:
+        """Keep a move; it is known at once, while the book is still being written."""
+        if self._homes.get(to) == home:
+            return False
+        self._keep(home, to)
+        return self._book is None or await self._book.move(chat_address(home), str(to))
+
+    def _keep(self, home: int, to: int) -> None:
+        self._homes[to] = home
+        self._there[home] = to
+
+    def _told(self, to: int, telling: asyncio.Task[None]) -> None:
+        """Forget the task; what could not be told is told another time."""
         self._telling.discard(telling)
+        self._untold.discard(to)
         if not telling.cancelled() and (error := telling.exception()) is not None:
             log.error("alarm lost", reason=type(error).__name__)
-            self._known.clear()
+            self._untold.add(to)
+
+
+def _is_anew(id: str | None) -> bool:  # noqa: A002 - what it is
+    return id is not None and id.startswith(ANEW)
+
+
+def _id_there(id: str | None) -> str | None:  # noqa: A002 - what it is
+    return id.removeprefix(ANEW) if id is not None and _is_anew(id) else None

@@ -49,6 +49,7 @@ from handlers.notifier import (
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.identity import PLATFORM, chat_address, read_thread
 from handlers.telegram.markup import cut, escape, quiet
+from handlers.telegram.moves import Moves
 from handlers.telegram.only_you import in_the_open, is_closed_to_us, is_for_one
 from handlers.telegram.render import BOT, draw_keyboard, draw_plain, draw_text, mention
 from handlers.telegram.request import NotSentError
@@ -84,15 +85,11 @@ Say = Callable[[str, str | None], Awaitable[Outcome]]
 """Sends a text in a parse mode, or plain."""
 
 
-def _forget_move(chat: int, to: int) -> None:
-    """Tell nobody of a group's move."""
-
-
 class TelegramNotifier(Notifier):
     """Telegram's way out.
 
-    `moved` hears of groups that live under another number now. Without `has_topics` no topic is
-    opened; those that are there are still written in.
+    `moves` knows where groups are that live under another number now. Without `has_topics` no topic
+    is opened; those that are there are still written in.
     """
 
     platform = PLATFORM
@@ -104,12 +101,12 @@ class TelegramNotifier(Notifier):
         close: Callable[[], Awaitable[None]],
         *,
         has_topics: bool = True,
-        moved: Callable[[int, int], None] = _forget_move,
+        moves: Moves,
     ) -> None:
         self._bot = bot
         self._close = close
         self._has_topics = has_topics
-        self._moved = moved
+        self._moves = moves
         self._name = ""
         self._carriers: dict[Op, Callable[[Parcel], Awaitable[Delivered]]] = {
             Op.POST: self._post,
@@ -125,7 +122,7 @@ class TelegramNotifier(Notifier):
         try:
             async with asyncio.timeout(LONGEST):
                 try:
-                    return await self._carriers[parcel.op](parcel)
+                    return await self._carry(parcel)
                 except ChatMigrated as error:
                     return await self._follow(parcel, error)
         except TelegramError as error:
@@ -144,16 +141,13 @@ class TelegramNotifier(Notifier):
         await self._close()
 
     async def _follow(self, parcel: Parcel, error: ChatMigrated) -> Delivered:
-        """Say new things where the group is now.
+        """Learn where the group is now, and do it there."""
+        await self._moves.take(int(parcel.address.channel), error.new_chat_id)
+        return await self._carry(parcel)
 
-        Its messages have other ids there, so nothing old can be answered, edited or taken away:
-        it would be another message.
-        """
-        self._moved(int(parcel.address.channel), error.new_chat_id)
-        if parcel.op not in {Op.POST, Op.ROOM}:
-            return Refused(reason="chat_migrated")
-        there = replace(parcel, address=chat_address(error.new_chat_id), under=None)
-        return await self._carriers[parcel.op](there)
+    async def _carry(self, parcel: Parcel) -> Delivered:
+        there = await self._moves.placed(parcel)
+        return self._moves.kept(parcel, await self._carriers[there.op](there))
 
     async def _post(self, parcel: Parcel) -> Delivered:
         card = parcel.card

@@ -43,14 +43,13 @@ class Receiver:
 
     async def receive(self, update: Raw) -> None:
         """Store an update; raises NotStoredError when it could not be."""
-        query = update.get("callback_query")
+        await self._follow(update.get("message") or {})
+        query, update = update.get("callback_query"), self._moves.named(update)
         if query is not None:
             await self._tap(update, query)
             return
         message = update.get("message") or update.get("edited_message") or {}
         letter = self._letter(update, message)  # before any wait: its moment keeps the order
-        if "migrate_to_chat_id" in message:
-            self._moves.note(message["chat"]["id"], message["migrate_to_chat_id"])
         await self._seat(update, message)
         await self._inbox.put(letter)
 
@@ -59,6 +58,13 @@ class Receiver:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _follow(self, message: Raw) -> None:
+        """Learn from either side that a group has moved."""
+        if "migrate_to_chat_id" in message:
+            await self._moves.take(message["chat"]["id"], message["migrate_to_chat_id"])
+        if "migrate_from_chat_id" in message:
+            await self._moves.take(message["migrate_from_chat_id"], message["chat"]["id"])
 
     async def _seat(self, update: Raw, message: Raw) -> None:
         """Learn from the update who is in a tier's group."""
@@ -71,11 +77,16 @@ class Receiver:
             await self._rosters.meet(message)
 
     async def _tap(self, update: Raw, query: Raw) -> None:
-        """Store a tap and answer it apart, so that polling goes on; a question is only asked."""
+        """Store a tap and answer it apart, so that polling goes on; a question is only asked.
+
+        `query` is as it came: what is answered stands where the group is now.
+        """
         if str(query.get("data")).startswith((ASK, LEAVE)):
             _ = self._soon(self._answers.ask(query))
             return
-        letter = self._letter(update, query.get("message") or {}, has_handle=True)
+        letter = self._letter(
+            update, update["callback_query"].get("message") or {}, has_handle=True
+        )
         stored = asyncio.Event()
         answering = self._soon(self._answer(letter, query, stored))
         storing = asyncio.create_task(stored.wait())

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from telegram import Bot
+from telegram import Bot, ChatMember
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from desk.policy import DeskPolicy
@@ -52,16 +52,21 @@ class Rosters:
         if not self._is_ours(chat):
             return
         try:
-            admins = await self._bot.get_chat_administrators(chat)
-        except ChatMigrated as error:
-            self._moves.note(chat, error.new_chat_id)
-            return
+            admins = await self._admins(chat)
         except (BadRequest, Forbidden) as error:
             log.warning("no roster", channel=chat, reason=reason_of(error))
             return
         people = [admin.user.to_dict() for admin in admins if not admin.user.is_bot]
         if people:
             await self._put(chat, people, "admins")
+
+    async def _admins(self, chat: int) -> Sequence[ChatMember]:
+        """Ask for them where the group is now."""
+        try:
+            return await self._bot.get_chat_administrators(self._moves.there(chat))
+        except ChatMigrated as error:
+            await self._moves.take(chat, error.new_chat_id)
+        return await self._bot.get_chat_administrators(self._moves.there(chat))
 
     async def look_again(self, chat: int) -> None:
         """Do so where nobody waits for it: what fails is tried at the next start."""

@@ -53,7 +53,9 @@ class TelegramPeople(People):
                 people[who] = telegram.add_user(number, first, who, last_name=last)
             for room, tier in zip(cls.rooms, (0, 1), strict=True):
                 members = [people[who] for who, seat in TIERS.items() if seat == tier]
-                telegram.add_group(room, f"L{tier + 1}", forum=tier == 0, members=members)
+                telegram.add_group(
+                    room, f"L{tier + 1}", forum=tier == 0 and room < -(10**12), members=members
+                )
             telegram.add_group(LOBBY, "Lobby", members=[people["maya"], people["sam"]])
             yield cls(telegram)
 
@@ -202,6 +204,8 @@ def telegram_platform(desk, telegram):
         marks=desk.store.marks,
         leases=desk.store.leases,
         now=desk.clocks.machine,
+        alarm=desk.alerts.raise_alert,
+        book=desk.store.moves,
     )
 
 

@@ -2,7 +2,7 @@
 
 from tests.scenarios.asking import UNKNOWN
 from tests.scenarios.stage import open_stage
-from tests.scenarios.telegram_people import LOBBY, TELEGRAM_L1, TelegramPeople
+from tests.scenarios.telegram_people import LOBBY, TELEGRAM_L1, TELEGRAM_L2, TelegramPeople
 from tests.scenarios.waiting import eventually
 
 HERE = (TelegramPeople, TelegramPeople)
@@ -26,6 +26,44 @@ async def test_a_way_in_is_never_shown_to_a_group_and_one_tap_away(sqlite_url):
         telegram.start(sam, link.partition("=")[2])
         await eventually(lambda: _links(telegram, sam), "no way in")
         assert not any("/sign-in/" in url for url in _links(telegram, TELEGRAM_L1))
+
+
+class SmallGroupPeople(TelegramPeople):
+    """Their first tier sits in a group that has not become a supergroup yet."""
+
+    rooms = (-4001, TELEGRAM_L2)
+    channels = (["telegram:-4001"], [f"telegram:{TELEGRAM_L2}"])
+
+
+async def test_a_tier_is_served_on_when_its_group_becomes_a_supergroup(sqlite_url):
+    async with open_stage(sqlite_url, SmallGroupPeople, SmallGroupPeople) as stage:
+        await stage.opens_and_claims(UNKNOWN)
+        await stage.settle()
+        telegram, people = stage.working.telegram, stage.working
+        moved = telegram.migrate(-4001)
+        people.rooms = (moved, TELEGRAM_L2)
+
+        await stage.ask("it is the same today")
+        await stage.engineer_sees("sam", "it is the same today")
+        await stage.requester_presses("It is urgent")
+        await stage.requester_fills(None, reason="payroll is due")
+        await stage.engineer_sees("sam", "Priority: P2")  # the card, said anew
+        await stage.tell("sam", "we are at it")
+        await stage.requester_sees("we are at it")
+        await stage.resolves("sam", "restarted the service")
+
+        telegram.join(people.ids["nora"], moved)
+        await eventually(lambda: _is_of_l1(stage), "nora was not met where the group is now")
+        await stage.ask("The door of the archive does not open")
+        await stage.engineer_sees("sam", "SUP-102")
+        await stage.settle()
+        assert await stage.desk.store.marks.get("alert:chat_migrated")
+        assert await stage.desk.store.moves.known("telegram") == {str(moved): "-4001"}
+
+
+async def _is_of_l1(stage):
+    actor = await stage.desk.store.people.actor(stage.working.identity("nora"))
+    return actor is not None and "L1" in actor.tiers
 
 
 def _links(telegram, chat):

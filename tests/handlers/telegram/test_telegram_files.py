@@ -15,7 +15,9 @@ from handlers.notifier import NotSent, Parcel, Refused, Sent, Unknown
 from handlers.telegram.app import bot_on
 from handlers.telegram.files import TelegramFiles, files_of
 from handlers.telegram.listeners import TelegramListener, place_of
+from handlers.telegram.moves import Moves
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.nouns import POLICY
 from tests.pictures import picture
 
 MAYA, SAM = 11, 12
@@ -38,7 +40,7 @@ async def telegram():
 async def files(telegram):
     async with aiohttp.ClientSession() as session:
         bot = bot_on(session, TOKEN, telegram.api_url)
-        yield TelegramFiles(bot, session, f"{telegram.api_url}/file/bot{TOKEN}/")
+        yield TelegramFiles(bot, session, f"{telegram.api_url}/file/bot{TOKEN}/", Moves(POLICY))
 
 
 def sent_by(telegram, message):
@@ -139,7 +141,7 @@ async def test_nothing_is_read_from_anywhere_else(telegram, path):
 
     async with aiohttp.ClientSession() as session:
         base = f"{telegram.api_url}/file/bot{TOKEN}/"
-        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base)
+        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base, Moves(POLICY))
         assert await files.fetch("f", 100) == Refused(reason="file elsewhere")
 
 
@@ -150,7 +152,7 @@ async def test_a_path_that_leads_nowhere_is_refused(telegram):
         return SimpleNamespace(file_path=f"{base}documents/none")
 
     async with aiohttp.ClientSession() as session:
-        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base)
+        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base, Moves(POLICY))
         assert await files.fetch("f", 100) == Refused(reason="status 404")
 
 
@@ -174,7 +176,7 @@ async def test_nobody_at_the_address_is_asked_again():
         async def get_file(_):
             return SimpleNamespace(file_path=f"{base}x")
 
-        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base)
+        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base, Moves(POLICY))
         assert isinstance(await files.fetch("f", 100), NotSent)
 
 

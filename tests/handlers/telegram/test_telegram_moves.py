@@ -1,7 +1,9 @@
 """A move of a group is told once, and again when it could not be told."""
 
 from dataclasses import replace
+from datetime import date
 
+from bot.config import parse
 from desk.notice import Notice, NoticeKind
 from desk.people import Address
 from desk.policy import TierChannel
@@ -15,6 +17,19 @@ from tests.nouns import POLICY
 OLD, NEW = -5, -1000000000005
 HOME = TierChannel(address=Address(platform="telegram", channel=str(OLD)))
 MOVING = replace(POLICY, tiers=(replace(POLICY.tiers[0], channels=(HOME,)), *POLICY.tiers[1:]))
+
+
+DAY = date(2026, 11, 24)
+TIER = """
+[desk]
+name = "Harbour"
+[tiers.L1]
+title = "L1"
+channels = ["telegram:{}"]
+calendar = "always"
+[calendars.always]
+hours = "24/7"
+"""
 
 
 class Admins:
@@ -32,7 +47,7 @@ async def test_a_move_is_told_once():
     admins = Admins()
     moves = Moves(MOVING, admins)
     for _ in range(3):
-        moves.note(OLD, NEW)
+        await moves.take(OLD, NEW)
     await moves.settle()
     assert len(admins.told) == 1
 
@@ -41,16 +56,16 @@ async def test_a_move_that_could_not_be_told_is_told_another_time():
     admins = Admins(deaf=1)
     moves = Moves(MOVING, admins)
     for _ in range(2):
-        moves.note(OLD, NEW)
+        await moves.take(OLD, NEW)
         await moves.settle()
     assert len(admins.told) == 1
 
 
-async def test_a_group_may_move_twice():
+async def test_a_group_may_move_on():
     admins = Admins()
     moves = Moves(MOVING, admins)
-    moves.note(OLD, NEW)
-    moves.note(OLD, NEW - 1)
+    await moves.take(OLD, NEW)
+    await moves.take(OLD, NEW - 1)
     await moves.settle()
     assert [facts["write"] for _, facts in admins.told] == [
         f"telegram:{NEW}",
@@ -60,7 +75,7 @@ async def test_a_group_may_move_twice():
 
 async def test_a_program_without_admins_keeps_it_in_the_log(capsys):
     moves = Moves(MOVING)
-    moves.note(OLD, NEW)
+    await moves.take(OLD, NEW)
     await moves.settle()
     assert f"telegram:{NEW}" in capsys.readouterr().out
 
@@ -73,6 +88,46 @@ def test_admins_read_what_to_write_into_the_file():
         assert "firstline.toml" in text
         assert f"telegram:{OLD}" in text
         assert f"telegram:{NEW}" in text
+
+
+class Book:
+    """A book of moves that says which it knows already."""
+
+    def __init__(self, **known):
+        self.rows, self.noted = dict(known), []
+
+    async def known(self, platform):
+        return self.rows
+
+    async def move(self, channel, to):
+        self.noted.append((str(channel), to))
+        return to not in self.rows
+
+
+async def test_what_another_replica_told_is_not_told_again():
+    admins, book = Admins(), Book(**{str(NEW): str(OLD)})
+    moves = Moves(MOVING, admins, book)
+    await moves.take(OLD, NEW)
+    await moves.settle()
+    assert (admins.told, moves.there(OLD)) == ([], NEW)
+    assert book.noted == [(f"telegram:{OLD}", str(NEW))]
+
+
+async def test_moves_of_earlier_days_are_known():
+    moves = Moves(MOVING, Admins(), Book(**{str(NEW): str(OLD)}))
+    await moves.load()
+    assert moves.there(OLD) == NEW
+    tap = {"id": "1", "message": {"message_id": 3, "chat": {"id": NEW, "type": "supergroup"}}}
+    named = moves.named({"update_id": 1, "callback_query": tap})
+    assert named["callback_query"]["message"]["chat"]["id"] == OLD
+    assert tap["message"]["chat"]["id"] == NEW, "the raw one is still answered where it stands"
+
+
+async def test_the_file_may_name_either_number():
+    text = TIER.format(NEW)
+    [tier] = parse(text, "firstline.toml").policy(DAY, {str(NEW): str(OLD)}).tiers
+    assert tier.channels[0].address == HOME.address
+    assert parse(TIER.format(OLD), "f").policy(DAY, {str(NEW): str(OLD)}).tiers == (tier,)
 
 
 def test_a_thread_of_another_platform_is_no_place_here():

@@ -17,8 +17,10 @@ from handlers.cards.card import Button, Card, Paragraph, Quote, Style, Web
 from handlers.cards.catalogue import draw
 from handlers.notifier import NotSent, Parcel, Refused, Sent, Unknown
 from handlers.telegram.app import bot_on
+from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.nouns import POLICY
 
 MAYA, SAM = 11, 12
 FORUM, PLAIN, BASIC = -1001000000001, -1001000000002, -5
@@ -50,7 +52,9 @@ async def telegram():
 async def make(telegram):
     async with aiohttp.ClientSession() as session:
         bot = bot_on(session, TOKEN, telegram.api_url)
-        yield lambda **more: TelegramNotifier(bot, session.close, **more)
+        yield lambda **more: TelegramNotifier(
+            bot, session.close, **{"moves": Moves(POLICY), **more}
+        )
 
 
 @pytest.fixture
@@ -213,29 +217,52 @@ async def test_a_topic_is_no_message_that_could_be_changed(notifier, op):
 
 
 async def test_a_group_that_moved_is_followed_and_reported(telegram, make):
-    moves = []
-    notifier = make(moved=lambda chat, to: moves.append((chat, to)))
+    moves = Moves(POLICY)
+    notifier = make(moves=moves)
     before = await notifier.carry(parcel(chat=BASIC))
     new = telegram.migrate(BASIC)
     sent = await notifier.carry(parcel(chat=BASIC, under=before.message))
     [said] = [m for m in telegram.from_bot(new) if not m.service]
-    assert (sent.message, said.reply_to_id) == (str(said.message_id), None)
-    assert moves == [(BASIC, new)]
+    assert (sent.message, said.reply_to_id) == (f"~{said.message_id}", None)
+    assert moves.there(BASIC) == new
+
+
+async def test_a_card_is_said_anew_in_a_group_that_moved(telegram, notifier):
+    before = await notifier.carry(parcel(chat=BASIC))
+    new = telegram.migrate(BASIC)
+    again = await notifier.carry(parcel(Op.EDIT, chat=BASIC, message=before.message))
+    [said] = [m for m in telegram.from_bot(new) if not m.service]
+    assert again.message == f"~{said.message_id}"
+    other = Card(key="k", text="Claimed")
+    once = await notifier.carry(parcel(Op.EDIT, chat=BASIC, message=again.message, card=other))
+    assert (once.message, said.text) == (again.message, "Claimed")
+    assert len(telegram.calls_of("editMessageText")) == 2
+
+
+async def test_no_thread_of_before_is_answered_in_a_group_that_moved(telegram, notifier):
+    asked = telegram.say(SAM, BASIC, "it jams")
+    new = telegram.migrate(BASIC)
+    later = telegram.say(SAM, new, "it jams again")
+    await notifier.carry(parcel(chat=BASIC, thread=f"r{asked}"))
+    await notifier.carry(parcel(chat=BASIC, thread=f"r{later}"))
+    await notifier.carry(parcel(chat=BASIC, thread=f"~r{later}"))
+    said = [m.reply_to_id for m in telegram.from_bot(new) if not m.service]
+    assert said == [None, None, later]
 
 
 async def test_nothing_old_is_touched_in_a_group_that_moved(telegram, notifier):
     before = await notifier.carry(parcel(chat=BASIC))
     new = telegram.migrate(BASIC)
     await notifier.carry(parcel(chat=new, card=Card(key="k", text="another message")))
-    for op in (Op.EDIT, Op.DELETE, Op.REACT):
+    for op in (Op.DELETE, Op.REACT):
         answer = await notifier.carry(parcel(op, chat=BASIC, message=before.message))
-        assert answer == Refused(reason="chat_migrated")
+        assert isinstance(answer, Refused)
 
 
 async def test_a_room_in_a_group_that_moved_is_opened_there(telegram, notifier):
     new = telegram.migrate(BASIC)
     opened = await notifier.carry(room(BASIC))
-    assert opened.message == str(telegram.from_bot(new)[-1].message_id)
+    assert opened.message == f"~{telegram.from_bot(new)[-1].message_id}"
 
 
 async def test_a_group_that_moves_on_and_on_is_not_followed_for_ever(telegram, notifier):

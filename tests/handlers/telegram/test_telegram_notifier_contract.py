@@ -6,10 +6,12 @@ from telegram import Bot
 
 from desk.notice import Op
 from desk.people import Identity
+from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
 from handlers.telegram.request import SessionRequest
 from tests.fakes.telegram import FakeTelegram
 from tests.handlers.notifier_contract import WAIT, Seen, Wired, letters
+from tests.nouns import POLICY
 
 __all__ = ["letters"]
 
@@ -94,7 +96,9 @@ async def rig():
             request=request,
             get_updates_request=SessionRequest(session),
         )
-        yield TelegramRig(telegram, TelegramNotifier(bot, session.close), request)
+        yield TelegramRig(
+            telegram, TelegramNotifier(bot, session.close, moves=Moves(POLICY)), request
+        )
 
 
 class TestTelegram(Wired):

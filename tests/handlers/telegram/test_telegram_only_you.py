@@ -13,8 +13,10 @@ from handlers.cards.catalogue import draw
 from handlers.notifier import Parcel, Refused, Sent, Unknown
 from handlers.telegram.app import bot_on
 from handlers.telegram.deep_links import link_to, opened_by
+from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.nouns import POLICY
 
 MAYA, SAM, TEAM = 11, 12, -1001000000001
 HINT = Notice(
@@ -41,7 +43,9 @@ async def telegram():
 async def whisper(telegram):
     """Tell somebody something in the group's topic."""
     async with aiohttp.ClientSession() as session:
-        notifier = TelegramNotifier(bot_on(session, TOKEN, telegram.api_url), session.close)
+        notifier = TelegramNotifier(
+            bot_on(session, TOKEN, telegram.api_url), session.close, moves=Moves(POLICY)
+        )
         topic = telegram.world.open_topic(telegram.world.chat(TEAM), telegram.bot, "t", None)
 
         async def tell(notice, who, language="en"):

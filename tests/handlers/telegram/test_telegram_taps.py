@@ -13,10 +13,12 @@ from handlers.cards.card import Button, Card, Style
 from handlers.handles import Handles
 from handlers.notifier import Parcel
 from handlers.telegram.app import bot_on
+from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
 from tests.fakes.telegram import FakeTelegram
 from tests.handlers.cards.samples import FORMS
 from tests.handlers.telegram.polled import MAYA, Books, eventually, platform_on, running
+from tests.nouns import POLICY
 
 CARD = Card(
     key="ticket.card:106:v1",
@@ -71,7 +73,7 @@ async def card(telegram):
     """The message that shows the buttons."""
     async with aiohttp.ClientSession() as session:
         notifier = TelegramNotifier(
-            bot_on(session, telegram.token, telegram.api_url), session.close
+            bot_on(session, telegram.token, telegram.api_url), session.close, moves=Moves(POLICY)
         )
         place = Address(platform="telegram", channel=str(MAYA))
         sent = await notifier.carry(Parcel(key="k", op=Op.POST, address=place, card=CARD, button=7))
