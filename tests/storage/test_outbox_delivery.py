@@ -47,7 +47,7 @@ def send(store: Store, lease):
         causes = []
         while jobs := await lease():
             for job in jobs:
-                await store.outbox.sent(job, f"m{job.id}", "", nouns.NOON)
+                await store.outbox.sent(job, job.message or f"m{job.id}", "", nouns.NOON)
             causes += [job.saying.cause for job in jobs]
         return causes
 
