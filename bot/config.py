@@ -29,7 +29,7 @@ from bot.config_tables import (
     TierTable,
 )
 from desk.people import Address
-from desk.policy import DeskPolicy, Tier, TierChannel
+from desk.policy import DeskPolicy, Tier, TierChannel, working_day
 
 __all__ = ["EXAMPLE_NAME", "Config", "ConfigError", "Fault", "example", "example_text", "load"]
 
@@ -83,7 +83,7 @@ class Config(Table):
         `resolve` does not know stays as it is.
         """
         years = range(today.year - _YEARS_BACK, today.year + _YEARS_AHEAD)
-        days = {key: calendar.working_day() for key, calendar in self.calendars.items()}
+        days = {key: working_day(calendar.hours) for key, calendar in self.calendars.items()}
         zone = self.desk.timezone
         return DeskPolicy(
             workspace=self.desk.id,

@@ -22,7 +22,6 @@ from bot.config_values import (
     Span,
     Zone,
     holidays_in,
-    length_of,
     wrong,
 )
 from desk.people import Address, Identity
@@ -116,12 +115,6 @@ class CalendarTable(Table):
             holidays=self._days_off(years),
             closed=self.closed,
         )
-
-    def working_day(self) -> timedelta:
-        """Say how long a day is here: the average of the days that open at all."""
-        open_days = [day for day in self.hours if day]
-        slots = (slot for day in open_days for slot in day)
-        return sum(map(length_of, slots), timedelta()) / len(open_days)
 
     def _days_off(self, years: range) -> frozenset[date]:
         return frozenset() if self.holidays is None else holidays_in(self.holidays, years)

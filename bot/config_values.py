@@ -207,16 +207,6 @@ def _holidays(value: object) -> str:
     raise wrong("is no list of holidays", 'Write a country or one of its regions, like "DE-BE"')
 
 
-def length_of(slot: Slot) -> timedelta:
-    """Measure a slot on the wall; an end of 00:00 is midnight at the day's end."""
-    end = _UNITS["d"] if slot.end == _MIDNIGHT else _since_midnight(slot.end)
-    return end - _since_midnight(slot.start)
-
-
-def _since_midnight(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour, minutes=clock.minute)
-
-
 def holidays_in(code: str, years: range) -> frozenset[date]:
     """List the public holidays of a country or region in these years."""
     import holidays  # noqa: PLC0415 - see above

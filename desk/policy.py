@@ -1,6 +1,6 @@
 """What has the desk been told to do? The nouns that rules read, made from `firstline.toml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -50,6 +50,22 @@ class Slot:
 
     start: time
     end: time
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is on the wall."""
+        end = timedelta(days=1) if self.end == time() else _since_midnight(self.end)
+        return end - _since_midnight(self.start)
+
+
+def _since_midnight(clock: time) -> timedelta:
+    return timedelta(hours=clock.hour, minutes=clock.minute)
+
+
+def working_day(hours: Iterable[tuple[Slot, ...]]) -> timedelta:
+    """Say how long a day is in such a week: the average of the days that open at all."""
+    open_days = [day for day in hours if day]
+    return sum((slot.length for day in open_days for slot in day), timedelta()) / len(open_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
