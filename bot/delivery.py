@@ -16,6 +16,7 @@ from bot.file_traffic import FILE_OPS, FileTraffic
 from bot.pacing import Pacer
 from desk.notice import NoticeKind, Op, Saying, Weight
 from handlers.cards.catalogue import draw
+from handlers.cards.room_title import room_of
 from handlers.notifier import (
     Delivered,
     LookupFailedError,
@@ -59,8 +60,12 @@ class Patience:
 PATIENCE = Patience()
 """What runs in production."""
 
-IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT, Op.FETCH})
+IDEMPOTENT = frozenset({Op.EDIT, Op.DELETE, Op.REACT, Op.RENAME, Op.FETCH})
 """What may be done again without being said twice."""
+
+ROOMS = frozenset({Op.ROOM, Op.RENAME})
+UNDRAWN = ROOMS | {Op.DELETE}
+"""What shows no card."""
 
 MISSED = "missed"
 """Stands on a row whose message was not there; at the second miss on end it counts as not there."""
@@ -302,7 +307,8 @@ class Reconciler:
 def parcel_of(job: Job) -> Parcel:
     """Draw a job's notice for carrying."""
     saying = job.saying
-    card = None if saying.op is Op.DELETE else draw(saying.notice, saying.language)
+    card = None if saying.op in UNDRAWN else draw(saying.notice, saying.language)
+    room = room_of(saying.notice, saying.language) if saying.op in ROOMS else None
     return Parcel(
         key=job.key,
         op=saying.op,
@@ -313,7 +319,8 @@ def parcel_of(job: Job) -> Parcel:
         under=job.under_message,
         on=saying.on,
         only=saying.only,
-        title=card.heading or card.text if card and saying.op is Op.ROOM else None,
+        title=room.title if room else None,
+        is_shut=room is not None and room.is_shut,
         is_repeat=job.looks > 0,
         language=saying.language,
     )

@@ -59,13 +59,17 @@ class NoticeKind(StrEnum):
 
 
 class Op(StrEnum):
-    """What is done at the address; FETCH brings a file from there and leaves nothing behind."""
+    """What is done at the address; FETCH brings a file from there and leaves nothing behind.
+
+    RENAME lets a room's title say how its ticket stands now, and shuts or opens it.
+    """
 
     POST = "post"
     EDIT = "edit"
     DELETE = "delete"
     REACT = "react"
     ROOM = "room"
+    RENAME = "rename"
     UPLOAD = "upload"
     FETCH = "fetch"
 

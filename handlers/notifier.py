@@ -61,7 +61,8 @@ class Parcel:
     card's name; without it `address.thread` says where, in the words of the platform's own
     listener (`Said.answer_in`). `button` is the id behind this card's buttons (`b:<button>.<n>`).
     `message` is the message to edit, delete or react to; `on` a person's message to answer where
-    the platform quotes. `only` shows it to one person; `title` names a room to open; `is_repeat`
+    the platform quotes. `only` shows it to one person; `title` names a room to open or to
+    rename, which `is_shut` when its ticket is over; `is_repeat`
     marks a second try of words that may have arrived. `language` is the reader's, for words of the
     platform's own where there is no card.
     """
@@ -76,6 +77,7 @@ class Parcel:
     on: str | None = None
     only: Identity | None = None
     title: str | None = None
+    is_shut: bool = False
     is_repeat: bool = False
     language: str = "en"
 

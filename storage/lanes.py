@@ -32,7 +32,7 @@ from storage.states import State
 from storage.tables import cards, outbox
 from storage.transaction import DESK, Query, in_desk
 
-_CHANGES = (Op.EDIT, Op.DELETE)
+_CHANGES = (Op.EDIT, Op.DELETE, Op.RENAME)
 _earlier = outbox.alias("earlier")
 _prior = outbox.alias("prior")
 

@@ -25,6 +25,9 @@ BUTTONS_LIVE = timedelta(days=14)
 MAKES_A_MESSAGE = frozenset({Op.POST, Op.ROOM, Op.UPLOAD})
 """What leaves a message behind that can be edited, answered and found again."""
 
+OVERTAKES = frozenset({Op.EDIT, Op.RENAME})
+"""Of these only the newest is worth sending."""
+
 
 class Sayings:
     """The outbox inside one transaction, as the unit of work sees it."""
@@ -48,7 +51,7 @@ class Sayings:
         if number is None:
             return
         self.has_said = True
-        if saying.op is Op.EDIT:
+        if saying.op in OVERTAKES:
             await self._replace_waiting(saying, number)
         if saying.card and saying.op in MAKES_A_MESSAGE:
             await self._expect_card(saying, number)
@@ -93,14 +96,14 @@ class Sayings:
         return await self._tx.add_once(outbox, values, ["key"])
 
     async def _replace_waiting(self, saying: Saying, number: int) -> None:
-        """Settle the waiting edits of this card that the new one overtakes."""
+        """Settle the waiting changes of this kind that the new one overtakes."""
         await self._tx.change(
             update(outbox)
             .where(
                 self._tx.here(outbox),
                 outbox.c.settled_at.is_(None),
                 outbox.c.state == State.PENDING,
-                outbox.c.op == Op.EDIT,
+                outbox.c.op == saying.op,
                 outbox.c.card == saying.card,
                 outbox.c.platform == saying.address.platform,
                 outbox.c.channel == saying.address.channel,

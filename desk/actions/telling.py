@@ -203,6 +203,8 @@ class Telling:
                     under=room(ticket) if channel.rooms and op is Op.POST else None,
                 )
             )
+            if channel.rooms and (op is Op.EDIT or ticket.stint > 1):
+                await self._rename_room(ticket, channel, notice, event)
 
     async def _background(self, ticket: Ticket) -> dict[str, Json]:
         """Give what a card goes on showing: the note it was handed over with, the near matches."""
@@ -236,6 +238,22 @@ class Telling:
                 notice=Notice(kind=notice.kind, facts=notice.facts, ticket=ticket.id),
                 op=Op.ROOM,
                 weight=Weight.CRITICAL,
+                language=self.work.policy.languages[0],
+                card=room(ticket),
+            )
+        )
+
+    async def _rename_room(
+        self, ticket: Ticket, channel: TierChannel, notice: Notice, event: Event
+    ) -> None:
+        """Let the room say how the ticket stands; one that it comes back to is opened again."""
+        await self.work.say(
+            Saying(
+                cause=f"event:{event.id}",
+                address=channel.address,
+                notice=Notice(kind=notice.kind, facts=notice.facts, ticket=ticket.id),
+                op=Op.RENAME,
+                language=self.work.policy.languages[0],
                 card=room(ticket),
             )
         )

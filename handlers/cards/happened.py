@@ -54,7 +54,8 @@ def _split_off(draft: Draft) -> Line:
 
 def _undelivered(draft: Draft) -> Line:
     to = draft.ticket.person("requester") or draft.say("talk.requester")
-    return draft.line("happened.undelivered", to=to)
+    told = "blocked" if draft.facts.words("reason") == "blocked" else "undelivered"
+    return draft.line(f"happened.{told}", to=to)
 
 
 def _reopened(draft: Draft) -> Line:

@@ -16,11 +16,12 @@ from desk.policy import DeskPolicy
 from desk.ports import Inbox
 from handlers.handles import Handles
 from handlers.platform import Platform
+from handlers.telegram.alarms import Alarm, Bell, log_alarm
 from handlers.telegram.answers import Answers
 from handlers.telegram.files import TelegramFiles
 from handlers.telegram.identity import PLATFORM
 from handlers.telegram.listeners import TelegramListener
-from handlers.telegram.moves import Alarm, Book, Moves, log_alarm
+from handlers.telegram.moves import Book, Moves
 from handlers.telegram.notifier import TelegramNotifier
 from handlers.telegram.options import TelegramOptions
 from handlers.telegram.poller import POLLING, Leases, Marks, Poller, Polling
@@ -56,17 +57,19 @@ class TelegramPlatform(Platform):
     ) -> None:
         session = aiohttp.ClientSession()
         bot = bot_on(session, token, api_url)
-        moves = Moves(policy, alarm, book)
+        bell = Bell(alarm)
+        moves = Moves(policy, bell, book)
         rosters = Rosters(bot, policy, inbox, moves, now)
         self.options = options
         self._bot = bot
         self._rosters = rosters
         self._moves = moves
+        self._bell = bell
         self._receiver = Receiver(inbox, handles, Answers(bot), rosters, moves, now)
         self._poller = Poller(bot, self._receiver, self._greet, marks, leases, alarm, polling)
         self.listener = TelegramListener()
         self.notifier = TelegramNotifier(
-            bot, session.close, has_topics=options.has_topics, moves=moves
+            bot, session.close, has_topics=options.has_topics, moves=moves, bell=bell
         )
         self.files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/", moves)
 
@@ -82,7 +85,7 @@ class TelegramPlatform(Platform):
             polling.cancel()
             await asyncio.wait({polling, stopping})
             await self._receiver.close()
-            await self._moves.settle()
+            await self._bell.settle()
             await self._poller.leave()
         if not polling.cancelled():
             polling.result()  # a poller never ends by itself: this raises why it did

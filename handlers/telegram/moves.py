@@ -6,7 +6,6 @@ to where the group is now. The admins are told once what to write into the confi
 name either number.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -14,28 +13,16 @@ from typing import Any, Protocol
 
 import structlog
 
-from desk.errors import Fact
 from desk.notice import Op
 from desk.people import Address
 from desk.policy import DeskPolicy
 from handlers.notifier import Delivered, Parcel, Sent
+from handlers.telegram.alarms import Bell
 from handlers.telegram.identity import ANEW, PLATFORM, chat_address
 
 log = structlog.get_logger(__name__)
 
 Raw = Mapping[str, Any]
-
-
-class Alarm(Protocol):
-    """Tells the admins what is wrong with the desk; the same thing once an hour."""
-
-    async def __call__(self, code: str, **facts: Fact) -> None:
-        """Tell them."""
-
-
-async def log_alarm(code: str, **facts: Fact) -> None:
-    """Tell nobody but the log, where the program gave no other way."""
-    log.error("alert", code=code, **facts)
 
 
 class Book(Protocol):
@@ -54,16 +41,13 @@ class Moves:
     Without a `book` moves are forgotten with the process.
     """
 
-    def __init__(
-        self, policy: DeskPolicy, alarm: Alarm = log_alarm, book: Book | None = None
-    ) -> None:
+    def __init__(self, policy: DeskPolicy, bell: Bell, book: Book | None = None) -> None:
         self._policy = policy
-        self._alarm = alarm
+        self._bell = bell
         self._book = book
         self._homes: dict[int, int] = {}
         self._there: dict[int, int] = {}
         self._untold: set[int] = set()
-        self._telling: set[asyncio.Task[None]] = set()
 
     async def load(self) -> None:
         """Learn the moves of earlier days, and what other replicas saw."""
@@ -81,13 +65,7 @@ class Moves:
         if chat_address(home) not in self._policy.rosters:
             return
         old, new = str(chat_address(home)), str(chat_address(to))
-        telling = asyncio.create_task(self._alarm("chat_migrated", instead_of=old, write=new))
-        self._telling.add(telling)
-        telling.add_done_callback(partial(self._told, to))
-
-    async def settle(self) -> None:
-        """Wait until all that is being told is told."""
-        await asyncio.gather(*self._telling, return_exceptions=True)
+        self._bell.ring("chat_migrated", partial(self._told, to), instead_of=old, write=new)
 
     def there(self, chat: int) -> int:
         """Give the number under which the group is now."""
@@ -150,13 +128,9 @@ class Moves:
         self._homes[to] = home
         self._there[home] = to
 
-    def _told(self, to: int, telling: asyncio.Task[None]) -> None:
-        """Forget the task; what could not be told is told another time."""
-        self._telling.discard(telling)
-        self._untold.discard(to)
-        if not telling.cancelled() and (error := telling.exception()) is not None:
-            log.error("alarm lost", reason=type(error).__name__)
-            self._untold.add(to)
+    def _told(self, to: int, is_told: bool) -> None:  # noqa: FBT001 - what the bell says
+        """Remember what could not be told for another time."""
+        (self._untold.discard if is_told else self._untold.add)(to)
 
 
 def _is_anew(id: str | None) -> bool:  # noqa: A002 - what it is

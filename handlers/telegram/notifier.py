@@ -46,19 +46,19 @@ from handlers.notifier import (
     Sent,
     Unknown,
 )
+from handlers.telegram.alarms import Bell
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.identity import PLATFORM, chat_address, read_thread
-from handlers.telegram.markup import cut, escape, quiet
+from handlers.telegram.markup import escape
 from handlers.telegram.moves import Moves
 from handlers.telegram.only_you import in_the_open, is_closed_to_us, is_for_one
 from handlers.telegram.render import BOT, draw_keyboard, draw_plain, draw_text, mention
 from handlers.telegram.request import NotSentError
+from handlers.telegram.rooms import Rooms
 from handlers.texts import Texts
 
 SIGNS = {"ok": "\N{OK HAND SIGN}", "eyes": "\N{EYES}"}
 """What the codes of reactions look like; bots may only use some."""
-
-TOPIC_NAME = 128
 
 LONGEST = 10
 """Seconds for the whole of a parcel; delivery's lease counts on it."""
@@ -70,6 +70,7 @@ _DONE_ALREADY: dict[Op, tuple[str, ...]] = {
     Op.EDIT: ("not modified",),
     Op.DELETE: ("to delete not found", "not modified"),
 }
+_CLOSED_TO_US = ("blocked by the user", "user is deactivated")
 _LOCKED_OUT_PAUSE = 60.0
 _AGAIN = 5.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -102,18 +103,20 @@ class TelegramNotifier(Notifier):
         *,
         has_topics: bool = True,
         moves: Moves,
+        bell: Bell,
     ) -> None:
         self._bot = bot
         self._close = close
-        self._has_topics = has_topics
         self._moves = moves
+        self._rooms = Rooms(bot, bell, has_topics=has_topics)
         self._name = ""
         self._carriers: dict[Op, Callable[[Parcel], Awaitable[Delivered]]] = {
             Op.POST: self._post,
             Op.EDIT: self._edit,
             Op.DELETE: self._delete,
             Op.REACT: self._react,
-            Op.ROOM: self._room,
+            Op.ROOM: self._rooms.open,
+            Op.RENAME: self._rooms.rename,
         }
 
     @override
@@ -265,25 +268,6 @@ class TelegramNotifier(Notifier):
         await self._bot.set_message_reaction(int(parcel.address.channel), message, sign)
         return Sent(message=str(message))
 
-    async def _room(self, parcel: Parcel) -> Delivered:
-        """Open a topic, or the root of a reply chain where there can be none.
-
-        Creating is not idempotent and topics cannot be listed, so after an unknown outcome no
-        second one is tried.
-        """
-        chat, title = int(parcel.address.channel), cut(parcel.title or "…", TOPIC_NAME)
-        if self._has_topics and not parcel.is_repeat:
-            try:
-                topic = await self._bot.create_forum_topic(chat, title)
-            except (BadRequest, Forbidden) as error:
-                log.warning("no topic", channel=chat, reason=error.message)
-            else:
-                return Sent(message=f"t{topic.message_thread_id}")
-        root = await self._bot.send_message(
-            chat, quiet(title, TOPIC_NAME, "b"), parse_mode=ParseMode.HTML
-        )
-        return Sent(message=str(root.message_id))
-
 
 def meaning(parcel: Parcel, error: TelegramError) -> Delivered:
     """Say what an error means for the parcel; BadRequest is a NetworkError, so it comes first."""
@@ -296,7 +280,8 @@ def meaning(parcel: Parcel, error: TelegramError) -> Delivered:
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         return Unknown(reason=type(error).__name__)
     is_done = says(error, *_DONE_ALREADY.get(parcel.op, ()))
-    return Sent(message=parcel.message or "") if is_done else Refused(reason=error.message)
+    reason = "blocked" if says(error, *_CLOSED_TO_US) else error.message
+    return Sent(message=parcel.message or "") if is_done else Refused(reason=reason)
 
 
 def _mark(parcel: Parcel, card: Card) -> str:

@@ -19,9 +19,9 @@ from telegram import Bot
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
 from desk.ports import NotStoredError
+from handlers.telegram.alarms import Alarm
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.listeners import KINDS
-from handlers.telegram.moves import Alarm
 from handlers.telegram.receiver import Receiver
 
 LEASE = "telegram:poll"

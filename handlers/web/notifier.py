@@ -65,7 +65,7 @@ class WebNotifier(Notifier):
                 return await self._delete(parcel)
             case Op.REACT:
                 return await self._react(parcel)
-            case Op.ROOM | Op.UPLOAD | Op.FETCH:
+            case Op.ROOM | Op.RENAME | Op.UPLOAD | Op.FETCH:
                 return Refused(reason=f"no_{parcel.op.value}s")
 
     async def _post(self, parcel: Parcel) -> Delivered:

@@ -28,6 +28,38 @@ async def test_a_way_in_is_never_shown_to_a_group_and_one_tap_away(sqlite_url):
         assert not any("/sign-in/" in url for url in _links(telegram, TELEGRAM_L1))
 
 
+async def test_a_topic_bears_state_and_owner_and_is_closed_while_all_is_well(sqlite_url):
+    async with open_stage(sqlite_url, *HERE) as stage:
+        telegram = stage.working.telegram
+
+        async def is_called(name, *, is_closed=False):
+            def look():
+                [topic] = telegram.topics(TELEGRAM_L1)
+                return topic.name.startswith(name) and topic.is_closed is is_closed
+
+            await eventually(look, lambda: f"not {name}: {telegram.topics(TELEGRAM_L1)}")
+
+        await stage.opens(UNKNOWN)
+        await is_called("SUP-101 · New · The invoices")
+        await stage.engineer_presses("sam", "Claim")
+        await is_called("SUP-101 · In progress · Sam Okafor · The invoices")
+        await stage.resolves("sam", "restarted the service")
+        await is_called("SUP-101 · Resolved", is_closed=True)
+        await stage.requester_presses("Not solved: reopen")
+        await is_called("SUP-101 · In progress · Sam Okafor")
+        await stage.settle()
+
+
+async def test_that_the_requester_blocked_the_bot_is_told_where_words_were_written(sqlite_url):
+    async with open_stage(sqlite_url, *HERE) as stage:
+        await stage.opens_and_claims(UNKNOWN)
+        stage.asking.telegram.block_bot(stage.asking.ids["maya"])
+        await stage.tell("sam", "please try again")
+        await stage.settle()
+        await stage.desk.tick.tell_undelivered()
+        await stage.engineer_sees("sam", "has blocked the bot")
+
+
 class SmallGroupPeople(TelegramPeople):
     """Their first tier sits in a group that has not become a supergroup yet."""
 

@@ -12,6 +12,7 @@ from desk.people import Address
 from handlers.cards.catalogue import draw
 from handlers.files import Brought, TooLarge
 from handlers.notifier import NotSent, Parcel, Refused, Sent, Unknown
+from handlers.telegram.alarms import Bell
 from handlers.telegram.app import bot_on
 from handlers.telegram.files import TelegramFiles, files_of
 from handlers.telegram.listeners import TelegramListener, place_of
@@ -40,7 +41,9 @@ async def telegram():
 async def files(telegram):
     async with aiohttp.ClientSession() as session:
         bot = bot_on(session, TOKEN, telegram.api_url)
-        yield TelegramFiles(bot, session, f"{telegram.api_url}/file/bot{TOKEN}/", Moves(POLICY))
+        yield TelegramFiles(
+            bot, session, f"{telegram.api_url}/file/bot{TOKEN}/", Moves(POLICY, Bell())
+        )
 
 
 def sent_by(telegram, message):
@@ -141,7 +144,9 @@ async def test_nothing_is_read_from_anywhere_else(telegram, path):
 
     async with aiohttp.ClientSession() as session:
         base = f"{telegram.api_url}/file/bot{TOKEN}/"
-        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base, Moves(POLICY))
+        files = TelegramFiles(
+            SimpleNamespace(get_file=get_file), session, base, Moves(POLICY, Bell())
+        )
         assert await files.fetch("f", 100) == Refused(reason="file elsewhere")
 
 
@@ -152,7 +157,9 @@ async def test_a_path_that_leads_nowhere_is_refused(telegram):
         return SimpleNamespace(file_path=f"{base}documents/none")
 
     async with aiohttp.ClientSession() as session:
-        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base, Moves(POLICY))
+        files = TelegramFiles(
+            SimpleNamespace(get_file=get_file), session, base, Moves(POLICY, Bell())
+        )
         assert await files.fetch("f", 100) == Refused(reason="status 404")
 
 
@@ -176,7 +183,9 @@ async def test_nobody_at_the_address_is_asked_again():
         async def get_file(_):
             return SimpleNamespace(file_path=f"{base}x")
 
-        files = TelegramFiles(SimpleNamespace(get_file=get_file), session, base, Moves(POLICY))
+        files = TelegramFiles(
+            SimpleNamespace(get_file=get_file), session, base, Moves(POLICY, Bell())
+        )
         assert isinstance(await files.fetch("f", 100), NotSent)
 
 

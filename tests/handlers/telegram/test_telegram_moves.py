@@ -8,6 +8,7 @@ from desk.notice import Notice, NoticeKind
 from desk.people import Address
 from desk.policy import TierChannel
 from handlers.cards.catalogue import draw
+from handlers.telegram.alarms import Bell
 from handlers.telegram.identity import read_thread
 from handlers.telegram.moves import Moves
 from handlers.telegram.render import draw_text
@@ -45,28 +46,31 @@ class Admins:
 
 async def test_a_move_is_told_once():
     admins = Admins()
-    moves = Moves(MOVING, admins)
+    bell = Bell(admins)
+    moves = Moves(MOVING, bell)
     for _ in range(3):
         await moves.take(OLD, NEW)
-    await moves.settle()
+    await bell.settle()
     assert len(admins.told) == 1
 
 
 async def test_a_move_that_could_not_be_told_is_told_another_time():
     admins = Admins(deaf=1)
-    moves = Moves(MOVING, admins)
+    bell = Bell(admins)
+    moves = Moves(MOVING, bell)
     for _ in range(2):
         await moves.take(OLD, NEW)
-        await moves.settle()
+        await bell.settle()
     assert len(admins.told) == 1
 
 
 async def test_a_group_may_move_on():
     admins = Admins()
-    moves = Moves(MOVING, admins)
+    bell = Bell(admins)
+    moves = Moves(MOVING, bell)
     await moves.take(OLD, NEW)
     await moves.take(OLD, NEW - 1)
-    await moves.settle()
+    await bell.settle()
     assert [facts["write"] for _, facts in admins.told] == [
         f"telegram:{NEW}",
         f"telegram:{NEW - 1}",
@@ -74,9 +78,10 @@ async def test_a_group_may_move_on():
 
 
 async def test_a_program_without_admins_keeps_it_in_the_log(capsys):
-    moves = Moves(MOVING)
+    bell = Bell()
+    moves = Moves(MOVING, bell)
     await moves.take(OLD, NEW)
-    await moves.settle()
+    await bell.settle()
     assert f"telegram:{NEW}" in capsys.readouterr().out
 
 
@@ -106,15 +111,16 @@ class Book:
 
 async def test_what_another_replica_told_is_not_told_again():
     admins, book = Admins(), Book(**{str(NEW): str(OLD)})
-    moves = Moves(MOVING, admins, book)
+    bell = Bell(admins)
+    moves = Moves(MOVING, bell, book)
     await moves.take(OLD, NEW)
-    await moves.settle()
+    await bell.settle()
     assert (admins.told, moves.there(OLD)) == ([], NEW)
     assert book.noted == [(f"telegram:{OLD}", str(NEW))]
 
 
 async def test_moves_of_earlier_days_are_known():
-    moves = Moves(MOVING, Admins(), Book(**{str(NEW): str(OLD)}))
+    moves = Moves(MOVING, Bell(), Book(**{str(NEW): str(OLD)}))
     await moves.load()
     assert moves.there(OLD) == NEW
     tap = {"id": "1", "message": {"message_id": 3, "chat": {"id": NEW, "type": "supergroup"}}}

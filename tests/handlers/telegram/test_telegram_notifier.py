@@ -16,6 +16,7 @@ from desk.ticket import Verb
 from handlers.cards.card import Button, Card, Paragraph, Quote, Style, Web
 from handlers.cards.catalogue import draw
 from handlers.notifier import NotSent, Parcel, Refused, Sent, Unknown
+from handlers.telegram.alarms import Bell
 from handlers.telegram.app import bot_on
 from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
@@ -53,13 +54,24 @@ async def make(telegram):
     async with aiohttp.ClientSession() as session:
         bot = bot_on(session, TOKEN, telegram.api_url)
         yield lambda **more: TelegramNotifier(
-            bot, session.close, **{"moves": Moves(POLICY), **more}
+            bot, session.close, **{"moves": Moves(POLICY, Bell()), "bell": Bell(), **more}
         )
 
 
 @pytest.fixture
 def notifier(make):
     return make()
+
+
+class Told(list):
+    async def alarm(self, code, **facts):
+        assert code == "topic_unknown"
+        self.append(facts)
+
+
+@pytest.fixture
+def told():
+    return Told()
 
 
 def parcel(op=Op.POST, chat=MAYA, *, thread=None, card=CARD, **more):
@@ -160,12 +172,27 @@ async def test_a_topic_that_is_refused_becomes_a_root(telegram, notifier, code, 
 
 
 @pytest.mark.parametrize("fault", ["drop_next", "refuse_next"])
-async def test_a_topic_that_may_be_there_is_never_opened_twice(telegram, notifier, fault):
+async def test_a_topic_that_may_be_there_is_never_opened_twice(telegram, make, told, fault):
+    bell = Bell(told.alarm)
+    notifier = make(bell=bell)
     getattr(telegram, fault)("createForumTopic")
     assert isinstance(await notifier.carry(room()), Unknown)
     again = await notifier.carry(room(is_repeat=True))
     assert len(telegram.calls_of("createForumTopic")) == 1
     assert again == Sent(message=str(telegram.from_bot(FORUM)[-1].message_id))
+    await bell.settle()
+    assert len(told) == 1
+    assert told[0]["group"] == str(FORUM)
+
+
+async def test_no_topic_can_be_there_in_a_group_without_topics(telegram, make, told):
+    telegram.drop_next("sendMessage")
+    bell = Bell(told.alarm)
+    notifier = make(bell=bell)
+    assert isinstance(await notifier.carry(room(PLAIN)), Unknown)
+    await notifier.carry(room(PLAIN, is_repeat=True))
+    await bell.settle()
+    assert told == []
 
 
 async def test_a_flood_while_a_topic_is_opened_opens_it_later(telegram, notifier):
@@ -217,7 +244,7 @@ async def test_a_topic_is_no_message_that_could_be_changed(notifier, op):
 
 
 async def test_a_group_that_moved_is_followed_and_reported(telegram, make):
-    moves = Moves(POLICY)
+    moves = Moves(POLICY, Bell())
     notifier = make(moves=moves)
     before = await notifier.carry(parcel(chat=BASIC))
     new = telegram.migrate(BASIC)

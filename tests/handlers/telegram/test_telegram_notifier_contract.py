@@ -6,6 +6,7 @@ from telegram import Bot
 
 from desk.notice import Op
 from desk.people import Identity
+from handlers.telegram.alarms import Bell
 from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
 from handlers.telegram.request import SessionRequest
@@ -97,7 +98,9 @@ async def rig():
             get_updates_request=SessionRequest(session),
         )
         yield TelegramRig(
-            telegram, TelegramNotifier(bot, session.close, moves=Moves(POLICY)), request
+            telegram,
+            TelegramNotifier(bot, session.close, moves=Moves(POLICY, Bell()), bell=Bell()),
+            request,
         )
 
 

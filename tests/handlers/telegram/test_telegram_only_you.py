@@ -11,6 +11,7 @@ from desk.people import Address, Identity
 from desk.ticket import Verb
 from handlers.cards.catalogue import draw
 from handlers.notifier import Parcel, Refused, Sent, Unknown
+from handlers.telegram.alarms import Bell
 from handlers.telegram.app import bot_on
 from handlers.telegram.deep_links import link_to, opened_by
 from handlers.telegram.moves import Moves
@@ -44,7 +45,10 @@ async def whisper(telegram):
     """Tell somebody something in the group's topic."""
     async with aiohttp.ClientSession() as session:
         notifier = TelegramNotifier(
-            bot_on(session, TOKEN, telegram.api_url), session.close, moves=Moves(POLICY)
+            bot_on(session, TOKEN, telegram.api_url),
+            session.close,
+            moves=Moves(POLICY, Bell()),
+            bell=Bell(),
         )
         topic = telegram.world.open_topic(telegram.world.chat(TEAM), telegram.bot, "t", None)
 

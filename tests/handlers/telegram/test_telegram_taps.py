@@ -12,6 +12,7 @@ from desk.people import Address
 from handlers.cards.card import Button, Card, Style
 from handlers.handles import Handles
 from handlers.notifier import Parcel
+from handlers.telegram.alarms import Bell
 from handlers.telegram.app import bot_on
 from handlers.telegram.moves import Moves
 from handlers.telegram.notifier import TelegramNotifier
@@ -73,7 +74,10 @@ async def card(telegram):
     """The message that shows the buttons."""
     async with aiohttp.ClientSession() as session:
         notifier = TelegramNotifier(
-            bot_on(session, telegram.token, telegram.api_url), session.close, moves=Moves(POLICY)
+            bot_on(session, telegram.token, telegram.api_url),
+            session.close,
+            moves=Moves(POLICY, Bell()),
+            bell=Bell(),
         )
         place = Address(platform="telegram", channel=str(MAYA))
         sent = await notifier.carry(Parcel(key="k", op=Op.POST, address=place, card=CARD, button=7))
