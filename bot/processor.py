@@ -18,8 +18,10 @@ from bot.clocks import Clocks
 from bot.doors import Doors, author_of, place_of
 from desk.actions.tell_outcome import tell_outcome
 from desk.errors import DeskError, StaleError
-from desk.inbound import Inbound
+from desk.inbound import Author, Inbound
 from desk.outcome import Done, Outcome, Refused
+from desk.people import Address
+from desk.ports import UnitOfWork
 from handlers.handles import Handles
 from handlers.listener import Listener
 from storage.inbox import AlreadyDoneError, BusyError, Head, StoredLetter
@@ -212,8 +214,7 @@ class Processor:
         if author is None:
             return
         async with self._store.begin(None) as work:
-            person = await work.people.meet(author)
-            where = place or await work.people.direct_address(person.id, author.identity.platform)
+            where = place or await _direct(work, author)
             if where is not None:
                 await tell_outcome(
                     work,
@@ -250,6 +251,11 @@ class Processor:
             sorry = Refused(code="broken")
             if not self._handles.tell(letter.key, sorry):
                 await self._tell(letter.key, inbound, sorry, asks_in_chat=False)
+
+
+async def _direct(work: UnitOfWork, author: Author) -> Address | None:
+    person = await work.people.meet(author)
+    return await work.people.direct_address(person.id, author.identity.platform)
 
 
 async def _wake_at(stop: asyncio.Event, wake: asyncio.Event) -> None:

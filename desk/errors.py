@@ -3,6 +3,7 @@
     DeskError
     ├── NotFoundError            a ticket, question, button or form that is not there (any more)
     ├── NotAllowedError          the person's role does not cover the verb
+    ├── NobodyError              a group or a channel speaks, and no person
     ├── WrongStatusError         the ticket's status does not allow the verb
     ├── AlreadyClaimedError      the ticket has an owner
     ├── StaleError               the ticket changed between reading and writing; try again
@@ -50,6 +51,12 @@ class NotAllowedError(DeskError):
     """The person's roles do not cover the verb."""
 
     code = "not_allowed"
+
+
+class NobodyError(DeskError):
+    """A group or a channel speaks; tickets belong to people."""
+
+    code = "nobody"
 
 
 class WrongStatusError(DeskError):

@@ -18,7 +18,7 @@ class Author:
 
     `is_trusted` is false for guests, strangers from connected workspaces and anonymous accounts:
     they may ask, never act as engineers. `is_operator` is set by the program's own command line
-    only: whoever reaches the database.
+    only: whoever reaches the database. `is_nobody` where a group or a channel speaks.
     """
 
     identity: Identity
@@ -27,6 +27,7 @@ class Author:
     timezone: str | None = None
     is_trusted: bool = True
     is_operator: bool = False
+    is_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

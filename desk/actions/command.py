@@ -10,7 +10,7 @@ from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
-from desk.errors import BadCommandError, NotAllowedError
+from desk.errors import BadCommandError, NobodyError, NotAllowedError
 from desk.inbound import Commanded
 from desk.notice import Json, Notice, NoticeKind
 from desk.outcome import Outcome, Show
@@ -65,6 +65,8 @@ class Command:
 
     async def __call__(self, given: Commanded, begin: Begin, *, now: datetime) -> Outcome:
         """Do it; raises BadCommandError for an unknown one or one that lacks its ticket."""
+        if given.author.is_nobody:
+            raise NobodyError
         words = redact(given.words).text.strip()
         asks = given.name == "new" and words
         thought = await think(self._shelf, words) if asks else None

@@ -18,6 +18,7 @@ from desk.actions.fill import fill
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
 from desk.actions.write import write
+from desk.errors import NobodyError
 from desk.form import Form
 from desk.inbound import Said
 from desk.notice import Notice, NoticeKind, Offer, Saying
@@ -44,6 +45,8 @@ class Hear:
         Words at an unknown place that are for the bot are a question, searched for before the
         transaction begins.
         """
+        if said.author.is_nobody:
+            raise NobodyError
         clean = redact(said.text)
         heard = replace(said, text=clean.text.strip())
         thought = await self._think(heard)

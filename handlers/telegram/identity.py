@@ -36,6 +36,16 @@ def author_of(user: Raw, *, is_trusted: bool = True) -> Author:
     )
 
 
+def speaker_of(chat: Raw) -> Author:
+    """Make the author of what was written in the name of a group or a channel."""
+    return Author(
+        identity=Identity(platform=PLATFORM, id=str(chat["id"])),
+        name=str(chat.get("title") or chat["id"]),
+        is_trusted=False,
+        is_nobody=True,
+    )
+
+
 def chat_address(chat: int | str) -> Address:
     """Give a chat as the desk knows it."""
     return Address(platform=PLATFORM, channel=str(chat))

@@ -17,7 +17,7 @@ from handlers.commands import find, parse
 from handlers.listener import Listener
 from handlers.telegram.deep_links import opened_by
 from handlers.telegram.files import album_of, files_of
-from handlers.telegram.identity import ANEW, PLATFORM, author_of, chat_address
+from handlers.telegram.identity import ANEW, PLATFORM, author_of, chat_address, speaker_of
 
 KINDS = ("message", "edited_message", "callback_query", "chat_member", "my_chat_member")
 """The updates that are asked for."""
@@ -111,6 +111,10 @@ def _message(message: Raw, bot: str) -> Inbound | None:
         return Joined(channel=chat_address(message["chat"]["id"]), people=people)
     if "left_chat_member" in message:
         return _left(message["chat"]["id"], message["left_chat_member"]["id"])
+    return _nobodys(message, bot) if "sender_chat" in message else _persons(message, bot)
+
+
+def _persons(message: Raw, bot: str) -> Inbound | None:
     if not is_of_person(message) or not (_text(message) or _is_wordless(message)):
         return None
     words, is_mentioned = _words(message, bot)
@@ -119,6 +123,18 @@ def _message(message: Raw, bot: str) -> Inbound | None:
         return _commanded(message, *(opened_by(command[1]) if command[0] == "start" else command))
     said = _said(message, words, is_mentioned)
     return replace(said, replies_to_bot=_replies_to(message, bot))
+
+
+def _nobodys(message: Raw, bot: str) -> Inbound | None:
+    """Read what is said to the bot in the name of a group or a channel, and not passed on by it."""
+    words, is_mentioned = _words(message, bot)
+    command = _slash(words, bot)
+    if command:
+        return _commanded(message, *command)
+    is_for_us = is_mentioned or _replies_to(message, bot)
+    if not is_for_us or message.get("is_automatic_forward"):
+        return None
+    return _said(message, words, is_mentioned)
 
 
 def _is_wordless(message: Raw) -> bool:
@@ -161,7 +177,7 @@ def _commanded(message: Raw, name: str, words: str) -> Commanded:
 
 
 def _edited(message: Raw, bot: str) -> Edited | None:
-    if not is_of_person(message) or not _text(message):
+    if not is_of_person(message) or "sender_chat" in message or not _text(message):
         return None
     words, _ = _words(message, bot)
     return Edited(
@@ -223,7 +239,8 @@ _READERS: dict[str, Callable[[Raw, str], Inbound | None]] = {
 
 def _author(message: Raw) -> Author:
     """Give who wrote; whoever writes in a chat's name is nobody in particular."""
-    return author_of(message["from"], is_trusted="sender_chat" not in message)
+    speaker = message.get("sender_chat")
+    return author_of(message["from"]) if speaker is None else speaker_of(speaker)
 
 
 def _answer_in(message: Raw) -> str:

@@ -18,8 +18,9 @@ _NOT_THERE = ("chat not found", "user not found", "peer_id_invalid")
 
 def is_for_one(parcel: Parcel, card: Card) -> bool:
     """Whether it goes to the person's own chat; words asked for in a group are answered there."""
-    is_group = parcel.address.channel.startswith("-")
-    return parcel.only is not None and is_group and not card.asks_words
+    if parcel.only is None or parcel.only.id.startswith("-"):
+        return False  # a group or a channel spoke, and has no chat of its own with the bot
+    return parcel.address.channel.startswith("-") and not card.asks_words
 
 
 def is_closed_to_us(error: TelegramError) -> bool:

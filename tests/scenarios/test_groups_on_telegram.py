@@ -60,6 +60,21 @@ async def test_that_the_requester_blocked_the_bot_is_told_where_words_were_writt
         await stage.engineer_sees("sam", "has blocked the bot")
 
 
+async def test_an_anonymous_admin_is_asked_for_a_name(sqlite_url):
+    async with open_stage(sqlite_url, *HERE) as stage:
+        await stage.opens(UNKNOWN)
+        telegram, sam = stage.working.telegram, stage.working.ids["sam"]
+        as_group = {"sender_chat": telegram.world.chat(TELEGRAM_L1).wire()}
+        before = len(telegram.from_bot(TELEGRAM_L1))
+        telegram.say(sam, TELEGRAM_L1, "I decide here", extra=as_group)
+        telegram.command(sam, TELEGRAM_L1, "claim 101", extra=as_group)
+        await stage.engineer_sees("sam", "Choose yourself as the sender")
+        await stage.settle()
+        assert len(telegram.from_bot(TELEGRAM_L1)) == before + 1
+        await stage.owner_becomes(None)
+        assert not stage.rows("SELECT 1 FROM people WHERE name LIKE 'L1%'")
+
+
 class SmallGroupPeople(TelegramPeople):
     """Their first tier sits in a group that has not become a supergroup yet."""
 

@@ -32,6 +32,9 @@ def account(number):
 TEST = Author(identity=account(1111111), name="Test Firstname Test Lastname")
 SAM = Author(identity=account(12), name="Sam Okafor", language="de")
 MAYA = Author(identity=account(11), name="Maya")
+NOBODY = {"is_trusted": False, "is_nobody": True}
+GROUP = Author(identity=account(-1001000000002), name="L2 support", **NOBODY)
+CHANNEL = Author(identity=account(-1001000000099), name="News", **NOBODY)
 
 
 def started(**more):
@@ -105,7 +108,17 @@ MEANINGS = {
         files=(Attachment(name="photo.jpg", reference="AgAC1", type="image/jpeg"),),
     ),
     "anonymous_admin": None,
+    "anonymous_admin_asks": said("who has this?", author=GROUP, is_addressed=True),
     "as_a_channel": None,
+    "as_a_channel_commands": Commanded(
+        author=CHANNEL,
+        channel=chat(L2),
+        name="claim",
+        words="106",
+        said_at=AT,
+        message="501",
+        answer_in="r501",
+    ),
     "another_bot": None,
     "joined": Joined(channel=chat(L2), people=(SAM,)),
     "left": Left(channel=chat(L2), identity=account(12)),
