@@ -30,6 +30,7 @@ from bot.config_tables import (
 )
 from desk.people import Address
 from desk.policy import DeskPolicy, Tier, TierChannel, working_day
+from handlers.texts import languages
 
 __all__ = ["EXAMPLE_NAME", "Config", "ConfigError", "Fault", "example", "example_text", "load"]
 
@@ -97,6 +98,7 @@ class Config(Table):
             ),
             slas=tuple(sla.noun(days[sla.calendar]) for sla in self.sla),
             languages=self.desk.languages,
+            catalogues=languages(),
             reopen=self.desk.reopen.lasting(),
             max_attachment=self.desk.max_attachment,
             page=self.desk.page,

@@ -14,7 +14,8 @@ import structlog
 from bot.clocks import Clocks
 from bot.file_traffic import FILE_OPS, FileTraffic
 from bot.pacing import Pacer
-from desk.notice import NoticeKind, Op, Saying, Weight
+from bot.sign_in import SECRET
+from desk.notice import Op, Saying, Weight
 from handlers.cards.catalogue import draw
 from handlers.cards.room_title import room_of
 from handlers.notifier import (
@@ -204,7 +205,7 @@ class Delivery:
     async def _record(self, job: Job, result: Delivered) -> None:
         outbox, now = self._store.outbox, self._clocks.machine()
         if isinstance(result, Sent):
-            is_secret = job.saying.notice.kind is NoticeKind.SIGN_IN
+            is_secret = job.saying.notice.kind in SECRET
             await outbox.sent(job, result.message, "" if is_secret else result.drawn, now)
         elif isinstance(result, Refused):
             log.warning("refused", reason=result.reason, ticket=job.saying.notice.ticket)

@@ -220,6 +220,7 @@ class Processor:
                     work,
                     key,
                     outcome,
+                    person,
                     author.identity,
                     where,
                     self._clocks.desk(),

@@ -80,6 +80,7 @@ class Tick:
         await self._store.outbox.prune(before)
         await self._store.sign_ins.prune(self._clocks.machine())
         await self._store.sessions.prune(self._clocks.machine())
+        await self._store.link_codes.prune(self._clocks.desk() - STRAY)
         await self._store.files.prune(self._clocks.desk() - STRAY)
 
 

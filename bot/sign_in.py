@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from typing_extensions import override
 
+from bot.link_codes import LinkCodes
 from desk.notice import Notice, NoticeKind, Saying
 from desk.outcome import Outcome, Show
 from desk.people import Identity
@@ -23,30 +24,45 @@ from storage.store import Store
 LINK_LIVES = timedelta(minutes=10)
 SESSION_LIVES = timedelta(hours=8)
 
+SECRET = frozenset({NoticeKind.SIGN_IN, NoticeKind.LINK_CODE})
+"""Notices that carry a secret from the moment when they are drawn."""
+
 _TOO_LATE = Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
 
 
 class SignIn(Sessions):
     """Links and sessions of the page; `base_url` is the address that people type."""
 
-    def __init__(self, store: Store, machine: Callable[[], datetime], base_url: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        machine: Callable[[], datetime],
+        base_url: str,
+        codes: LinkCodes,
+    ) -> None:
         self._store = store
+        self._codes = codes
         self._machine = machine
         self.base_url = base_url
 
     async def reveal(self, outcome: Outcome) -> Outcome:
-        """Put a fresh link into an outcome that is about to be shown to its person."""
-        if isinstance(outcome, Show) and outcome.notice.kind is NoticeKind.SIGN_IN:
-            return replace(outcome, notice=await self._with_link(outcome.notice))
+        """Put a fresh link or code into an outcome that is about to be shown to its person."""
+        if isinstance(outcome, Show) and outcome.notice.kind in SECRET:
+            return replace(outcome, notice=await self._with_secret(outcome.notice))
         return outcome
 
     async def reveal_saying(self, saying: Saying) -> Saying:
-        """Do the same for a saying on its way out; the page's own chat would keep the link."""
-        if saying.notice.kind is not NoticeKind.SIGN_IN:
+        """Do the same for a saying on its way out; the page's own chat would keep the secret."""
+        if saying.notice.kind not in SECRET:
             return saying
         if saying.address.platform == PLATFORM:
             return replace(saying, notice=_TOO_LATE)
-        return replace(saying, notice=await self._with_link(saying.notice))
+        return replace(saying, notice=await self._with_secret(saying.notice))
+
+    async def _with_secret(self, notice: Notice) -> Notice:
+        if notice.kind is NoticeKind.LINK_CODE:
+            return await self._codes.with_code(notice)
+        return await self._with_link(notice)
 
     async def _with_link(self, notice: Notice) -> Notice:
         token = secrets.token_urlsafe(16)

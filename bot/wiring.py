@@ -24,6 +24,7 @@ from bot.file_traffic import FileTraffic
 from bot.health import Health
 from bot.inner import PLATFORM, InnerListener
 from bot.librarian import Librarian
+from bot.link_codes import LinkCodes
 from bot.pacing import Pacer
 from bot.processor import Processor
 from bot.replicas import Replicas
@@ -163,7 +164,8 @@ async def build(
     policy = config.policy(machine().date(), resolve)
     store = await _open_store(url, policy, clocks, patience)
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
-    sign_in = SignIn(store, clocks.machine, config.desk.page or "http://127.0.0.1:8080")
+    page, codes = config.desk.page or "http://127.0.0.1:8080", LinkCodes(store, clocks.desk)
+    sign_in = SignIn(store, clocks.machine, page, codes)
     handles = Handles(store.inbox.outcome, sign_in.reveal)
     desk = Desk(
         url=url,

@@ -7,6 +7,7 @@
     ├── WrongStatusError         the ticket's status does not allow the verb
     ├── AlreadyClaimedError      the ticket has an owner
     ├── StaleError               the ticket changed between reading and writing; try again
+    ├── AccountError             accounts that cannot be linked, and why not
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
     └── NoBusinessHoursError     a calendar that never opens
 
@@ -75,6 +76,12 @@ class StaleError(DeskError):
     """The row changed between reading and writing; the whole action may be tried again."""
 
     code = "stale"
+
+
+class AccountError(DeskError):
+    """Accounts are not linked or unlinked; the fact `why` says why not."""
+
+    code = "account"
 
 
 class BadCommandError(DeskError):

@@ -9,7 +9,7 @@ from desk.errors import Fact
 
 
 class EventKind(StrEnum):
-    """What happened to a question or a ticket."""
+    """What happened to a question, a ticket or a person."""
 
     QUESTION_ANSWERED = "question.answered"
     QUESTION_SUGGESTED = "question.suggested"
@@ -37,6 +37,8 @@ class EventKind(StrEnum):
     RATED = "ticket.rated"
     COMMENTED = "ticket.commented"
     UNDELIVERED = "ticket.undelivered"
+    ACCOUNT_LINKED = "person.account_linked"
+    ACCOUNT_UNLINKED = "person.account_unlinked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

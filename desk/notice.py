@@ -55,6 +55,9 @@ class NoticeKind(StrEnum):
     HELP = "help"  # the commands; engineer
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
     SIGN_IN = "sign_in"  # a one-time link to the page; person, and when drawn url minutes
+    LINK_CODE = "link_code"  # a code to say from another account; person, drawn: code minutes
+    LINKED = "linked"  # accounts are one person's now, or not any more; state platform tickets
+    LANGUAGE = "language"  # which language one reads; is_changed choices=[codes]
     ALERT = "alert"  # to admins; code and facts
 
 

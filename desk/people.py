@@ -1,6 +1,7 @@
 """Who is there, where can they be reached, and which roles do they have?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from typing_extensions import override
@@ -59,12 +60,25 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone the desk knows, whatever platforms they use."""
+    """Someone the desk knows, whatever platforms they use.
+
+    A language that was chosen stays; else it is the one that the platform tells.
+    """
 
     id: int
     name: str
     language: str = "en"
     timezone: str = "UTC"
+    is_language_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCode:
+    """A code that was given to a person, to be said from another account; used once."""
+
+    person: int
+    expires_at: datetime
+    used_at: datetime | None = None
 
 
 class Role(StrEnum):

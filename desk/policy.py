@@ -163,6 +163,7 @@ class DeskPolicy:
     calendars: tuple[Calendar, ...]
     slas: tuple[SlaPolicy, ...]
     languages: tuple[str, ...] = ("en",)
+    catalogues: tuple[str, ...] = ("en",)
     reopen: timedelta = timedelta(days=7)
     max_attachment: int = 20_000_000
     categories: tuple[str, ...] = (

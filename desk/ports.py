@@ -14,7 +14,7 @@ from desk.form import Form
 from desk.inbound import Author
 from desk.notice import Offered, Saying
 from desk.outcome import Outcome
-from desk.people import Actor, Address, Identity, Person
+from desk.people import Actor, Address, Identity, LinkCode, Person
 from desk.policy import DeskPolicy
 from desk.question import Question
 from desk.ticket import Ticket
@@ -98,6 +98,35 @@ class People(Protocol):
 
     async def spoke_directly(self, person: int, channel: Address) -> None:
         """Remember the direct chat for `direct_address`."""
+
+    async def choose_language(self, person: int, language: str) -> None:
+        """Keep the person's language, whatever platforms tell from now on."""
+
+
+class Accounts(Protocol):
+    """Which accounts are one person's, and the codes by which they become so."""
+
+    async def code(self, code_hash: str) -> LinkCode | None:
+        """Give the code of this hash, held until the transaction ends."""
+
+    async def use(self, code_hash: str, now: datetime) -> None:
+        """Note that the code is used up."""
+
+    async def wrong_codes(self, person: int, now: datetime) -> int:
+        """How many wrong codes the person has said lately."""
+
+    async def note_wrong(self, person: int, now: datetime, until: datetime) -> None:
+        """Count one more; counting begins anew after `until`."""
+
+    async def join(self, kept: int, gone: int) -> int:
+        """Move all that names `gone` to `kept`, forget `gone`, and say how many tickets moved."""
+
+    async def part(self, person: Person, account: Identity) -> tuple[Person, int]:
+        """Give the account a person of its own, and say how many tickets went along.
+
+        What was asked on its platform goes with it, and so does the work of an engineer who is
+        one by that platform's channels alone. Sessions on the page end.
+        """
 
 
 class Tickets(Protocol):
@@ -225,6 +254,10 @@ class UnitOfWork(Protocol):
     @property
     def people(self) -> People:
         """Persons and rosters."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """Accounts of one person."""
 
     @property
     def tickets(self) -> Tickets:

@@ -73,6 +73,13 @@ COMMANDS: tuple[Command, ...] = (
     _asking("urgent", _NUMBER, _WORDS),
     _asking("comment", _NUMBER, _WORDS),
     _everyone("page", aliases=("signin", "sign-in", "login")),
+    _everyone("language", Argument(name="language", is_optional=True)),
+    _everyone(
+        "link_account",
+        Argument(name="code", is_optional=True),
+        aliases=("link-account", "linkaccount"),
+    ),
+    _everyone("unlink_account", aliases=("unlink-account", "unlinkaccount")),
     _everyone("help"),
     Command(name="start", who=Role.REQUESTER, surfaces=_ASKING, is_listed=False),
     _working("claim", _NUMBER),

@@ -123,6 +123,11 @@ class People:
         key = ["workspace", "person", "platform"]
         await self._tx.change(row.on_conflict_do_update(index_elements=key, set_=newer))
 
+    async def choose_language(self, person: int, language: str) -> None:
+        """Keep the person's language, whatever platforms tell from now on."""
+        chosen = {"language": language, "is_language_chosen": True}
+        await self._tx.change(update(people).where(people.c.id == person).values(**chosen))
+
     def _in(self, channel: Address) -> tuple[Any, ...]:
         return (
             self._tx.here(roster),
@@ -133,8 +138,9 @@ class People:
     async def _make(self, author: Author) -> Person:
         shown = {
             "name": author.name or author.identity.id,
-            "language": author.language or "en",
+            "language": author.language or self._policy.languages[0],
             "timezone": author.timezone or "UTC",
+            "is_language_chosen": False,
         }
         made = await self._tx.add(people, shown)
         row = self._tx.insert(identities).values(
@@ -149,7 +155,8 @@ class People:
         return await self.meet(author)
 
     async def _refresh(self, known: Person, author: Author) -> Person:
-        told = {"name": author.name, "language": author.language, "timezone": author.timezone}
+        language = None if known.is_language_chosen else author.language
+        told = {"name": author.name, "language": language, "timezone": author.timezone}
         newer = {
             name: value for name, value in told.items() if value and value != getattr(known, name)
         }

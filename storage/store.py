@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from desk.policy import DeskPolicy
+from storage.accounts import LinkCodes
 from storage.audit import Audits
 from storage.engine import Database, open_database
 from storage.event_log import Histories
@@ -59,6 +60,7 @@ class Store:
         self.marks = Marks(database, here)
         self.moves = Moves(database, here)
         self.sign_ins = SignIns(database, here)
+        self.link_codes = LinkCodes(database, here)
         self.sessions = Sessions(database, here)
         self.leases = Leases(database, here, clock)
         self.audits = Audits(database, here)

@@ -80,7 +80,13 @@ def _of_ticket() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["workspace", "ticket"], ["tickets.workspace", "tickets.id"])
 
 
-people = _counted("people", _must("name"), _must("language"), _must("timezone"))
+people = _counted(
+    "people",
+    _must("name"),
+    _must("language"),
+    _must("timezone"),
+    _must("is_language_chosen", Boolean),
+)
 
 identities = _keyed(
     "identities", _key("platform"), _key("account"), _person("person", is_needed=True)
@@ -396,6 +402,21 @@ sessions = _keyed(
     _key("token_hash"),
     _person("person", is_needed=True),
     _must("expires_at", Moment),
+)
+
+link_codes = _keyed(
+    "link_codes",
+    _key("code_hash"),
+    _person("person", is_needed=True),
+    _must("expires_at", Moment),
+    _may("used_at", Moment),
+)
+Index(None, link_codes.c.person)
+wrong_codes = _keyed(
+    "wrong_codes",
+    Column("person", BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    _must("count", Integer),
+    _must("until", Moment),
 )
 
 leases = _keyed("leases", _key("name"), _must("owner"), _must("until", Moment))

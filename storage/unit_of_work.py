@@ -8,6 +8,7 @@ from desk.notice import Saying
 from desk.outcome import Outcome
 from desk.people import Address
 from desk.policy import DeskPolicy
+from storage.accounts import Accounts
 from storage.buttons import Buttons
 from storage.engine import Database
 from storage.event_log import EventLog
@@ -39,6 +40,7 @@ class UnitOfWork:
         first_number: int,
     ) -> None:
         self.people = People(transaction, policy)
+        self.accounts = Accounts(transaction)
         self.tickets = Tickets(transaction, first_number)
         self.questions = Questions(transaction)
         self.events = EventLog(transaction)

@@ -8,6 +8,8 @@ from desk.actions.attach import prepared
 from desk.actions.deed import Deed, Place
 from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
+from desk.actions.language import language
+from desk.actions.linking import enter_code, give_code, part
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
 from desk.errors import BadCommandError, NobodyError, NotAllowedError
@@ -53,6 +55,8 @@ _FIRST_FIELD = {
 """The field that words behind a command fill; a form asks for the rest."""
 
 
+_ABOUT_ONESELF = frozenset({"page", "language", "link_account", "unlink_account"})
+
 _TAKE_FILES = frozenset({Verb.REPLY, Verb.ASK_REQUESTER, Verb.NOTE})
 """Verbs that carry files themselves."""
 
@@ -79,8 +83,8 @@ class Command:
                 outcome = await file_alone(work, replace(deed, values={"text": ""}))
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
-            elif given.name == "page":
-                outcome = Show(notice=_invitation(deed))
+            elif given.name in _ABOUT_ONESELF:
+                outcome = await _about_oneself(work, deed, given)
             else:
                 outcome = await _look_up(work, deed, given, words)
             return await work.commit(outcome)
@@ -105,6 +109,19 @@ async def do_words(
     if deed.files and verb not in _TAKE_FILES:
         await keep_beside(work, named, ticket)
     return outcome
+
+
+async def _about_oneself(work: UnitOfWork, deed: Deed, given: Commanded) -> Outcome:
+    author, person = given.author, deed.actor.person
+    if given.name == "page":
+        return Show(notice=_invitation(deed))
+    if given.name == "language":
+        return await language(work, person, given.words)
+    if given.name == "unlink_account":
+        return await part(work, author, person, deed.now)
+    if given.words.strip():
+        return await enter_code(work, author, given.words, deed.now, is_direct=given.is_direct)
+    return await give_code(author, person)
 
 
 async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -> Outcome:

@@ -15,6 +15,7 @@ from desk.actions.file_alone import (
     keep_beside,
 )
 from desk.actions.fill import fill
+from desk.actions.linking import code_in, enter_code
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
 from desk.actions.write import write
@@ -47,6 +48,8 @@ class Hear:
         """
         if said.author.is_nobody:
             raise NobodyError
+        if code_in(said.text) and (said.is_direct or said.is_addressed):
+            return await _take_code(said, begin, now)
         clean = redact(said.text)
         heard = replace(said, text=clean.text.strip())
         thought = await self._think(heard)
@@ -127,6 +130,16 @@ class Hear:
         ticket = await work.tickets.get(route.ticket)
         await write(work, deed, ticket, is_guess=route.is_guess)
         return Done(facts={"ticket": ticket.id})
+
+
+async def _take_code(said: Said, begin: Begin, now: datetime) -> Outcome:
+    """Take words that are a code for that, wherever they stand; they are kept nowhere."""
+    async with begin() as work:
+        person = await work.people.meet(said.author)
+        if said.is_direct:
+            await work.people.spoke_directly(person.id, said.channel)
+        told = enter_code(work, said.author, said.text, now, is_direct=said.is_direct)
+        return await work.commit(await told)
 
 
 def _is_sure(said: Said, thought: Thought | None) -> bool:

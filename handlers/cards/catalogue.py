@@ -41,10 +41,20 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.HELP: house.help_card,
     NoticeKind.FORM_FIELD: form_field,
     NoticeKind.SIGN_IN: house.sign_in,
+    NoticeKind.LINK_CODE: house.link_code,
+    NoticeKind.LINKED: house.linked,
+    NoticeKind.LANGUAGE: house.language,
     NoticeKind.ALERT: house.alert,
 }
 
-_PRIVATE = frozenset({NoticeKind.SIGN_IN, NoticeKind.TICKETS, NoticeKind.STATUS})
+_PRIVATE = frozenset(
+    {
+        NoticeKind.SIGN_IN,
+        NoticeKind.LINK_CODE,
+        NoticeKind.TICKETS,
+        NoticeKind.STATUS,
+    }
+)
 """What is for its reader alone, even where a platform has no way to whisper."""
 
 

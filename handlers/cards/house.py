@@ -1,9 +1,11 @@
 """What does the desk say about itself: hello, its commands, refusals, the way in, alarms?"""
 
+from babel import Locale, UnknownLocaleError
+
 from desk.notice import Json
 from desk.people import Role
 from handlers.cards.card import Block, Card, Fields, Footnote, Line, Paragraph, Strong, Tone, Web
-from handlers.cards.draft import Draft
+from handlers.cards.draft import Draft, strong
 from handlers.cards.refusals import refusal_line
 from handlers.commands import Command, commands_for, description, usage
 
@@ -50,6 +52,37 @@ def sign_in(draft: Draft) -> Card:
     return draft.card(draft.say("sign_in.text"), Paragraph(line=(link,)), hint)
 
 
+def link_code(draft: Draft) -> Card:
+    """Give the code that links another account, in a line of its own to be copied."""
+    hint = draft.say("link_code.hint", n=draft.facts.count("minutes"))
+    return draft.card(
+        draft.say("link_code.text"),
+        Paragraph(line=(draft.say("link_code.text"),)),
+        Paragraph(line=(Strong(text=draft.facts.words("code")),)),
+        Footnote(line=(hint,)),
+    )
+
+
+def linked(draft: Draft) -> Card:
+    """Say that two accounts are one person's now, or not any more, and what moved."""
+    facts = draft.facts
+    state = "unlinked" if facts.words("state") == "unlinked" else "linked"
+    told = draft.line(f"{state}.text", name=strong(facts.words("name")))
+    moved = facts.count("tickets")
+    hints = [Footnote(line=(draft.say(f"{state}.tickets", n=moved),))] if moved else []
+    return draft.told(told, *hints)
+
+
+def language(draft: Draft) -> Card:
+    """Say which language one reads, and which there are."""
+    facts = draft.facts
+    change = "language.changed" if facts.is_true("is_changed") else "language.text"
+    told = draft.line(change, language=Strong(text=_own_name(facts.words("language"))))
+    names = [f"{code} ({_own_name(code)})" for code in facts.listed("choices")]
+    hint = draft.say("language.hint", choices=draft.texts.listed(names))
+    return draft.told(told, Footnote(line=(hint,)))
+
+
 def alert(draft: Draft) -> Card:
     """Tell the admins what is wrong and what mends it, in the words of its code, with all facts."""
     cause = draft.facts.words("code")
@@ -77,6 +110,14 @@ def _commands(draft: Draft, who: Role) -> Fields:
 def _row(draft: Draft, command: Command) -> tuple[str, Line]:
     shown = usage(command, draft.texts, draft.facts.words("command") or "/")
     return shown, (description(command, draft.texts),)
+
+
+def _own_name(code: str) -> str:
+    """Name a language as its own speakers do."""
+    try:
+        return Locale.parse(code).get_language_name() or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def _shown(value: Json) -> str:

@@ -99,6 +99,11 @@ def _not_allowed(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.not_allowed")
 
 
+def _account(texts: Texts, facts: Facts) -> Line:
+    known = f"refused.account.{facts.words('why')}"
+    return texts.line(known if texts.has(known) else "refused.account")
+
+
 def _no_business_hours(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.no_business_hours", calendar=facts.words("calendar"))
 
@@ -109,5 +114,6 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "wrong_status": _wrong_status,
     "already_claimed": _already_claimed,
     "bad_command": _bad_command,
+    "account": _account,
     "no_business_hours": _no_business_hours,
 }

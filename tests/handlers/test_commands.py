@@ -59,6 +59,9 @@ def test_a_requester_is_not_offered_what_engineers_do() -> None:
         "urgent",
         "comment",
         "page",
+        "language",
+        "link_account",
+        "unlink_account",
         "help",
     }
     assert all(command.who is Role.REQUESTER for command in commands_for(is_engineer=False))

@@ -378,6 +378,21 @@ def _refusals() -> dict[str, Notice]:
         "wrong_status_open": ("wrong_status", {"verb": "reopen", "status": "pending"}),
         "wrong_status_resolved": ("wrong_status", {"verb": "claim", "status": "resolved"}),
         "wrong_status_closed": ("wrong_status", {"verb": "claim", "status": "closed"}),
+        **{
+            f"account_{why}": ("account", {"why": why})
+            for why in (
+                "untrusted",
+                "wrong",
+                "used",
+                "expired",
+                "own",
+                "taken",
+                "public",
+                "tries",
+                "alone",
+                "other",
+            )
+        },
         "stale": ("stale", {}),
         "late": ("late", {}),
         "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),
@@ -444,6 +459,21 @@ def _house() -> dict[str, Notice]:
         ),
         "sign_in": _of(
             NoticeKind.SIGN_IN, {"url": "https://desk.example.com/in/abc", "minutes": 15}
+        ),
+        "link_code": _of(NoticeKind.LINK_CODE, {"code": "LINK-7K4M-9QXT-HW2P", "minutes": 10}),
+        "linked": _of(
+            NoticeKind.LINKED,
+            {"state": "linked", "platform": "telegram", "name": NASTY, "tickets": 2},
+        ),
+        "unlinked": _of(
+            NoticeKind.LINKED,
+            {"state": "unlinked", "platform": "slack", "name": "Maya Rossi", "tickets": 0},
+        ),
+        "language": _of(
+            NoticeKind.LANGUAGE, {"language": "de", "is_changed": False, "choices": ["en", "de"]}
+        ),
+        "language.changed": _of(
+            NoticeKind.LANGUAGE, {"language": "en", "is_changed": True, "choices": ["en", "de"]}
         ),
         "alert": _of(
             NoticeKind.ALERT,
