@@ -220,7 +220,7 @@ class Processor:
                     work,
                     key,
                     outcome,
-                    person,
+                    await _language(work, author),
                     author.identity,
                     where,
                     self._clocks.desk(),
@@ -252,6 +252,13 @@ class Processor:
             sorry = Refused(code="broken")
             if not self._handles.tell(letter.key, sorry):
                 await self._tell(letter.key, inbound, sorry, asks_in_chat=False)
+
+
+async def _language(work: UnitOfWork, author: Author) -> str:
+    """Give the language that the author reads; where nobody speaks it is the desk's."""
+    if author.is_nobody:
+        return work.policy.languages[0]
+    return (await work.people.meet(author)).language
 
 
 async def _direct(work: UnitOfWork, author: Author) -> Address | None:

@@ -6,7 +6,7 @@ from desk.actions.telling import ONLY_YOU
 from desk.form import Form
 from desk.notice import Json, Notice, NoticeKind, Offer, Saying, Weight
 from desk.outcome import Ask, FieldFaults, Outcome, Refused, Show
-from desk.people import Address, Identity, Person
+from desk.people import Address, Identity
 from desk.ports import UnitOfWork
 from desk.ticket import Verb
 
@@ -18,7 +18,7 @@ async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be a
     work: UnitOfWork,
     key: str,
     outcome: Outcome,
-    person: Person,
+    language: str,
     reader: Identity,
     place: Address,
     now: datetime,
@@ -40,7 +40,7 @@ async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be a
             address=place,
             notice=notice,
             weight=Weight.NORMAL if is_field else Weight.FYI,
-            language=person.language,
+            language=language,
             only=reader,
             card=f"outcome:{key}" if is_field else None,
             expires_at=None if is_field else now + ONLY_YOU,
