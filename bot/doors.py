@@ -12,6 +12,7 @@ from desk.actions.press import Press, Submit
 from desk.actions.roster import Roster
 from desk.actions.take_file import TakeFile
 from desk.actions.undelivered import TellUndelivered
+from desk.actions.visit import Visit
 from desk.inbound import (
     Author,
     Commanded,
@@ -26,6 +27,7 @@ from desk.inbound import (
     Said,
     Submitted,
     Undelivered,
+    Visited,
 )
 from desk.outcome import Outcome
 from desk.people import Address
@@ -43,6 +45,7 @@ class Doors:
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf, policy),
             Pointed: Point(shelf),
+            Visited: Visit(),
             Pressed: Press(shelf),
             Submitted: Submit(),
             Commanded: Command(shelf),
@@ -60,8 +63,8 @@ class Doors:
 
 
 def author_of(inbound: Inbound) -> Author | None:
-    """Who did it, where the fact has a single author."""
-    if isinstance(inbound, Joined | Left | Deleted | Undelivered | Fetched):
+    """Who is told what came of it: the single author, but nobody who only looked."""
+    if isinstance(inbound, Joined | Left | Deleted | Undelivered | Fetched | Visited):
         return None
     return inbound.author
 

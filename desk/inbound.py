@@ -73,6 +73,13 @@ class Pointed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """Somebody looks at their own page of the desk."""
+
+    author: Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
     """A tap on a drawn button: the row `button` of what was offered, and which one of it.
 
@@ -183,6 +190,7 @@ class Fetched:
 Inbound = (
     Said
     | Pointed
+    | Visited
     | Pressed
     | Submitted
     | Commanded

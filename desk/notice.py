@@ -52,6 +52,7 @@ class NoticeKind(StrEnum):
     REFUSED = "refused"  # code and facts of a DeskError
     TICKETS = "tickets"  # a person's own open tickets; rows=[ticket facts]
     STATUS = "status"  # one ticket, for its requester or an engineer
+    HOME = "home"  # one's own page; own mine free={rows more}
     HELP = "help"  # the commands; engineer
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
     SIGN_IN = "sign_in"  # a one-time link to the page; person, and when drawn url minutes

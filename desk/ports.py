@@ -144,6 +144,9 @@ class Tickets(Protocol):
     async def open_of(self, requester: int) -> Sequence[Ticket]:
         """The requester's tickets that are open or resolved, newest first."""
 
+    async def to_work_on(self, engineer: int, tiers: Sequence[str]) -> Sequence[Ticket]:
+        """Tickets in work that the engineer has, and those of the tiers that nobody has."""
+
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""
 

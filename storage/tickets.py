@@ -13,7 +13,8 @@ from storage.counters import next_number
 from storage.tables import tickets
 from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
-_UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED)
+_IN_WORK = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
+_UNFINISHED = (*_IN_WORK, Status.RESOLVED)
 
 _OPEN = (
     select(tickets)
@@ -67,6 +68,15 @@ class Tickets:
         """The requester's tickets that are open or resolved, newest first."""
         rows = await self._tx.rows(_OPEN, requester=requester)
         return [noun_of(Ticket, row) for row in rows]
+
+    async def to_work_on(self, engineer: int, tiers: Sequence[str]) -> Sequence[Ticket]:
+        """Tickets in work that the engineer has, and those of the tiers that nobody has."""
+        is_free = tickets.c.assignee.is_(None) & tickets.c.tier.in_(tiers)
+        return await self._nouns(
+            self._all()
+            .where(tickets.c.status.in_(_IN_WORK), (tickets.c.assignee == engineer) | is_free)
+            .order_by(tickets.c.id)
+        )
 
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""

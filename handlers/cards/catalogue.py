@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Outcome, Refused, Show
-from handlers.cards import answer, files, happened, house, rating, requester, talk
+from handlers.cards import answer, files, happened, home, house, rating, requester, talk
 from handlers.cards.card import Card, FormCard
 from handlers.cards.draft import Draft
 from handlers.cards.forms import draw_form, fault_words, form_field
@@ -38,6 +38,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.REFUSED: house.refused,
     NoticeKind.TICKETS: requester.tickets,
     NoticeKind.STATUS: requester.status,
+    NoticeKind.HOME: home.home,
     NoticeKind.HELP: house.help_card,
     NoticeKind.FORM_FIELD: form_field,
     NoticeKind.SIGN_IN: house.sign_in,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers.slack.identity import PLATFORM
-from handlers.slack.shortcuts import is_pointed
+from handlers.slack.shortcuts import is_act, is_pointed
 
 MOST_NAMES = 5
 """Mentioned people whose names are looked up; nobody waits for more."""
@@ -131,6 +131,8 @@ def _conversation(event: Body, message: Body, ts: str) -> str:
 
 
 def _action(body: Body) -> Slip | None:
+    if is_act(body):
+        return _act(body)
     place, action = place_of(body), body["actions"][0]
     if place is None:
         return None
@@ -139,6 +141,16 @@ def _action(body: Body) -> Slip | None:
     return Slip(
         key=f"sl:a:{team}:{channel}:{message}:{action.get('action_ts')}:{user}",
         conversation=f"{PLATFORM}:{channel}:{thread or message}",
+        user=user,
+        has_handle=True,
+    )
+
+
+def _act(body: Body) -> Slip:
+    user, action = body["user"]["id"], body["actions"][0]
+    return Slip(
+        key=f"sl:h:{team_of(body)}:{body['view']['id']}:{action.get('action_ts')}:{user}",
+        conversation=f"{PLATFORM}:home:{user}",
         user=user,
         has_handle=True,
     )

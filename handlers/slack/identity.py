@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from desk.inbound import Author
 from desk.people import Identity
 from handlers.slack.errors import AWAY, code_of, wait_of
+from handlers.texts import nearest
 
 PLATFORM = "slack"
 
@@ -93,6 +94,11 @@ def author_of(profile: Profile, user: str, team: str | None) -> Author:
         timezone=profile.get("tz"),
         is_trusted=_is_colleague(profile, team),
     )
+
+
+def language_of(profile: Profile) -> str:
+    """Give the language that this desk speaks with somebody."""
+    return nearest(author_of(profile, "", None).language or "en")
 
 
 def _is_colleague(profile: Profile, team: str | None) -> bool:

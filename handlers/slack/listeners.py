@@ -24,6 +24,7 @@ from desk.inbound import (
     Pressed,
     Said,
     Submitted,
+    Visited,
 )
 from desk.people import Address, Identity
 from handlers.commands import parse
@@ -31,7 +32,7 @@ from handlers.listener import Listener
 from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
 from handlers.slack.files import files_of
 from handlers.slack.identity import PLATFORM, author_of
-from handlers.slack.shortcuts import WORDS, is_question
+from handlers.slack.shortcuts import WORDS, is_act, is_question
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 """Subtypes of messages that are words of a person."""
@@ -58,6 +59,8 @@ class SlackListener(Listener):
         """Say what it means; a kind that is not known means nothing."""
         if body["kind"] == "roster":
             return _roster(body)
+        if body["kind"] == "home":
+            return Visited(author=author_of(body["profile"], body["user"], body["team"]))
         read = _READERS.get(_kind(body["body"]))
         return None if read is None else read(body)
 
@@ -124,8 +127,10 @@ def _said(stored: Stored, event: Stored) -> Said:
     )
 
 
-def _pressed(stored: Stored) -> Pressed | None:
+def _pressed(stored: Stored) -> Pressed | Commanded | None:
     body = stored["body"]
+    if is_act(body):
+        return _acted(stored)
     place, action = place_of(body), body["actions"][0]
     chosen = (action.get("selected_option") or {}).get("value") or action.get("value") or ""
     found = _BUTTON.fullmatch(chosen)
@@ -139,6 +144,20 @@ def _pressed(stored: Stored) -> Pressed | None:
         offer=int(found[2]),
         message=message,
         answer_in=thread,
+    )
+
+
+def _acted(stored: Stored) -> Commanded:
+    """Read a tap on the Home tab: what it says is said in the direct chat."""
+    body = stored["body"]
+    name, _, words = str(body["actions"][0]["value"]).partition(" ")
+    return Commanded(
+        author=_author(stored, body["user"]["id"]),
+        channel=_channel(body["view"]["private_metadata"]),
+        name=name,
+        words=words,
+        said_at=datetime.fromisoformat(stored["at"]),
+        is_direct=True,
     )
 
 

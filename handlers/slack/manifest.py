@@ -31,10 +31,12 @@ METHODS: Final = (
     "users.conversations",
     "users.info",
     "views.open",
+    "views.publish",
 )
 """The Web API methods that we call; a test holds them against the code."""
 
 EVENTS: Final = (
+    "app_home_opened",
     "app_mention",
     "message.channels",
     "message.groups",
@@ -159,9 +161,9 @@ def create_link(described: dict[str, Any]) -> str:
 def _features(command: str, prefix: str, url: str | None) -> dict[str, Any]:
     return {
         "bot_user": {"display_name": "firstline", "always_online": True},
-        # Without the messages tab nobody could write to the bot; a home tab would stay empty.
+        # Without the messages tab nobody could write to the bot.
         "app_home": {
-            "home_tab_enabled": False,
+            "home_tab_enabled": True,
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },

@@ -24,10 +24,17 @@ from handlers.handles import PATIENCE, Handles
 from handlers.slack.answers import answer_command, answer_view
 from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
 from handlers.slack.errors import AWAY, code_of
-from handlers.slack.identity import PLATFORM, Profile, Profiles, author_of
+from handlers.slack.home import Homes
+from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
 from handlers.slack.render import draw_blocks, draw_modal, fallback
-from handlers.slack.shortcuts import Shortcuts, is_pointed, is_question, opens_question
-from handlers.texts import nearest
+from handlers.slack.shortcuts import (
+    Shortcuts,
+    is_act,
+    is_pointed,
+    is_question,
+    opens_home,
+    opens_question,
+)
 
 LONGEST = timedelta(seconds=2.5)
 """How long Slack waits for an answer in all; after three seconds it tells people of a fault."""
@@ -58,6 +65,7 @@ class Receiver:
         self._now = now
         self._number = number
         self._shortcuts = Shortcuts(client)
+        self._homes = Homes(client, profiles, inbox, handles, now)
         self._hints: set[asyncio.Task[None]] = set()
         self.bot = ""
         self.invited = asyncio.Event()
@@ -73,6 +81,9 @@ class Receiver:
             return await next()
         if opens_question(req.body):
             return await self._open_question(req.body)
+        if opens_home(req.body):
+            self._soon(self._homes.opened(req.body))
+            return _acknowledged()
         return await self.take(req.body)
 
     async def take(self, body: Body) -> BoltResponse:
@@ -96,12 +107,12 @@ class Receiver:
 
     async def _open_question(self, body: Body) -> BoltResponse:
         profile = await self._profiles.get(body["user"]["id"])
-        self._soon(self._shortcuts.open_question(body, _language(profile)))
+        self._soon(self._shortcuts.open_question(body, language_of(profile)))
         return _acknowledged()
 
     async def _add(self, slip: Slip, body: Body, stored: dict[str, Any]) -> BoltResponse | None:
         """Look up what a shortcut needs besides; where it cannot be done, answer why not."""
-        language = _language(stored["profile"])
+        language = language_of(stored["profile"])
         if is_question(body):
             stored["direct"] = await self._shortcuts.direct(str(slip.user))
             if stored["direct"] is None:
@@ -143,7 +154,7 @@ class Receiver:
             await self._inbox.put(letter)
             left = timedelta(seconds=ends_at - asyncio.get_running_loop().time())
             outcome = await waiting.outcome(min(left, PATIENCE))
-        return self._answer(body, outcome, _language(stored["profile"]))
+        return self._answer(body, outcome, language_of(stored["profile"]))
 
     def _letter(self, slip: Slip, stored: Body) -> Letter:
         now = self._now()
@@ -158,6 +169,9 @@ class Receiver:
 
     def _answer(self, body: Body, outcome: Outcome | None, language: str) -> BoltResponse:
         """Acknowledge at once; what needs a call of ours follows, as Slack waits three seconds."""
+        redraw = self._homes.after(body, outcome)
+        if redraw is not None:
+            self._soon(redraw)
         if body.get("type") == "view_submission":
             return answer_view(body, outcome, language)
         if isinstance(outcome, Ask):
@@ -167,7 +181,8 @@ class Receiver:
             return answer_command(outcome, language)
         card = draw_outcome(outcome, language) if outcome is not None else None
         if isinstance(card, Card):
-            self._soon(self._hint(body, card))
+            show = self._shortcuts.show if is_act(body) else self._hint
+            self._soon(show(body, card))
         return _acknowledged()
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
@@ -203,10 +218,6 @@ class Receiver:
 
 def _acknowledged() -> BoltResponse:
     return BoltResponse(status=200, body="")
-
-
-def _language(profile: Profile) -> str:
-    return nearest(author_of(profile, "", None).language or "en")
 
 
 def _bot_of(body: Body) -> str | None:

@@ -65,7 +65,7 @@ def escape(text: str) -> str:
 def draw_blocks(card: Card, button: int | None) -> list[Drawn]:
     """Draw the card; its buttons refer to the row `button`, and are left away without one."""
     texts = Texts(card.language)
-    head = [] if card.heading is None else [_header(card.heading)]
+    head = [] if card.heading is None else [draw_header(card.heading)]
     parts = [one for one in card.blocks if not isinstance(one, Footnote)]
     body = [drawn for one in parts for drawn in _blocks(one, texts)]
     if not (head or body):
@@ -131,12 +131,24 @@ def draw_window(card: Card, title: str) -> Drawn:
     return {"type": "modal", "title": _plain(title, TITLE), "blocks": blocks}
 
 
-def _header(text: str) -> Drawn:
+def draw_header(text: str) -> Drawn:
+    """Draw a heading."""
     return {"type": "header", "text": _plain(text, HEADER)}
 
 
 def _plain(text: str, longest: int) -> Drawn:
     return {"type": "plain_text", "text": _cut(text, longest) or "…", "emoji": True}
+
+
+def draw_row(line: Line, texts: Texts, button: Drawn | None = None) -> Drawn:
+    """Draw one line, with a button beside it."""
+    section = _section(_line(line, texts))
+    return section if button is None else {**section, "accessory": button}
+
+
+def draw_note(line: Line, texts: Texts) -> Drawn:
+    """Draw a line in small."""
+    return _context(Footnote(line=line), texts)
 
 
 def _blocks(block: Block, texts: Texts) -> list[Drawn]:

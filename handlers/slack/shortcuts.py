@@ -1,4 +1,4 @@
-"""What begins with a shortcut of Slack: asking from anywhere, and a ticket from any message?
+"""What begins outside the chat: with a shortcut of Slack, or on the Home tab?
 
 Opening a window changes nothing, so that it is not stored; what is written in it is.
 """
@@ -20,6 +20,12 @@ ASK: Final = "ask_for_help"
 
 POINT: Final = "create_ticket"
 """The shortcut in the menu of a message."""
+
+HOME_OPENED: Final = "app_home_opened"
+"""The event that somebody looks at the app."""
+
+ACT: Final = "home:"
+"""How the name of every button of the Home tab begins that is about a ticket."""
 
 WORDS: Final = "words"
 """The one field of the window."""
@@ -47,6 +53,18 @@ def is_pointed(body: Body) -> bool:
     return body.get("type") == "message_action" and body.get("callback_id") == POINT
 
 
+def opens_home(body: Body) -> bool:
+    """Whether somebody opened their Home tab."""
+    event = body.get("event") or {}
+    return event.get("type") == HOME_OPENED and event.get("tab") == "home"
+
+
+def is_act(body: Body) -> bool:
+    """Whether somebody acts on a ticket from their Home tab."""
+    is_tap = body.get("type") == "block_actions"
+    return is_tap and str(body["actions"][0].get("action_id")).startswith(ACT)
+
+
 class Shortcuts:
     """The calls that shortcuts need, while their trigger lives."""
 
@@ -59,7 +77,7 @@ class Shortcuts:
 
     async def show(self, body: Body, card: Card) -> None:
         """Show a card in a window, for where the bot can say nothing."""
-        title = Texts(card.language).say("platform.not_done")
+        title = Texts(card.language).say("platform.window")
         await self._open(body, draw_window(card, title))
 
     async def _open(self, body: Body, view: dict[str, Any]) -> None:

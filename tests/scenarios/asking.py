@@ -183,6 +183,21 @@ async def a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat(stag
     await stage.engineer_sees("sam", KNOWN)
 
 
+async def everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it(stage):
+    await stage.working.home("sam", "Nothing waits to be claimed")
+    await stage.opens(UNKNOWN)
+    assert "Free to claim" not in await stage.asking.home("maya", "SUP-101")
+    await stage.working.home("sam", "SUP-101")
+    await stage.working.press_at_home("sam", "home:claim:101")
+    await stage.owner_becomes("sam")
+    await stage.working.home_shows("sam", "In progress")
+    await stage.working.press_at_home("sam", "home:resolve:101")
+    await stage.fills("sam", None, text="Fixed in release 5.12.2", category="defect")
+    await stage.becomes(Status.RESOLVED)
+    await stage.working.home_shows("sam", "You have nothing to do here")
+    await stage.requester_sees("Fixed in release 5.12.2")
+
+
 SCENARIOS = (
     a_known_question_is_answered_and_solved,
     an_answer_that_is_not_it_offers_others_then_a_ticket,
@@ -201,5 +216,6 @@ SCENARIOS = (
     an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel,
     who_is_no_engineer_opens_no_ticket_for_another,
     a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat,
+    everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it,
     commands_of_a_requester_answer_whoever_types_them,
 )

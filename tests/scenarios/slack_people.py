@@ -178,6 +178,18 @@ class SlackPeople(People):
         ack = await self.slack.submit(view["id"], self.ids[who], {WORDS: text})
         return words_of("", ack.payload["view"]["blocks"])
 
+    async def home(self, who, text):
+        """Open one's Home tab, and wait until it shows something."""
+        self.slack.open_home(self.ids[who])
+        return await self.home_shows(who, text)
+
+    async def home_shows(self, who, text):
+        view = await self.slack.wait_for_home(self.ids[who], text, timeout=SOON)
+        return words_of("", view["blocks"])
+
+    async def press_at_home(self, who, button):
+        await self.slack.press_home(self.ids[who], button)
+
     @override
     async def command(self, who, place, line):
         ack = await self.slack.command(self.ids[who], place, "/support", line)

@@ -87,11 +87,12 @@ ONLY_IN_SLACK = {
     "an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel",
     "who_is_no_engineer_opens_no_ticket_for_another",
     "a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat",
+    "everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it",
 }
-"""What begins with a shortcut; the peer's people have none either."""
+"""What begins with a shortcut or on the Home tab; the peer's people have neither."""
 
 CANNOT |= {
-    (scenario, stage): "only Slack has shortcuts, and its peer cannot play them"
+    (scenario, stage): "only Slack has shortcuts and a Home tab, and its peer cannot play them"
     for scenario in ONLY_IN_SLACK
     for stage in ("web", "telegram", "slack-peer", "telegram-peer")
 }

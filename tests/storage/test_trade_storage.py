@@ -135,6 +135,22 @@ async def test_lists_of_tickets_hold_what_they_promise(store: Store, meet):
             await work.tickets.get(999)
 
 
+async def test_what_an_engineer_may_work_on_is_theirs_or_nobodys(store: Store, meet):
+    sam, tom = (await meet()).id, (await meet(nouns.TOM, "Tom")).id
+    async with store.begin() as work:
+        mine = await work.tickets.add(nouns.ticket(tom, assignee=sam, tier="L2"))
+        free = await work.tickets.add(nouns.ticket(tom))
+        for other in (
+            nouns.ticket(tom, assignee=tom),
+            nouns.ticket(tom, tier="L2"),
+            nouns.ticket(tom, assignee=sam, status=Status.RESOLVED),
+            nouns.ticket(tom, status=Status.CLOSED),
+        ):
+            await work.tickets.add(other)
+        assert list(await work.tickets.to_work_on(sam, ("L1",))) == [mine, free]
+        assert [one.assignee for one in await work.tickets.to_work_on(tom, ())] == [tom]
+
+
 async def test_questions_come_back_with_what_was_shown(store: Store, meet):
     maya = await meet()
     async with store.begin() as work:

@@ -232,6 +232,39 @@ def _for_requester() -> dict[str, Notice]:
     }
 
 
+def _homes() -> dict[str, Notice]:
+    row: dict[str, Json] = {
+        "id": 106,
+        "number": "SUP-106",
+        "title": "Invoices page shows error 500",
+        "status": "open",
+        "priority": "P3",
+        "owner": "Sam Okafor",
+        "due": "2026-11-24T13:00:00+00:00",
+        "is_answered": True,
+        "asked_at": "2026-11-24T08:00:00+00:00",
+    }
+    free: dict[str, Json] = {
+        **row,
+        "id": 107,
+        "number": "SUP-107",
+        "title": NASTY,
+        "status": "new",
+        "owner": None,
+        "is_answered": False,
+    }
+    none: dict[str, Json] = {"rows": [], "more": 0}
+    own: dict[str, Json] = {"rows": [row, {**row, "due": None}], "more": 3}
+    return {
+        "home.requester": _of(NoticeKind.HOME, {"own": own}),
+        "home.nothing": _of(NoticeKind.HOME, {"own": none, "mine": none, "free": none}),
+        "home.engineer": _of(
+            NoticeKind.HOME,
+            {"own": none, "mine": {"rows": [row], "more": 0}, "free": {"rows": [free], "more": 0}},
+        ),
+    }
+
+
 def _cards() -> dict[str, Notice]:
     free = (Verb.CLAIM, Verb.ESCALATE, Verb.ASK_REQUESTER, Verb.RESOLVE, Verb.REPLY, Verb.NOTE)
     taken = (
@@ -490,6 +523,7 @@ SAMPLES: dict[str, Notice] = {
     **_for_requester(),
     **_cards(),
     **_talk(),
+    **_homes(),
     **_happened(),
     **_refusals(),
     **_house(),

@@ -1,0 +1,134 @@
+"""What is on somebody's Home tab, and when is it drawn anew?
+
+Looking changes nothing: nobody is told of a page that could not be drawn, and who opens it again
+sees it.
+"""
+
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.notice import Notice
+from desk.outcome import Ask, Done, Outcome, Show
+from desk.ports import Inbox, Letter, NotStoredError
+from desk.ticket import Verb
+from handlers.cards.home import HomePart, HomeRow, home_parts
+from handlers.handles import Handles
+from handlers.slack.bodies import team_of
+from handlers.slack.errors import AWAY, code_of
+from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
+from handlers.slack.render import draw_header, draw_note, draw_row
+from handlers.slack.shortcuts import ACT, ASK, is_act
+from handlers.texts import Texts
+
+LOOK: Final = "status"
+
+log = structlog.get_logger(__name__)
+
+Body = Mapping[str, Any]
+
+
+class Homes:
+    """Draws Home tabs."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        profiles: Profiles,
+        inbox: Inbox,
+        handles: Handles,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._profiles = profiles
+        self._inbox = inbox
+        self._handles = handles
+        self._now = now
+        self._in_forms: dict[str, str] = {}
+
+    async def opened(self, body: Body) -> None:
+        """Draw the tab of who opened it."""
+        event = body["event"]
+        await self.show(event["user"], event["channel"], team_of(body))
+
+    def after(self, body: Body, outcome: Outcome | None) -> Coroutine[Any, Any, None] | None:
+        """Give the redrawing that is due once somebody acted from their tab, or in its window."""
+        user = str((body.get("user") or {}).get("id"))
+        if is_act(body):
+            channel = str(body["view"]["private_metadata"])
+            if isinstance(outcome, Ask):
+                self._in_forms[user] = channel
+            return self.show(user, channel, team_of(body))
+        if body.get("type") == "view_submission" and isinstance(outcome, Done):
+            known = self._in_forms.pop(user, None)
+            return None if known is None else self.show(user, known, team_of(body))
+        return None
+
+    async def show(self, user: str, channel: str, team: str | None) -> None:
+        """Ask the desk what awaits somebody, and draw it; `channel` is their direct chat."""
+        profile = await self._profiles.get(user)
+        try:
+            notice = await self._ask(user, team, profile)
+            if notice is not None:
+                view = draw_home(notice, language_of(profile), channel)
+                await self._client.views_publish(user_id=user, view=view)
+        except (SlackApiError, NotStoredError, *AWAY) as error:
+            log.warning("home not drawn", reason=code_of(error))
+
+    async def _ask(self, user: str, team: str | None, profile: Profile) -> Notice | None:
+        now = self._now()
+        stored = {"v": 1, "kind": "home", "user": user, "team": team, "profile": dict(profile)}
+        letter = Letter(
+            key=f"sl:home:{user}:{now.timestamp()}",
+            platform=PLATFORM,
+            conversation=f"{PLATFORM}:home:{user}",
+            sort_at=now,
+            body=json.dumps(stored),
+            has_handle=True,
+        )
+        async with self._handles.waiting(letter.key, (Show,)) as waiting:
+            await self._inbox.put(letter)
+            outcome = await waiting.outcome()
+        return outcome.notice if isinstance(outcome, Show) else None
+
+
+def draw_home(notice: Notice, language: str, channel: str) -> dict[str, Any]:
+    """Draw the tab; the direct chat in which things are said travels in `private_metadata`."""
+    texts = Texts(language)
+    ask = {
+        "type": "button",
+        "action_id": ASK,
+        "style": "primary",
+        "text": {"type": "plain_text", "text": texts.say("button.ask")},
+    }
+    blocks = [
+        draw_header(texts.say("home.heading")),
+        draw_row((texts.say("home.intro"),), texts),
+        {"type": "actions", "elements": [ask]},
+    ]
+    for part in home_parts(notice, language):
+        blocks += _part(part, texts)
+    named = [{**block, "block_id": f"home:{number}"} for number, block in enumerate(blocks)]
+    return {"type": "home", "private_metadata": channel, "blocks": named}
+
+
+def _part(part: HomePart, texts: Texts) -> list[dict[str, Any]]:
+    rows = [draw_row(row.line, texts, _button(row)) for row in part.rows]
+    rest = [draw_note((part.rest,), texts)] if part.rest else []
+    return [{"type": "divider"}, draw_header(part.heading), *rows, *rest]
+
+
+def _button(row: HomeRow) -> dict[str, Any]:
+    command = LOOK if row.verb is None else row.verb.value
+    button = {
+        "type": "button",
+        "action_id": f"{ACT}{command}:{row.ticket}",
+        "value": f"{command} {row.ticket}",
+        "text": {"type": "plain_text", "text": row.label},
+    }
+    return {**button, "style": "primary"} if row.verb is Verb.CLAIM else button
