@@ -207,6 +207,9 @@ class TelegramTable(Table):
     """`[telegram]`: what is Telegram's alone."""
 
     topics: bool = Field(default=True, examples=["true"])
+    webhook: str | None = Field(
+        default=None, pattern=r"^https?://[^\s/?#]+/?$", examples=['"https://desk.example.com"']
+    )
 
     def has_rooms(self, channel: Address) -> bool:
         """Whether each ticket gets a topic there; only supergroups, numbered -100..., have them."""

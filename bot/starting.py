@@ -71,6 +71,18 @@ def check_platforms(settings: Settings) -> None:
         )
 
 
+def check_webhook(settings: Settings, config: Config) -> None:
+    """Refuse a webhook at which anybody could pretend to be Telegram."""
+    wants = settings.has_telegram and config.telegram.webhook is not None
+    if wants and settings.telegram_webhook_secret is None:
+        raise StartError(
+            [
+                "[telegram] webhook is set, and TELEGRAM_WEBHOOK_SECRET is not.",
+                "Set it to 32 to 256 letters and digits of your own making: openssl rand -hex 32",
+            ]
+        )
+
+
 def forget(database: Path) -> None:
     """Delete a demo's database with what lies beside it; refuses while it is in use."""
     with ExitStack() as held:
@@ -122,6 +134,7 @@ async def run_demo(plan: Plan, config: Config, say: Say, progress: Progress) -> 
 
 async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> None:
     """Run a real desk until it is ended."""
+    check_webhook(settings, config)
     logs.set_up()
     with ExitStack() as held:
         _lock(held, plan.url)

@@ -238,13 +238,15 @@ def add_telegram(desk: Desk, settings: Settings) -> None:
     if settings.telegram_bot_token is None:
         return
     from handlers.telegram.app import TelegramPlatform  # noqa: PLC0415 - heavy
-    from handlers.telegram.options import TelegramOptions  # noqa: PLC0415 - heavy
+    from handlers.telegram.options import TelegramOptions, Webhook  # noqa: PLC0415 - heavy
 
+    address, secret = desk.config.telegram.webhook, _plain(settings.telegram_webhook_secret)
+    webhook = Webhook(address=address, secret=secret) if address and secret else None
     desk.add(
         TelegramPlatform(
             token=settings.telegram_bot_token.get_secret_value(),
             api_url=settings.telegram_api_url,
-            options=TelegramOptions(has_topics=desk.config.telegram.topics),
+            options=TelegramOptions(has_topics=desk.config.telegram.topics, webhook=webhook),
             policy=desk.policy,
             inbox=desk.store.inbox,
             handles=desk.handles,

@@ -1,11 +1,11 @@
-"""How is Telegram connected: the library's `Bot` over one shared HTTP session, and long polling?
+"""How is Telegram connected: the library's `Bot` over one shared HTTP session, and how is it heard?
 
 A Telegram that is away is tried again without end; the desk goes on meanwhile.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import aiohttp
@@ -15,7 +15,7 @@ from typing_extensions import override
 from desk.policy import DeskPolicy
 from desk.ports import Inbox
 from handlers.handles import Handles
-from handlers.platform import Platform
+from handlers.platform import Endpoint, Platform
 from handlers.telegram.alarms import Alarm, Bell, log_alarm
 from handlers.telegram.answers import Answers
 from handlers.telegram.files import TelegramFiles
@@ -28,6 +28,7 @@ from handlers.telegram.poller import POLLING, Leases, Marks, Poller, Polling
 from handlers.telegram.receiver import Receiver
 from handlers.telegram.request import SessionRequest
 from handlers.telegram.roster import Rosters
+from handlers.telegram.webhook import PATH, WebhookDoor
 
 
 class TelegramPlatform(Platform):
@@ -67,6 +68,11 @@ class TelegramPlatform(Platform):
         self._bell = bell
         self._receiver = Receiver(inbox, handles, Answers(bot), rosters, moves, now)
         self._poller = Poller(bot, self._receiver, self._greet, marks, leases, alarm, polling)
+        self._door = None
+        if options.webhook is not None:
+            self._door = WebhookDoor(
+                bot, self._receiver, self._greet, alarm, options.webhook, polling.again
+            )
         self.listener = TelegramListener()
         self.notifier = TelegramNotifier(
             bot, session.close, has_topics=options.has_topics, moves=moves, bell=bell
@@ -74,9 +80,15 @@ class TelegramPlatform(Platform):
         self.files = TelegramFiles(bot, session, f"{api_url}/file/bot{token}/", moves)
 
     @override
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """Give the path to which Telegram sends updates, where we do not fetch them."""
+        return {} if self._door is None else {PATH: self._door.answer}
+
+    @override
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop`; a long poll under way is let go of."""
-        polling = asyncio.create_task(self._poller.stay())
+        """Hear until `stop`; a long poll under way is let go of."""
+        hearing = self._poller if self._door is None else self._door
+        polling = asyncio.create_task(hearing.stay())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)

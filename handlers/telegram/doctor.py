@@ -8,21 +8,36 @@ words are made of them where they are shown.
 from collections.abc import Sequence
 
 import aiohttp
-from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, ChatMemberOwner, User
+from telegram import (
+    Bot,
+    ChatFullInfo,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberOwner,
+    User,
+    WebhookInfo,
+)
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from handlers.finding import Finding
 from handlers.telegram.app import bot_on
 from handlers.telegram.errors import reason_of
 from handlers.telegram.identity import PLATFORM
+from handlers.telegram.webhook import PATH
 
 
 async def check(
-    *, bot_token: str, api_url: str, chats: Sequence[str], topics: bool
+    *,
+    bot_token: str,
+    api_url: str,
+    chats: Sequence[str],
+    topics: bool,
+    webhook: str | None = None,
 ) -> list[Finding]:
     """Look at everything; `chats` are the numbers of the groups that the tiers live in.
 
-    `topics` is whether each ticket is to have a topic of its own. Nothing is written in Telegram,
+    `topics` is whether each ticket is to have a topic of its own, `webhook` the address to which
+    Telegram is to send what comes in. Nothing is written in Telegram,
     and nothing that waits for the desk is fetched. Without a token that works nothing else can be
     looked at.
     """
@@ -30,12 +45,11 @@ async def check(
         bot = bot_on(session, bot_token, api_url)
         try:
             me = await bot.get_me()
-            webhook = await bot.get_webhook_info()
+            known = await bot.get_webhook_info()
         except TelegramError as error:
             return [_no_answer(error)]
         found = [_well("connected", bot=str(me.username)), _hearing(me)]
-        if webhook.url:
-            found.append(_well("webhook_set"))
+        found += _webhook(known, webhook)
         for chat in chats:
             found += await _group(bot, me, chat, wants_topics=topics)
         return found
@@ -57,6 +71,19 @@ def _no_answer(error: TelegramError) -> Finding:
 def _hearing(me: User) -> Finding:
     """Say whether it hears all in groups where it is an ordinary member."""
     return _well("hears_all" if me.can_read_all_group_messages else "hears_as_admin")
+
+
+def _webhook(known: WebhookInfo, wanted: str | None) -> list[Finding]:
+    """Say where Telegram sends to; before the desk first ran it cannot know."""
+    if wanted is None:
+        return [_well("webhook_set")] if known.url else []
+    address = wanted.rstrip("/") + PATH
+    if known.url != address:
+        return [_well("webhook_later", address=address)]
+    if known.last_error_message and known.pending_update_count:
+        reason = known.last_error_message
+        return [_fault("webhook_fails", address=address, reason=reason)]
+    return [_well("webhook_here", address=address)]
 
 
 async def _group(bot: Bot, me: User, chat: str, *, wants_topics: bool) -> list[Finding]:

@@ -116,6 +116,16 @@ async def test_telegram_in_order_names_the_bot_and_the_group(telegram, asked, co
     assert "Each ticket gets a topic of its own in L1." in texts
 
 
+async def test_a_webhook_without_a_secret_says_what_to_set(telegram, asked, configured):
+    configured(("[telegram]", '[telegram]\nwebhook = "https://desk.example.com"'))
+    lines = await asked("telegram", 4)
+    [(text, mend)] = faults(lines)
+    assert "TELEGRAM_WEBHOOK_SECRET" in text
+    assert "openssl" in mend
+    texts = [text for _, text, _ in lines]
+    assert any("https://desk.example.com/telegram/updates once" in one for one in texts)
+
+
 async def test_a_telegram_token_that_is_wrong(telegram, asked, monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:hush-hush")
     [(text, mend)] = faults(await asked("telegram", 4))

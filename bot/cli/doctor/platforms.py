@@ -4,7 +4,7 @@ The platforms look at themselves and answer with findings, which are put into wo
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import SecretStr
 
@@ -36,8 +36,21 @@ def look_at_telegram(scene: Scene) -> list[Line]:
         api_url=settings.telegram_api_url,
         chats=scene.channels("telegram"),
         topics=scene.config is not None and scene.config.telegram.topics,
+        webhook=scene.config.telegram.webhook if scene.config is not None else None,
     )
-    return lines_of(Part.TELEGRAM, asyncio.run(looking))
+    return [*_secret(scene, settings), *lines_of(Part.TELEGRAM, asyncio.run(looking))]
+
+
+def _secret(scene: Scene, settings: Settings) -> Iterator[Line]:
+    """Say what the desk would refuse to start with."""
+    from bot.starting import StartError, check_webhook  # heavy
+
+    if scene.config is None:
+        return
+    try:
+        check_webhook(settings, scene.config)
+    except StartError as error:
+        yield fault(Part.TELEGRAM, *error.sentences)
 
 
 async def _slack(scene: Scene, settings: Settings, token: SecretStr) -> list[Finding]:

@@ -17,6 +17,7 @@ STOPPED = 5.0
 """A second, and four for a busy machine: the poll that is let go of would take ten."""
 
 MAYA, SAM = 11, 12
+OPTIONS = TelegramOptions()
 TEAM = int(L2_ROOM.channel)
 
 
@@ -71,13 +72,23 @@ class Books:
         return [message["text"] for message in said if "text" in message]
 
 
-def platform_on(telegram, books, *, handles=None, policy=POLICY, alarm=None, news=10, lease=30.0):
+def platform_on(
+    telegram,
+    books,
+    *,
+    handles=None,
+    policy=POLICY,
+    alarm=None,
+    news=10,
+    lease=30.0,
+    options=OPTIONS,
+):
     """Make a platform that tries again soon."""
     alarms = {} if alarm is None else {"alarm": alarm}
     return TelegramPlatform(
         token=telegram.token,
         api_url=telegram.api_url,
-        options=TelegramOptions(),
+        options=options,
         policy=policy,
         inbox=books,
         handles=handles or Handles(books.outcome),

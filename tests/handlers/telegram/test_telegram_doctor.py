@@ -17,9 +17,13 @@ async def telegram():
         yield fake
 
 
-async def look(telegram, *chats, topics=True, token=TOKEN):
+async def look(telegram, *chats, topics=True, token=TOKEN, webhook=None):
     found = await check(
-        bot_token=token, api_url=telegram.api_url, chats=[str(c) for c in chats], topics=topics
+        bot_token=token,
+        api_url=telegram.api_url,
+        chats=[str(c) for c in chats],
+        topics=topics,
+        webhook=webhook,
     )
     for finding in found:
         said = [words(finding, language) for language in languages()]
@@ -114,3 +118,19 @@ async def test_looking_fetches_nothing_and_writes_nothing(telegram):
     await look(telegram, FORUM)
     asked = {call.method for call in telegram.calls}
     assert asked == {"getMe", "getWebhookInfo", "getChat", "getChatMember"}
+
+
+async def test_where_telegram_sends_to_is_told(telegram):
+    telegram.updates.clear()
+    wanted = "https://desk.example.com/"
+    assert "webhook_later" in codes(await look(telegram, webhook=wanted))
+    telegram.backend.webhook.set("https://desk.example.com/telegram/updates", "", 40)
+    assert "webhook_here" in codes(await look(telegram, webhook=wanted))
+
+
+async def test_a_webhook_that_telegram_cannot_reach_is_a_fault(telegram):
+    telegram.backend.webhook.set("https://127.0.0.1:1/telegram/updates", "", 40)
+    telegram.start(SAM)
+    telegram.backend.webhook.last_error = "Connection failed"
+    found = faults(await look(telegram, webhook="https://127.0.0.1:1"))
+    assert found["webhook_fails"]["reason"].startswith("Connection failed")

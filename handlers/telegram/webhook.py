@@ -1,0 +1,143 @@
+"""How do updates come in where Telegram sends them to us, and who is turned away?
+
+Everybody may knock at this door. Telegram shows the secret that it was given; who does not is
+turned away before anything is read. What could not be stored is not taken: Telegram sends it again.
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from telegram import Bot
+from telegram.error import RetryAfter, TelegramError
+
+from desk.ports import NotStoredError
+from handlers.telegram.alarms import Alarm
+from handlers.telegram.errors import reason_of, wait_of
+from handlers.telegram.listeners import KINDS
+from handlers.telegram.options import Webhook
+from handlers.telegram.receiver import Receiver
+
+PATH = "/telegram/updates"
+"""Where Telegram sends updates to, below the public address."""
+
+HEADER = "x-telegram-bot-api-secret-token"
+
+LARGEST = 1_000_000
+"""Bytes of one update; the longest message with all its marks is far below."""
+
+OFTEN = 3
+"""So many times on end somebody else took the webhook: that is no accident."""
+
+_TAKEN = Response(status_code=200)
+_STRANGER = Response(status_code=401)
+_TOO_LARGE = Response(status_code=413)
+_NO_UPDATE = Response(status_code=400)
+_LATER = Response(status_code=503)
+
+log = structlog.get_logger(__name__)
+
+
+class WebhookDoor:
+    """Tells Telegram where we are, sees that it stays so, and takes what it sends.
+
+    `greet` is called before the first update is taken, and again until it does not fail.
+    """
+
+    def __init__(  # noqa: PLR0917 - handed over once, by the platform
+        self,
+        bot: Bot,
+        receiver: Receiver,
+        greet: Callable[[], Awaitable[None]],
+        alarm: Alarm,
+        webhook: Webhook,
+        again: float,
+    ) -> None:
+        self._bot = bot
+        self._receiver = receiver
+        self._greet = greet
+        self._alarm = alarm
+        self._url = webhook.address.rstrip("/") + PATH
+        self._webhook = webhook
+        self._again = again
+        self._has_greeted = False
+        self._is_set = False
+        self._lost = 0
+
+    async def stay(self) -> None:
+        """Look now and then until cancelled; a Telegram that is away is tried again without end."""
+        while True:
+            pause = self._webhook.looks
+            try:
+                await self._keep()
+            except RetryAfter as error:
+                pause = wait_of(error)
+            except (TelegramError, NotStoredError) as error:
+                log.warning("telegram is away", reason=reason_of(error))
+                pause = self._again
+            await asyncio.sleep(pause)
+
+    async def answer(self, request: Request) -> Response:
+        """Take an update that only Telegram can have sent."""
+        shown = request.headers.get(HEADER, "").encode()
+        if not hmac.compare_digest(shown, self._webhook.secret.encode()):
+            return _STRANGER
+        if not self._has_greeted:
+            return _LATER
+        body = await _read(request)
+        return _TOO_LARGE if body is None else await self._take(body)
+
+    async def _take(self, body: bytes) -> Response:
+        update = _update(body)
+        if update is None:
+            return _NO_UPDATE
+        try:
+            await self._receiver.receive(update)
+        except NotStoredError:
+            return _LATER
+        return _TAKEN
+
+    async def _keep(self) -> None:
+        """Say hello once, and where we are whenever Telegram does not know it (any more)."""
+        if not self._has_greeted:
+            await self._greet()
+            self._has_greeted = True
+        if self._is_set and (await self._bot.get_webhook_info()).url == self._url:
+            self._lost = 0
+            return
+        if self._is_set:
+            await self._lose()
+        await self._bot.set_webhook(
+            self._url, secret_token=self._webhook.secret, allowed_updates=KINDS
+        )
+        self._is_set = True
+
+    async def _lose(self) -> None:
+        """Note that somebody else has our token; a poller takes a webhook away."""
+        self._lost += 1
+        log.warning("telegram is taken", by="another")
+        if self._lost == OFTEN:
+            await self._alarm("telegram_taken")
+
+
+async def _read(request: Request) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    try:
+        update = json.loads(body)
+    except ValueError:
+        return None
+    is_update = isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    return update if is_update else None
