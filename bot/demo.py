@@ -93,6 +93,8 @@ async def _seat_everybody(desk: Desk) -> None:
         people = [*team, *MANAGER]
         await desk.store.chat.seat(rooms[tier], people, title=desk.policy.tier(tier).title)
         await _join(desk, rooms[tier], list(team))
+    for channel in desk.policy.roles.channels:
+        await _join(desk, channel.channel, list(MANAGER))
     for key in _NAMES:
         await desk.store.chat.seat(direct_channel(key), [key], title="Help")
 

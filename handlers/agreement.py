@@ -21,16 +21,18 @@ _AHEAD = timedelta(days=366)
 _PROMISES = ("claim", "first_response", "next_reply", "resolution")
 
 
-def agreement(policy: DeskPolicy, today: date, language: str) -> str:
-    """Write the agreement in a language, as it holds today."""
-    return "\n".join(_Agreement(policy, today, Texts(language)).lines()) + "\n"
+def agreement(policy: DeskPolicy, today: date, language: str, *, has_prices: bool = True) -> str:
+    """Write the agreement in a language, as it holds today; prices are not everybody's to read."""
+    written = _Agreement(policy, today, Texts(language), has_prices=has_prices)
+    return "\n".join(written.lines()) + "\n"
 
 
 class _Agreement:
-    def __init__(self, policy: DeskPolicy, today: date, texts: Texts) -> None:
+    def __init__(self, policy: DeskPolicy, today: date, texts: Texts, *, has_prices: bool) -> None:
         self._policy = policy
         self._today = today
         self._texts = texts
+        self._has_prices = has_prices
 
     def lines(self) -> Iterator[str]:
         yield f"# {self._say('title', name=cell(self._policy.name))}"
@@ -46,14 +48,15 @@ class _Agreement:
             yield from part
 
     def _teams(self) -> Iterator[str]:
-        columns = ("team", "open", "reached", "price")
+        columns = ("team", "open", "reached", *(("price",) if self._has_prices else ()))
         heads = [self._say(f"column.{name}") for name in columns]
         yield from table(heads, map(self._team, self._policy.tiers))
 
     def _team(self, tier: Tier) -> list[str]:
         places = [str(channel.address) for channel in tier.channels]
         reached = ", ".join(places) or self._say("nowhere")
-        return [tier.title, tier.calendar, reached, self._price(tier)]
+        priced = [self._price(tier)] if self._has_prices else []
+        return [tier.title, tier.calendar, reached, *priced]
 
     def _price(self, tier: Tier) -> str:
         if tier.price is None:

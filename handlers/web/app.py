@@ -61,6 +61,7 @@ def _pages(site: Site, loop: Loop) -> list[Route]:
         Route("/tickets/{number:int}", pages.ticket),
         Route("/files/{number:int}", files.download),
         Route("/files/{number:int}/picture", files.picture),
+        Route("/agreement", pages.agreement),
         Route("/kb", pages.shelf),
         Route("/kb/{id}", pages.article),
         Route("/sign-in/{token}", pages.sign_in),

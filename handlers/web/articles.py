@@ -54,6 +54,16 @@ def article_html(markdown: str, knows: Knows) -> Markup:
     return Markup(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel="noopener"))  # noqa: S704 - washed by nh3
 
 
+def document_html(markdown: str) -> Markup:
+    """Draw a document of the house's own; its parts stay headings, its title is the page's."""
+    html = nh3.clean(
+        _parser.render(markdown.partition("\n")[2]), tags=_TAGS | {"h2"}, attributes={}
+    )
+    # A table may be wider than a phone; it scrolls by itself, with the keyboard too.
+    html = html.replace("<table>", '<div class="wide-table" tabindex="0"><table>')
+    return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704 - washed by nh3
+
+
 def target(href: str, knows: Knows) -> str | None:
     """Say where a link of an article leads, or None when it leads nowhere we would send people."""
     internal = _INTERNAL.fullmatch(href)

@@ -29,7 +29,7 @@ from handlers.cards.card import (
     Web,
 )
 from handlers.cards.files import size_words
-from handlers.web.articles import Knows, article_html
+from handlers.web.articles import Knows, article_html, document_html
 from handlers.web.card_json import Drawn
 from handlers.web.countdown import countdown
 from handlers.web.security import new_secret
@@ -173,6 +173,7 @@ def _environment(language: str) -> Environment:
     templates.globals["language"] = words.language
     templates.filters["line"] = lambda line, reader: line_html(line, reader, words)
     templates.filters["article"] = lambda text, reader: article_html(text, reader.knows)
+    templates.filters["document"] = document_html
     templates.filters["clock"] = lambda at, now: clock_html(at, now, words)
     templates.filters["moment"] = lambda at, reader, style="time": moment_html(
         Moment(at=at, style=MomentStyle(style)), reader, words

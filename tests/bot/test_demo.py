@@ -10,6 +10,7 @@ from bot.demo_story import ENGINEERS, MANAGER, REQUESTERS, STORY
 from bot.wiring import add_web, build
 from desk.actions.close import CLOCK
 from desk.events import EventKind
+from desk.people import Identity, Role
 from desk.policy import Status
 from handlers.web.live import Signal
 
@@ -47,6 +48,8 @@ async def test_the_demo_is_a_desk_with_a_week_behind_it(shown):
     people = await controls.people()
     staff = sum(len(team) for team in ENGINEERS.values())
     assert len(people) == len(REQUESTERS) + staff + len(MANAGER)
+    ruth = await shown.store.people.actor(Identity(platform="web", id=next(iter(MANAGER))))
+    assert Role.MANAGER in ruth.roles
     before = shown.clocks.desk()
     await controls.move(timedelta(days=30))
     assert shown.clocks.desk() - before >= timedelta(days=30)

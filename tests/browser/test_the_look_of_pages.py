@@ -27,6 +27,7 @@ PAGES = {
     "board-of-a-requester": "/board?as=maya",
     "ticket": "/tickets/105?as=sam",
     "ticket-of-a-requester": "/tickets/105?as=tom",
+    "agreement": "/agreement?as=ruth",
     "knowledge": "/kb",
     "nothing-found": "/kb?q=zebra",
     "article": "/kb/reset-password",

@@ -88,6 +88,12 @@ def test_teams_prices_and_hours_are_those_of_the_file(written, line):
     assert line in written
 
 
+def test_prices_can_be_left_out():
+    written = agreement(POLICY, TODAY, "en", has_prices=False)
+    assert "€" not in written
+    assert "| team | open | reached at |\n| --- | --- | --- |\n" in written
+
+
 def test_what_nobody_goes_by_or_is_past_is_left_out(written):
     told = "\n".join(written)
     assert "unused" not in told

@@ -11,16 +11,19 @@ from starlette.responses import Response
 
 from desk.attachment import Attachment, Audience, FileState
 from desk.errors import NotAllowedError, NotFoundError
+from desk.people import Role
 from desk.views import ChatFile, HistoryRow, TicketPage
+from handlers.agreement import agreement
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
-from handlers.web.render import Reader, clock_html, moment_html
+from handlers.web.render import Reader, clock_html, moment_html, zone
 from handlers.web.site import Pages, Site, Visit
 from handlers.web.words import Words
 from knowledge.findings import Band
 
 _LARGEST = 2**63 - 1  # what a database can look for
 _CODES = ("tier", "type", "category", "priority", "rating")
+_ANSWERABLE = frozenset({Role.MANAGER, Role.ADMIN, Role.OPERATOR})
 _WORDS = ("text", "note", "reason", "comment")
 
 
@@ -111,6 +114,24 @@ class DeskPages:
             text=article.body,
             lang=article.lang,
             reader=self._site.reader(visit, visit.viewer),
+            pages=self._site.pages(visit.viewer),
+        )
+
+    async def agreement(self, request: Request) -> Response:
+        """Show what is promised; prices only to those who answer for them."""
+        visit = await self._visit(request)
+        if visit.viewer is None:
+            return self._site.stranger(visit)
+        policy, actor = self._services.policy, visit.viewer.actor
+        today = self._services.desk_now().astimezone(zone(policy.timezone)).date()
+        language = visit.renderer.words.language
+        has_prices = bool(actor.roles & _ANSWERABLE)
+        return self._site.page(
+            visit,
+            "agreement.html",
+            here="board",
+            title=visit.renderer.words.say("web.agreement", name=policy.name),
+            text=agreement(policy, today, language, has_prices=has_prices),
             pages=self._site.pages(visit.viewer),
         )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desk.events import EventKind
+from desk.people import Role
 from desk.views import HistoryRow, TicketPage
 from knowledge.findings import Band
 from tests.handlers.web.desk_in_memory import NOW, row
@@ -248,6 +249,20 @@ async def test_articles_are_listed_found_and_read(visitor, told):
     assert "ten minutes" in article.words
     assert "/kb/reset-password" in {link["href"] for link in article.all("a")}
     assert (await visitor.get("/kb/zebra")).status_code == 404
+
+
+async def test_the_agreement_is_for_everybody_and_its_prices_are_not(desk, visitor):
+    link = "/agreement?as=maya"
+    assert link in {one["href"] for one in seen(await visitor.get("/board?as=maya")).all("a")}
+    page = seen(await visitor.get(link))
+    assert "Service agreement: Support desk" in page.words
+    assert "around the clock" in page.words
+    assert "price" not in page.words
+    actor = desk.desk.actors["maya"]
+    desk.desk.actors["maya"] = replace(actor, roles=actor.roles | {Role.MANAGER})
+    page = seen(await visitor.get(link))
+    assert "as agreed separately" in page.words
+    assert [tag for tag, _ in page.tags].count("h2") == 4
 
 
 async def test_articles_that_meet_no_word_of_a_search_are_not_offered(desk, visitor, told):

@@ -8,7 +8,17 @@ from handlers.web.security import LARGEST, form_token
 from tests.handlers.web.desk_in_memory import NOW, whole
 from tests.handlers.web.visitor import OURS, SCRIPT, Visitor, seen
 
-PAGES = ["/", "/board", "/tickets/9", "/kb", "/kb/x", "/sign-in/abc", "/livez", "/nowhere"]
+PAGES = [
+    "/",
+    "/board",
+    "/tickets/9",
+    "/kb",
+    "/kb/x",
+    "/agreement",
+    "/sign-in/abc",
+    "/livez",
+    "/nowhere",
+]
 WORDS = {"key": "k", "as": "maya", "channel": "dm:maya", "text": "hello"}
 
 
@@ -25,7 +35,7 @@ async def test_every_answer_forbids_whatever_is_not_ours(visitor, path):
     assert headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/board", "/kb", "/sign-in/abc"])
+@pytest.mark.parametrize("path", ["/", "/board", "/kb", "/agreement", "/sign-in/abc"])
 async def test_no_page_needs_inline_scripts_or_styles_or_another_host(visitor, told, path):
     page = seen(await visitor.get(path))
     for tag, attributes in page.tags:

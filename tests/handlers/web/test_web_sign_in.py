@@ -28,7 +28,7 @@ async def signed_in(desk) -> Visitor:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/board", "/tickets/1", "/kb", "/kb/x", "/nowhere", "/stream"]
+    "path", ["/", "/board", "/tickets/1", "/kb", "/kb/x", "/agreement", "/nowhere", "/stream"]
 )
 async def test_without_a_sign_in_there_is_only_the_way_in(visitor, path):
     answer = await visitor.get(path)
