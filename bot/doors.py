@@ -33,6 +33,7 @@ from desk.outcome import Outcome
 from desk.people import Address
 from desk.policy import DeskPolicy
 from desk.ports import Begin, Shelf
+from desk.views import SearchView
 
 Door = Callable[..., Awaitable[Outcome]]
 
@@ -40,7 +41,7 @@ Door = Callable[..., Awaitable[Outcome]]
 class Doors:
     """One action for each kind of inbound fact."""
 
-    def __init__(self, shelf: Shelf, policy: DeskPolicy) -> None:
+    def __init__(self, shelf: Shelf, policy: DeskPolicy, finder: SearchView) -> None:
         amend, roster = Amend(), Roster()
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf, policy),
@@ -48,7 +49,7 @@ class Doors:
             Visited: Visit(),
             Pressed: Press(shelf),
             Submitted: Submit(),
-            Commanded: Command(shelf),
+            Commanded: Command(shelf, finder),
             Edited: amend,
             Deleted: amend,
             Joined: roster,

@@ -175,7 +175,7 @@ async def build(
         clocks=clocks,
         librarian=librarian,
         handles=handles,
-        doors=Doors(librarian, policy),
+        doors=Doors(librarian, policy, store.finder),
         sign_in=sign_in,
         alerts=Alerts(store, clocks),
         health=health,

@@ -9,6 +9,7 @@
     ├── StaleError               the ticket changed between reading and writing; try again
     ├── AccountError             accounts that cannot be linked, and why not
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
+    ├── BadSearchError           a filter of a search with a value that is none
     └── NoBusinessHoursError     a calendar that never opens
 
 An error carries a code and facts. `handlers/texts.py` turns them into the sentence that a person
@@ -88,6 +89,12 @@ class BadCommandError(DeskError):
     """Words that are no command, or a command that lacks what it needs."""
 
     code = "bad_command"
+
+
+class BadSearchError(DeskError):
+    """A filter of a search with a value that is none; the facts say which, and what is known."""
+
+    code = "bad_search"
 
 
 class NoBusinessHoursError(DeskError):

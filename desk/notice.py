@@ -51,6 +51,7 @@ class NoticeKind(StrEnum):
     SECRET = "secret"  # a secret was masked; kinds  # noqa: S105
     REFUSED = "refused"  # code and facts of a DeskError
     TICKETS = "tickets"  # a person's own open tickets; rows=[ticket facts]
+    FOUND = "found"  # what a search found; rows words has_more page
     STATUS = "status"  # one ticket, for its requester or an engineer
     HOME = "home"  # one's own page; own mine free={rows more}
     HELP = "help"  # the commands; engineer

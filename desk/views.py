@@ -12,7 +12,8 @@ from desk.attachment import Attachment
 from desk.errors import Fact
 from desk.events import EventKind
 from desk.people import Actor, Identity, Person
-from desk.policy import Priority, Status
+from desk.policy import DeskPolicy, Priority, Status
+from desk.search import TicketSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,33 @@ class TicketView(Protocol):
         limit: int = 200,
     ) -> tuple[BoardRow, ...]:
         """List tickets, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTickets:
+    """One page of what a search found, the newest first."""
+
+    rows: tuple[BoardRow, ...] = ()
+    has_more: bool = False
+
+
+class SearchView(Protocol):
+    """Tickets by what they say, as far as one person may see it."""
+
+    @property
+    def policy(self) -> DeskPolicy:
+        """The desk whose tickets they are."""
+
+    async def search(self, actor: Actor, wanted: TicketSearch, *, limit: int = 50) -> FoundTickets:
+        """Give a page of `limit` rows.
+
+        Somebody who is only a requester finds own tickets, by words that they may read.
+        """
+
+    async def search_as(
+        self, account: Identity, wanted: TicketSearch, *, is_trusted: bool = True, limit: int = 50
+    ) -> FoundTickets:
+        """Do the same for whoever has the account; an untrusted one is only a requester."""
 
 
 class PeopleView(Protocol):

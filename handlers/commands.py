@@ -69,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     _asking("new", _WORDS),
     _asking("tickets", aliases=("list",)),
     _everyone("status", _NUMBER),
+    _everyone("search", Argument(name="search")),
     _asking("cancel", _NUMBER),
     _asking("urgent", _NUMBER, _WORDS),
     _asking("comment", _NUMBER, _WORDS),

@@ -13,8 +13,8 @@ from storage.transaction import Query, Row
 OPEN = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
 _WAITING = frozenset({Status.PENDING, Status.ON_HOLD})
 
-_requester = people.alias("requester_row")
-_owner = people.alias("owner_row")
+requester_row = people.alias("requester_row")
+owner_row = people.alias("owner_row")
 
 owes_first_response: ColumnElement[bool] = tickets.c.first_response_at.is_(
     None
@@ -31,12 +31,12 @@ def rows_for(actor: Actor, workspace: str, *more: ColumnElement[Any]) -> Query:
     query = (
         select(
             tickets,
-            _requester.c.name.label("requester_name"),
-            _owner.c.name.label("owner_name"),
+            requester_row.c.name.label("requester_name"),
+            owner_row.c.name.label("owner_name"),
             *more,
         )
-        .join(_requester, _requester.c.id == tickets.c.requester)
-        .outerjoin(_owner, _owner.c.id == tickets.c.assignee)
+        .join(requester_row, requester_row.c.id == tickets.c.requester)
+        .outerjoin(owner_row, owner_row.c.id == tickets.c.assignee)
         .where(tickets.c.workspace == workspace)
     )
     if is_only_requester(actor):

@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from desk.errors import NotFoundError, StaleError
-from desk.events import Event
+from desk.errors import Fact, NotFoundError, StaleError
+from desk.events import Event, EventKind
 from desk.ticket import Ticket
 from storage.engine import Database
+from storage.folding import said_in
 from storage.tables import events, tickets
 from storage.transaction import Query, Transaction, noun_of, values_of
 
@@ -24,10 +25,13 @@ class EventLog:
 
     async def add(self, event: Event) -> Event:
         """Append, and give it back with its id; raises StaleError when its cause stands already."""
-        row = {**values_of(event), "data": dict(event.data)}
+        words = said_in(event.data) if event.ticket else None
+        row = {**values_of(event), "data": dict(event.data), "folded": words}
         number = await self._tx.add_once(events, row, ["cause"])
         if number is None:
             raise StaleError(cause=event.cause)
+        if event.kind is EventKind.UNDONE:
+            await self._forget(event.data["event"])
         return replace(event, id=number)
 
     async def of_ticket(self, ticket: int) -> Sequence[Event]:
@@ -41,6 +45,11 @@ class EventLog:
         if row is None:
             raise NotFoundError(noun="event", id=id)
         return noun_of(Event, row)
+
+    async def _forget(self, taken_back: Fact) -> None:
+        """Let nobody find words that were taken back."""
+        words = update(events).where(self._tx.here(events), events.c.id == taken_back)
+        await self._tx.change(words.values(folded=None))
 
     def _all(self) -> Query:
         return select(events).where(self._tx.here(events))

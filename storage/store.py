@@ -11,6 +11,7 @@ from storage.engine import Database, open_database
 from storage.event_log import Histories
 from storage.figures import FigureBook
 from storage.files import FileRoom
+from storage.finding import TicketFinder
 from storage.inbox import Inbox
 from storage.leases import Leases
 from storage.marks import Marks
@@ -51,6 +52,7 @@ class Store:
         self.outbox = Outbox(database, policy, clock, self.wakes, quarantine=quarantine)
         self.board = BoardPages(database, policy)
         self.tickets = TicketPages(database, policy)
+        self.finder = TicketFinder(database, policy)
         self.people = PeoplePages(database, policy)
         self.chat = ChatRoom(database, here, self.wakes)
         self.chat_pages = ChatPages(database, here)

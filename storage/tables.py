@@ -143,8 +143,10 @@ tickets = _keyed(
     _must("reopen_count", Integer),
     _may("rating", Integer),
     _may("rating_comment"),
+    _may("folded"),
 )
 Index(None, tickets.c.workspace, tickets.c.status)
+Index(None, tickets.c.workspace, tickets.c.asked_at)
 Index(None, tickets.c.workspace, tickets.c.requester)
 
 questions = _counted(
@@ -173,6 +175,7 @@ events = _counted(
     _may("stint", Integer),
     _may("cause"),
     _must("data", Body),
+    _may("folded"),
     UniqueConstraint("workspace", "cause"),
     _of_ticket(),
 )

@@ -10,6 +10,7 @@ from desk.errors import NotFoundError, StaleError
 from desk.policy import Status
 from desk.ticket import Ticket
 from storage.counters import next_number
+from storage.folding import folded
 from storage.tables import tickets
 from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
@@ -38,7 +39,8 @@ class Tickets:
         """Store a new one and give it back with its number."""
         number = await next_number(self._tx, "ticket", first=self._first_number)
         stored = replace(ticket, id=number, version=1)
-        await self._tx.add(tickets, values_of(stored, without=frozenset()))
+        words = folded(f"{stored.title}\n{stored.text}")
+        await self._tx.add(tickets, {**values_of(stored, without=frozenset()), "folded": words})
         return stored
 
     async def get(self, id: int) -> Ticket:  # noqa: A002 - the port's word

@@ -28,8 +28,8 @@ from storage.transaction import Query, Row, Transaction
 _MORE = 10
 """How many times longer the column becomes that somebody wants more of."""
 
-_INTERNAL = frozenset({EventKind.NOTED, EventKind.UNDONE, EventKind.UNDELIVERED})
-_HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})
+INTERNAL = frozenset({EventKind.NOTED, EventKind.UNDONE, EventKind.UNDELIVERED})
+HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})
 _SHOWN_OF_HANDOVERS = frozenset({"tier", "previous", "status"})
 
 
@@ -236,12 +236,12 @@ def _history_row(row: Row, withdrawn: set[Any]) -> HistoryRow:
         at=row["at"],
         by=row["by_name"],
         data=row["data"],
-        is_internal=row["kind"] in _INTERNAL or row["id"] in withdrawn,
+        is_internal=row["kind"] in INTERNAL or row["id"] in withdrawn,
     )
 
 
 def _for_requester(row: HistoryRow) -> HistoryRow:
-    if row.kind not in _HANDOVERS:
+    if row.kind not in HANDOVERS:
         return row
     shown = {name: value for name, value in row.data.items() if name in _SHOWN_OF_HANDOVERS}
     return HistoryRow(

@@ -1,7 +1,7 @@
 """Which tickets are there, and what can be done about them? `firstline ticket`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.cli.place import Place
     from desk.attachment import Attachment
     from desk.people import Actor
-    from desk.views import BoardRow, TicketPage
+    from desk.views import BoardRow, FoundTickets, TicketPage
 
 Found = TypeVar("Found")
 
@@ -25,11 +25,20 @@ As = Annotated[
     typer.Option("--as", help="Act as this person: a name or slack:U0123ABCD."),
 ]
 
+Words = Annotated[list[str] | None, typer.Argument(help="All must be there, as parts of words.")]
+State = Annotated[str | None, typer.Option(help="new, open, pending, on_hold, resolved or closed.")]
+From = Annotated[str | None, typer.Option("--from", help="Part of the requester's name.")]
+Owner = Annotated[str | None, typer.Option(help="Part of the owner's name.")]
+OfTier = Annotated[str | None, typer.Option(help="Only those of a tier.")]
+Since = Annotated[str | None, typer.Option(help="Asked on that day or later.")]
+Until = Annotated[str | None, typer.Option(help="Asked on that day or before.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     commands = group(app, "ticket", "Tickets: see them, claim and resolve them.")
     commands.command("list")(list_tickets)
+    commands.command("search")(search)
     commands.command("show")(show)
     commands.command("claim")(claim)
     commands.command("resolve")(resolve)
@@ -38,7 +47,7 @@ def register(app: typer.Typer) -> None:
 def list_tickets(
     *,
     everything: Annotated[bool, typer.Option("--all", help="Resolved and closed too.")] = False,
-    tier: Annotated[str | None, typer.Option(help="Only those of a tier.")] = None,
+    tier: OfTier = None,
     as_json: Json = False,
 ) -> None:
     """List tickets, the newest first."""
@@ -58,21 +67,52 @@ def list_tickets(
     if not rows:
         note("There is none." if everything else "There is none open; --all shows the rest.")
         return
-    table(
-        ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Title"],
-        [
-            (
-                number(row.ticket),
-                row.priority.value,
-                row.status.value,
-                row.tier,
-                row.owner or "-",
-                _when(row.due_at),
-                row.title,
-            )
-            for row in rows
-        ],
-    )
+    _show(rows, number)
+
+
+def search(
+    words: Words = None,
+    *,
+    state: State = None,
+    requester: From = None,
+    owner: Owner = None,
+    tier: OfTier = None,
+    since: Since = None,
+    until: Until = None,
+    page: Annotated[int, typer.Option(help="Which page.")] = 1,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows of a page.")] = 50,
+    by: As = None,
+    as_json: Json = False,
+) -> None:
+    """Find tickets by what was asked and said, the newest first."""
+    given = {
+        "state": state,
+        "from": requester,
+        "owner": owner,
+        "tier": tier,
+        "since": since,
+        "until": until,
+        "page": str(page),
+    }
+
+    async def read(place: "Place") -> "FoundTickets":
+        from desk.search import wanted_by
+
+        wanted = wanted_by(words or [], given, place.policy)
+        actor = await _reader(place, by)
+        return await place.store.finder.search(actor, wanted, limit=limit)
+
+    found, number = _on_place("Searching", read)
+    if as_json:
+        rows = [_row(row, number) for row in found.rows]
+        tell({"tickets": rows, "page": page, "has_more": found.has_more})
+        return
+    if not found.rows:
+        note("Nothing was found. Fewer words find more; all of them must be there.")
+        return
+    _show(found.rows, number)
+    if found.has_more:
+        note(f"There are more: add --page {page + 1} to see them.")
 
 
 def show(number: Number, *, as_json: Json = False) -> None:
@@ -155,6 +195,34 @@ def _on_place(
 
     with progress(doing):
         return asyncio.run(on_place(both))
+
+
+def _show(rows: "Sequence[BoardRow]", number: "Callable[[int], str]") -> None:
+    table(
+        ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Title"],
+        [
+            (
+                number(row.ticket),
+                row.priority.value,
+                row.status.value,
+                row.tier,
+                row.owner or "-",
+                _when(row.due_at),
+                row.title,
+            )
+            for row in rows
+        ],
+    )
+
+
+async def _reader(place: "Place", by: str | None) -> "Actor":
+    """Give who looks: the person of `--as` with their roles, else the operator, who sees all."""
+    from bot.orders import who
+
+    if by is None:
+        return _operator()
+    identity, _ = await who(place.store, by)
+    return await place.store.people.actor(identity) or _operator()
 
 
 def _check_tier(place: "Place", tier: str | None) -> None:

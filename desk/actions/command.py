@@ -11,6 +11,7 @@ from desk.actions.fill import forget
 from desk.actions.language import language
 from desk.actions.linking import enter_code, give_code, part
 from desk.actions.perform import perform
+from desk.actions.search import search
 from desk.actions.telling import Telling
 from desk.errors import BadCommandError, NobodyError, NotAllowedError
 from desk.inbound import Commanded
@@ -20,6 +21,7 @@ from desk.people import Role
 from desk.ports import Begin, Shelf, UnitOfWork
 from desk.redaction import redact
 from desk.ticket import Ticket, Verb
+from desk.views import SearchView
 
 COMMAND_VERBS: dict[str, Verb] = {
     "claim": Verb.CLAIM,
@@ -64,8 +66,9 @@ _TAKE_FILES = frozenset({Verb.REPLY, Verb.ASK_REQUESTER, Verb.NOTE})
 class Command:
     """A command of the table that every platform shares."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, finder: SearchView) -> None:
         self._shelf = shelf
+        self._finder = finder
 
     async def __call__(self, given: Commanded, begin: Begin, *, now: datetime) -> Outcome:
         """Do it; raises BadCommandError for an unknown one or one that lacks its ticket."""
@@ -74,6 +77,7 @@ class Command:
         words = redact(given.words).text.strip()
         asks = given.name == "new" and words
         thought = await think(self._shelf, words) if asks else None
+        found = await search(self._finder, given, words) if given.name == "search" else None
         async with begin() as work:
             deed = await _deed(work, given, now)
             if thought is not None:
@@ -83,8 +87,15 @@ class Command:
                 outcome = await file_alone(work, replace(deed, values={"text": ""}))
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
+<<<<<<< HEAD
             elif given.name in _ABOUT_ONESELF:
                 outcome = await _about_oneself(work, deed, given)
+=======
+            elif found is not None:
+                outcome = Show(notice=found)
+            elif given.name == "page":
+                outcome = Show(notice=_invitation(deed))
+>>>>>>> 5af1208 (Search tickets by words, people, state and day, in chat and on the command line)
             else:
                 outcome = await _look_up(work, deed, given, words)
             return await work.commit(outcome)

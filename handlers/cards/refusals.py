@@ -86,6 +86,14 @@ def _bad_command(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.bad_command")
 
 
+def _bad_search(texts: Texts, facts: Facts) -> Line:
+    said = f"refused.bad_search.{facts.words('wanted')}"
+    if not texts.has(said):
+        return texts.line("refused.bad_search")
+    given, known = strong(facts.words("given")), facts.words("known")
+    return texts.line(said, given=given, known=known)
+
+
 def _not_allowed(texts: Texts, facts: Facts) -> Line:
     owner, tier = facts.person("owner"), facts.words("tier")
     if owner:
@@ -114,6 +122,10 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "wrong_status": _wrong_status,
     "already_claimed": _already_claimed,
     "bad_command": _bad_command,
+<<<<<<< HEAD
     "account": _account,
+=======
+    "bad_search": _bad_search,
+>>>>>>> 5af1208 (Search tickets by words, people, state and day, in chat and on the command line)
     "no_business_hours": _no_business_hours,
 }

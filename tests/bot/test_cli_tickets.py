@@ -116,6 +116,41 @@ def test_what_is_read_can_be_read_by_programs(firstline, ticket):
     assert page["row"]["ticket"] == ticket
 
 
+def test_tickets_are_found_by_words_and_filters(firstline, ticket):
+    today = machine_now().date().isoformat()
+    filters = ("--from", "maya", "--state", "open", "--tier", "L1", "--since", today)
+    found = firstline("ticket", "search", "INVOICE", "500", *filters)
+    assert (found.exit_code, "SUP-101" in found.stdout) == (0, True)
+    page = json.loads(firstline("ticket", "search", "invoice", "--json").stdout)
+    assert ([row["ticket"] for row in page["tickets"]], page["has_more"]) == ([ticket], False)
+    for words in (("belt",), ("--state", "resolved"), ("invoice", "--page", "2")):
+        found = firstline("ticket", "search", *words)
+        assert (found.exit_code, "Nothing was found" in found.stderr) == (0, True)
+
+
+def test_a_person_finds_what_they_may_see(firstline, ticket):
+    for who, count in (("web:maya", 1), (SAM, 1)):
+        found = firstline("ticket", "search", "invoice", "--as", who, "--json")
+        assert len(json.loads(found.stdout)["tickets"]) == count
+    assert firstline("ticket", "search", "--as", "Nobody").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--since", "soon"), "soon is no date. Write it like this: 2026-11-01"),
+        (("--state", "asleep"), "asleep is no state. Known are new, open, pending"),
+        (("--tier", "L9"), "L9 is no tier. Known are L1, L2"),
+        (("--page", "0"), "0 is no page"),
+    ],
+)
+def test_a_filter_that_is_none_is_named(firstline, ticket, words, said):
+    refused = firstline("ticket", "search", *words)
+    assert refused.exit_code != 0
+    assert said in refused.stderr
+    assert refused.stdout == ""
+
+
 def test_files_of_a_ticket_are_named(firstline, ticket, url):
     told = Attachment(name="app.log", size=34_210, state=FileState.KEPT, key="k", ticket=101)
 

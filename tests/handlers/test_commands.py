@@ -54,6 +54,7 @@ def test_a_requester_is_not_offered_what_engineers_do() -> None:
     assert offered == {
         "new",
         "tickets",
+        "search",
         "status",
         "cancel",
         "urgent",

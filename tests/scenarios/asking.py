@@ -198,7 +198,16 @@ async def everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it(stage):
     await stage.requester_sees("Fixed in release 5.12.2")
 
 
+async def a_search_finds_ones_own_ticket_and_names_a_filter_that_is_none(stage):
+    await stage.opens(UNKNOWN)
+    word = UNKNOWN.split()[1]
+    assert "SUP-101" in await stage.requester_commands(f"search {word} state:open")
+    assert "Nothing was found" in await stage.requester_commands("search zebra")
+    assert "is no date" in await stage.requester_commands("search since:soon")
+
+
 SCENARIOS = (
+    a_search_finds_ones_own_ticket_and_names_a_filter_that_is_none,
     a_known_question_is_answered_and_solved,
     an_answer_that_is_not_it_offers_others_then_a_ticket,
     who_wants_a_person_gets_one_without_asking_twice,

@@ -257,7 +257,17 @@ async def who_is_no_engineer_of_the_tier_is_refused_with_a_reason(stage):
     assert (await stage.tickets())[0].owner is None
 
 
+async def an_engineer_finds_a_ticket_by_its_note_and_only_they_see_it(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    await stage.commands("sam", "note 101 It is the VAT defect")
+    await stage.engineer_finds("sam", "It is the VAT defect")
+    told = await stage.is_told("sam", "search vat from:maya")
+    assert "SUP-101" in told
+    assert "SUP-101" not in await stage.requester_commands("search vat")
+
+
 SCENARIOS = (
+    an_engineer_finds_a_ticket_by_its_note_and_only_they_see_it,
     two_engineers_race_and_the_loser_is_told_who_has_it,
     another_takes_over_and_the_former_owner_reads_it,
     a_released_ticket_is_free_to_claim_again,

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select
 
+from desk.events import EventKind
+from desk.outcome import Done
 from storage import migrate
 from storage.engine import address
 from storage.store import Store
+from storage.tables import events as events_table
 from storage.tables import metadata
+from storage.tables import tickets as tickets_table
 from tests import nouns
 
 if TYPE_CHECKING:
@@ -77,3 +81,35 @@ async def test_asking_for_the_release_waits_for_no_writer(store: Store, database
     async with store.begin() as work:
         await work.people.meet(nouns.author())
         assert migrate.is_at_head(database_url)
+
+
+async def test_words_that_are_there_already_are_found_after_the_upgrade(
+    store: Store, database_url: str
+):
+    async with store.begin() as work:
+        maya = await work.people.meet(nouns.author())
+        ticket = await work.tickets.add(nouns.ticket(maya.id, text="STRASSE"))
+        for kind, data in (
+            (EventKind.NOTED, {"text": "Known DEFECT"}),
+            (EventKind.REPLIED, {"text": "taken back"}),
+            (EventKind.CLAIMED, {"status": "open"}),
+        ):
+            said = await work.events.add(nouns.event(kind, ticket=ticket.id, data=data))
+            if kind is EventKind.REPLIED:
+                withdrawn = said.id
+        undone = nouns.event(EventKind.UNDONE, ticket=ticket.id, data={"event": withdrawn})
+        await work.events.add(undone)
+        await work.commit(Done())
+    before = await words_of(store)
+    assert before == ["printer strasse", "known defect", None, None, None]
+    migrate.downgrade(database_url, "0002")
+    migrate.upgrade(database_url)
+    assert await words_of(store) == before
+
+
+async def words_of(store: Store) -> list[str | None]:
+    """The folded words of all tickets and events."""
+    async with store.database.read() as connection:
+        asked = await connection.execute(select(tickets_table.c.folded))
+        said = await connection.execute(select(events_table.c.folded).order_by(events_table.c.id))
+        return [*asked.scalars(), *said.scalars()]

@@ -73,7 +73,7 @@ class Room:
 
     def __init__(self, store: Store, clock: MovableClock) -> None:
         self.store, self.clock, self.shelf = store, clock, ShelfOfTwo()
-        self._doors = Doors(self.shelf, store.policy)
+        self._doors = Doors(self.shelf, store.policy, store.finder)
         self._count = 0
 
     async def happens(self, inbound: Inbound) -> Outcome:

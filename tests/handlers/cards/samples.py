@@ -16,6 +16,22 @@ ANSWERED = "Fixed in release 5.12.2: invoices for customers without a VAT id ope
 NASTY = "<!channel> *bold* <b>x</b> & [a](https://evil.example) `code` {braces}\n> @everyone"
 """Words of a person that every platform must show and none may obey."""
 
+FOUND: dict[str, Json] = {
+    "words": "error 500 state:open",
+    "has_more": False,
+    "page": 1,
+    "rows": [
+        {
+            "id": 106,
+            "number": "SUP-106",
+            "title": "Invoices page shows error 500",
+            "status": "pending",
+            "requester": "Maya Rossi",
+        },
+        {"id": 9, "number": "SUP-9", "title": NASTY, "status": "new", "requester": NASTY},
+    ],
+}
+
 TICKET: dict[str, Json] = {
     "id": 106,
     "number": "SUP-106",
@@ -228,6 +244,9 @@ def _for_requester() -> dict[str, Notice]:
             NoticeKind.TICKETS,
             {"rows": [TICKET, {**PENDING, "id": 107, "number": "SUP-107", "title": NASTY}]},
         ),
+        "found.none": _of(NoticeKind.FOUND, {**FOUND, "rows": [], "words": NASTY}),
+        "found.some": _of(NoticeKind.FOUND, FOUND),
+        "found.more": _of(NoticeKind.FOUND, {**FOUND, "has_more": True}),
         "tickets.many": _of(NoticeKind.TICKETS, {"rows": [TICKET] * 25}),
     }
 
