@@ -87,15 +87,10 @@ class Command:
                 outcome = await file_alone(work, replace(deed, values={"text": ""}))
             elif given.name in COMMAND_VERBS:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
-<<<<<<< HEAD
-            elif given.name in _ABOUT_ONESELF:
-                outcome = await _about_oneself(work, deed, given)
-=======
             elif found is not None:
                 outcome = Show(notice=found)
-            elif given.name == "page":
-                outcome = Show(notice=_invitation(deed))
->>>>>>> 5af1208 (Search tickets by words, people, state and day, in chat and on the command line)
+            elif given.name in _ABOUT_ONESELF:
+                outcome = await _about_oneself(work, deed, given)
             else:
                 outcome = await _look_up(work, deed, given, words)
             return await work.commit(outcome)

@@ -5,11 +5,7 @@ from dataclasses import replace
 
 from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Outcome, Refused, Show
-<<<<<<< HEAD
-from handlers.cards import answer, files, happened, home, house, rating, requester, talk
-=======
-from handlers.cards import answer, files, found, happened, house, rating, requester, talk
->>>>>>> 5af1208 (Search tickets by words, people, state and day, in chat and on the command line)
+from handlers.cards import answer, files, found, happened, home, house, rating, requester, talk
 from handlers.cards.card import Card, FormCard
 from handlers.cards.draft import Draft
 from handlers.cards.forms import draw_form, fault_words, form_field
@@ -53,18 +49,15 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.ALERT: house.alert,
 }
 
-<<<<<<< HEAD
 _PRIVATE = frozenset(
     {
         NoticeKind.SIGN_IN,
         NoticeKind.LINK_CODE,
         NoticeKind.TICKETS,
+        NoticeKind.FOUND,
         NoticeKind.STATUS,
     }
 )
-=======
-_PRIVATE = frozenset({NoticeKind.SIGN_IN, NoticeKind.TICKETS, NoticeKind.FOUND, NoticeKind.STATUS})
->>>>>>> 5af1208 (Search tickets by words, people, state and day, in chat and on the command line)
 """What is for its reader alone, even where a platform has no way to whisper."""
 
 

@@ -122,10 +122,7 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "wrong_status": _wrong_status,
     "already_claimed": _already_claimed,
     "bad_command": _bad_command,
-<<<<<<< HEAD
     "account": _account,
-=======
     "bad_search": _bad_search,
->>>>>>> 5af1208 (Search tickets by words, people, state and day, in chat and on the command line)
     "no_business_hours": _no_business_hours,
 }

@@ -46,7 +46,8 @@ class WebPeople(People):
                     await work.people.join(Address(platform="web", channel=room), person.id)
                 await work.commit(Done())
         await desk.store.chat.seat(self.lobby, ["maya", "sam"])
-        await self.move_in("maya")
+        for who in ("maya", "sam"):
+            await self.move_in(who)
 
     @override
     async def move_in(self, who, name=None):

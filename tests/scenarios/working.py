@@ -260,8 +260,9 @@ async def who_is_no_engineer_of_the_tier_is_refused_with_a_reason(stage):
 async def an_engineer_finds_a_ticket_by_its_note_and_only_they_see_it(stage):
     await stage.opens_and_claims(UNKNOWN)
     await stage.commands("sam", "note 101 It is the VAT defect")
-    await stage.engineer_finds("sam", "It is the VAT defect")
-    told = await stage.is_told("sam", "search vat from:maya")
+    await stage.engineer_sees("sam", "It is the VAT defect")
+    await stage.settle()
+    told = await stage.working.told_by("sam", stage.working.direct("sam"), "search vat from:maya")
     assert "SUP-101" in told
     assert "SUP-101" not in await stage.requester_commands("search vat")
 

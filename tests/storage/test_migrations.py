@@ -102,7 +102,7 @@ async def test_words_that_are_there_already_are_found_after_the_upgrade(
         await work.commit(Done())
     before = await words_of(store)
     assert before == ["printer strasse", "known defect", None, None, None]
-    migrate.downgrade(database_url, "0002")
+    migrate.downgrade(database_url, "0006")
     migrate.upgrade(database_url)
     assert await words_of(store) == before
 
