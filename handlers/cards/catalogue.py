@@ -53,9 +53,11 @@ _PRIVATE = frozenset(
     {
         NoticeKind.SIGN_IN,
         NoticeKind.LINK_CODE,
+        NoticeKind.LINKED,
         NoticeKind.TICKETS,
         NoticeKind.FOUND,
         NoticeKind.STATUS,
+        NoticeKind.HOME,
     }
 )
 """What is for its reader alone, even where a platform has no way to whisper."""

@@ -7,9 +7,10 @@
 import re
 
 _TICKET = re.compile(r"t(\d{1,9})")
-_OPENS = frozenset({"tickets", "page", "help"})
+_OPENS = {"tickets": "tickets", "page": "page", "help": "help", "link": "link_account"}
+"""The command that a payload names."""
 
-_OF_CARDS = {"tickets": "tickets", "sign_in": "page"}
+_OF_CARDS = {"tickets": "tickets", "sign_in": "page", "link_code": "link"}
 """What each card that is private is opened by; that of a ticket carries its number."""
 
 
@@ -26,4 +27,4 @@ def opened_by(payload: str) -> tuple[str, str]:
     found = _TICKET.fullmatch(payload)
     if found is not None:
         return "status", found[1]
-    return (payload, "") if payload in _OPENS else ("start", "")
+    return _OPENS.get(payload, "start"), ""

@@ -27,6 +27,7 @@ HINT = Notice(
     ticket=106,
 )
 WAY_IN = Notice(kind=NoticeKind.SIGN_IN, facts={"url": "https://desk.example/in/s3cret"})
+CODE = Notice(kind=NoticeKind.LINK_CODE, facts={"code": "LINK-s3cret", "minutes": 10})
 OWN = Notice(kind=NoticeKind.TICKETS, facts={"rows": []})
 STANDING = Notice(kind=NoticeKind.STATUS, facts={"ticket": {"title": "Pay slip"}}, ticket=106)
 
@@ -94,7 +95,8 @@ async def test_a_hint_is_shown_in_the_group_to_who_never_started_the_bot(telegra
 
 
 @pytest.mark.parametrize(
-    ("notice", "payload"), [(WAY_IN, "page"), (OWN, "tickets"), (STANDING, "t106")]
+    ("notice", "payload"),
+    [(WAY_IN, "page"), (CODE, "link"), (OWN, "tickets"), (STANDING, "t106")],
 )
 @pytest.mark.parametrize(("language", "way"), [("en", "Open our chat"), ("de", "Chat öffnen")])
 async def test_what_is_private_is_never_shown_to_a_group(
@@ -142,6 +144,7 @@ async def test_another_refusal_is_no_reason_to_tell_the_group(telegram, whisper)
         ("tickets", ("tickets", "")),
         ("page", ("page", "")),
         ("help", ("help", "")),
+        ("link", ("link_account", "")),
         ("", ("start", "")),
         ("campaign-7", ("start", "")),
         ("t" + "9" * 20, ("start", "")),
@@ -151,9 +154,10 @@ def test_a_link_opens_what_it_names(payload, command):
     assert opened_by(payload) == command
 
 
-@pytest.mark.parametrize("notice", [WAY_IN, OWN, STANDING])
+@pytest.mark.parametrize("notice", [WAY_IN, CODE, OWN, STANDING])
 def test_a_card_is_opened_by_its_link(notice):
-    kind = {"sign_in": "page"}.get(notice.kind.value, notice.kind.value)
+    named = {"sign_in": "page", "link_code": "link_account"}
+    kind = named.get(notice.kind.value, notice.kind.value)
     payload = link_to("firstline_bot", draw(notice, "en").key).partition("=")[2]
     assert opened_by(payload)[0] == kind
 
@@ -161,5 +165,5 @@ def test_a_card_is_opened_by_its_link(notice):
 def test_each_documented_link_opens_something():
     told = Path("docs/telegram.md").read_text(encoding="utf-8")
     payloads = re.findall(r"`https://t\.me/<bot>\?start=(\w+)`", told)
-    assert len(payloads) == 4
+    assert len(payloads) == 5
     assert all(opened_by(payload)[0] != "start" for payload in payloads)
