@@ -1,6 +1,6 @@
-"""Which 24 deaths does a run of the tests draw, and which are all of them?
+"""Which 25 deaths does a run of the tests draw, and which are all of them?
 
-Each kind of commit and send is among the 24; where within it, on which database and, where both
+Each kind of commit and send is among the 25; where within it, on which database and, where both
 do it, on which platform, the seed decides; `FIRSTLINE_SEED=1234` repeats a run.
 """
 
@@ -64,6 +64,7 @@ STRATA: tuple[Stratum, ...] = (
     Stratum(("send sendMessage after",), 8, "telegram"),
     Stratum(around("send editMessageText"), 3, "telegram"),
     Stratum(around("send createForumTopic"), 1, "telegram"),
+    Stratum(around("send editForumTopic"), 1, "telegram"),
 )
 
 WITH_FILES = (

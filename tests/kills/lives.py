@@ -27,6 +27,7 @@ SENDS = {
         "sendMessage",
         "editMessageText",
         "createForumTopic",
+        "editForumTopic",
         "setMessageReaction",
         "answerCallbackQuery",
         "getUpdates",

@@ -39,7 +39,7 @@ READ = {
 
 MAY_VARY = re.compile(
     r"What can be done here|Sent to Maya|Resolve SUP-101 · \d of 2|This form has expired|It is resolved already"
-    r"|Added to SUP-101|^🎫 [^\n]*$"
+    r"|Added to SUP-101|^SUP-101 · [^\n]*$"
 )
 """Hints, the questions of a form, and the title that stands where no topic could be opened: a lost
 one is no loss, and asking again doubles nothing."""
