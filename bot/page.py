@@ -32,6 +32,7 @@ def make_page(
             chat=desk.store.chat_pages,
             board=desk.store.board,
             tickets=desk.store.tickets,
+            finder=desk.store.finder,
             people=desk.store.people,
             policy=desk.policy,
             sessions=desk.sign_in,

@@ -65,12 +65,18 @@ def read_search(text: str, policy: DeskPolicy) -> TicketSearch:
 def wanted_by(
     words: Sequence[str], given: Mapping[str, str | None], policy: DeskPolicy
 ) -> TicketSearch:
-    """Read words and filters given apart, by name; one without a value does not matter."""
-    wanted = TicketSearch()
+    """Read words and filters given apart, by name."""
+    return with_words(narrowed(TicketSearch(), given, policy), words)
+
+
+def narrowed(
+    wanted: TicketSearch, given: Mapping[str, str | None], policy: DeskPolicy
+) -> TicketSearch:
+    """Add filters by name; one without a value does not matter."""
     for name, value in given.items():
         if value:
             wanted = _FILTERS[name](wanted, value, policy)
-    return with_words(wanted, words)
+    return wanted
 
 
 def with_words(wanted: TicketSearch, words: Sequence[str]) -> TicketSearch:

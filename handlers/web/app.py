@@ -15,6 +15,7 @@ from handlers.web.assets import Assets, read_assets
 from handlers.web.doors import Doors
 from handlers.web.live import Stream, Watch
 from handlers.web.pages.desk import DeskPages
+from handlers.web.pages.finding import SearchPage
 from handlers.web.pages.loop import Loop
 from handlers.web.pages.saved import FileDoors
 from handlers.web.security import Guard
@@ -58,6 +59,7 @@ def _pages(site: Site, loop: Loop) -> list[Route]:
         Route("/", _start(site, loop)),
         Route("/stream", _stream(site, loop)),
         Route("/board", pages.board),
+        Route("/search", SearchPage(site).search),
         Route("/tickets/{number:int}", pages.ticket),
         Route("/files/{number:int}", files.download),
         Route("/files/{number:int}/picture", files.picture),

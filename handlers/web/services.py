@@ -9,7 +9,7 @@ from typing import Protocol
 from desk.people import Identity
 from desk.policy import DeskPolicy
 from desk.ports import ChatStore, Inbox, Shelf
-from desk.views import BoardView, ChatView, PeopleView, TicketView
+from desk.views import BoardView, ChatView, PeopleView, SearchView, TicketView
 from handlers.handles import Handles
 from handlers.web.files import FileShelf
 from handlers.web.options import DEFAULTS, WebOptions
@@ -78,6 +78,7 @@ class WebServices:
     chat: ChatView
     board: BoardView
     tickets: TicketView
+    finder: SearchView
     people: PeopleView
     policy: DeskPolicy
     sessions: Sessions

@@ -24,6 +24,7 @@ PAGES = {
     "requester": "/?left=tom&show=left",
     "empty": "/?left=maya&right=kim&channel=l4-vendor",
     "board": "/board?as=sam",
+    "search": "/search?as=sam&q=error&state=open",
     "board-of-a-requester": "/board?as=maya",
     "ticket": "/tickets/105?as=sam",
     "ticket-of-a-requester": "/tickets/105?as=tom",

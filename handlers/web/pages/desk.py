@@ -12,6 +12,7 @@ from starlette.responses import Response
 from desk.attachment import Attachment, Audience, FileState
 from desk.errors import NotAllowedError, NotFoundError
 from desk.people import Role
+from desk.search import STATES
 from desk.views import ChatFile, HistoryRow, TicketPage
 from handlers.agreement import agreement
 from handlers.cards.card import Moment, MomentStyle
@@ -63,6 +64,7 @@ class DeskPages:
             title=title,
             board=board,
             pages=pages,
+            states=tuple(STATES),
             stream=f"/stream?{urlencode(wanted)}",
         )
 

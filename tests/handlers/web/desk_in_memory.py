@@ -23,7 +23,8 @@ from desk.policy import (
     TierChannel,
 )
 from desk.ports import Letter
-from desk.views import Board, BoardColumn, BoardRow, ChatMessage, TicketPage
+from desk.search import TicketSearch
+from desk.views import Board, BoardColumn, BoardRow, ChatMessage, FoundTickets, TicketPage
 from handlers.handles import Handles
 from handlers.web.live import Signal
 from handlers.web.options import WebOptions
@@ -221,6 +222,34 @@ class MemoryFiles:
         yield self.bytes[id]
 
 
+class MemoryFinder:
+    """Finds among the rows of the board."""
+
+    def __init__(self, desk: "MemoryDesk") -> None:
+        self.desk = desk
+
+    @property
+    def policy(self) -> DeskPolicy:
+        return policy()
+
+    async def search_as(self, account, wanted, *, is_trusted=True, limit=50) -> FoundTickets:
+        return await self.search(self.desk.actors[account.id], wanted, limit=limit)
+
+    async def search(self, actor, wanted, *, limit=50) -> FoundTickets:
+        """Find by words of titles and by names; requesters find their own."""
+        self.desk.searched.append(wanted)
+        rows = [
+            row
+            for row in (row for column in self.desk.rows.values() for row in column)
+            if all(word.lower() in row.title.lower() for word in wanted.words)
+            and (Role.ENGINEER in actor.roles or row.requester == actor.person.name)
+        ]
+        start = (wanted.page - 1) * limit
+        return FoundTickets(
+            rows=tuple(rows[start : start + limit]), has_more=len(rows) > start + limit
+        )
+
+
 @dataclass
 class MemoryDesk:
     """Board, tickets, people, sessions and articles."""
@@ -231,6 +260,7 @@ class MemoryDesk:
     links: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
+    searched: list[TicketSearch] = field(default_factory=list)
 
     async def board(self, actor, *, limit=50, more=None) -> Board:
         columns = tuple(
@@ -415,6 +445,7 @@ def whole(*, is_demo: bool = True, base_url: str = "http://127.0.0.1:8080") -> W
         chat=chat,
         board=desk,
         tickets=desk,
+        finder=MemoryFinder(desk),
         people=desk,
         policy=policy(),
         sessions=desk,
