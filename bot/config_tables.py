@@ -6,7 +6,7 @@ The first example of a field is what a fault tells people to write.
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -52,6 +52,10 @@ def _pausing(status: Status) -> Status:
 
 def _never_pauses() -> PydanticCustomError:
     return wrong("is no status that pauses a clock", 'Write "pending", "on_hold" or both')
+
+
+Emoji = Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$", examples=['"eyes"'])]
+"""The name of an emoji, without its colons."""
 
 
 def _watched(value: object) -> object:
@@ -193,6 +197,16 @@ class SlackTable(Table):
     watch: Annotated[dict[str, Watch], BeforeValidator(_watched)] = Field(
         default={ALL_CHANNELS: Watch.MENTIONED},
         examples=['"mentioned", or {"*" = "mentioned", "#help" = "everything"}'],
+    )
+
+    reactions: dict[Literal["ticket", "urgent", "claim", "resolve"], Emoji] = Field(
+        default={
+            "ticket": "ticket",
+            "urgent": "rotating_light",
+            "claim": "eyes",
+            "resolve": "white_check_mark",
+        },
+        examples=['{ticket = "ticket", claim = "eyes"}'],
     )
 
     def watched(self, resolve: Mapping[str, str]) -> dict[Address, Watch]:

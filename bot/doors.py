@@ -9,6 +9,7 @@ from desk.actions.command import Command
 from desk.actions.hear import Hear
 from desk.actions.point import Point
 from desk.actions.press import Press, Submit
+from desk.actions.react import React
 from desk.actions.roster import Roster
 from desk.actions.take_file import TakeFile
 from desk.actions.undelivered import TellUndelivered
@@ -24,6 +25,7 @@ from desk.inbound import (
     Left,
     Pointed,
     Pressed,
+    Reacted,
     Said,
     Submitted,
     Undelivered,
@@ -46,6 +48,7 @@ class Doors:
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf, policy),
             Pointed: Point(shelf),
+            Reacted: React(),
             Visited: Visit(),
             Pressed: Press(shelf),
             Submitted: Submit(),
@@ -64,8 +67,8 @@ class Doors:
 
 
 def author_of(inbound: Inbound) -> Author | None:
-    """Who is told what came of it: the single author, but nobody who only looked."""
-    if isinstance(inbound, Joined | Left | Deleted | Undelivered | Fetched | Visited):
+    """Who is told what came of it: the single author, but nobody who only looked or gave a sign."""
+    if isinstance(inbound, Joined | Left | Deleted | Undelivered | Fetched | Reacted | Visited):
         return None
     return inbound.author
 

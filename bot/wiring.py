@@ -223,7 +223,10 @@ def add_slack(desk: Desk, settings: Settings) -> None:
             app_token=_plain(settings.slack_app_token),
             signing_secret=_plain(settings.slack_signing_secret),
             api_url=settings.slack_api_url,
-            options=SlackOptions(command=desk.config.slack.command),
+            options=SlackOptions(
+                command=desk.config.slack.command,
+                reactions=dict(desk.config.slack.reactions.items()),
+            ),
             policy=desk.policy,
             inbox=desk.store.inbox,
             handles=desk.handles,

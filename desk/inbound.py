@@ -10,6 +10,7 @@ from datetime import datetime
 
 from desk.attachment import Attachment, FileState
 from desk.people import Address, Identity
+from desk.ticket import Verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +63,27 @@ class Said:
 class Pointed:
     """A message that somebody wants a ticket of, theirs or another's.
 
-    `said` are its words, and who wrote them; None where that was no person.
+    `said` are its words, and who wrote them; None where that was no person. `is_quiet` where it
+    was a sign on the message: what it may not do is passed over without a word.
     """
 
     author: Author
     channel: Address
     pointed_at: datetime
     said: Said | None = None
+    answer_in: str | None = None
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """A sign on a message that stands for a verb; `answer_in` is as in Pressed."""
+
+    author: Author
+    channel: Address
+    message: str
+    verb: Verb
+    reacted_at: datetime
     answer_in: str | None = None
 
 
@@ -190,6 +205,7 @@ class Fetched:
 Inbound = (
     Said
     | Pointed
+    | Reacted
     | Visited
     | Pressed
     | Submitted

@@ -185,6 +185,10 @@ class DeskPolicy:
         tiers = (channel.address for tier in self.tiers for channel in tier.channels)
         return tuple(dict.fromkeys([*tiers, *sorted(self.roles.channels, key=str)]))
 
+    def is_watched(self, channel: Address) -> bool:
+        """Whether a channel that is not engineers' own is named among those that are watched."""
+        return channel.top in self.watched and channel.top not in self.rosters
+
     def watch_at(self, channel: Address) -> Watch:
         """Say how a channel is listened to; engineers talk among themselves in theirs."""
         if channel.top in self.rosters:

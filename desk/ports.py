@@ -305,6 +305,9 @@ class UnitOfWork(Protocol):
         waiting EDIT of the same card at the same address.
         """
 
+    async def card_at(self, channel: Address, message: str) -> str | None:
+        """The name of the card that stands there as this message, if it is one."""
+
     async def cards(self, name: str) -> Sequence[Address]:
         """The addresses at which a card of this name was said (sent or still waiting)."""
 

@@ -59,6 +59,17 @@ class Sayings:
             until = self._desk_clock() + BUTTONS_LIVE
             await Buttons(self._tx).offer(number, saying, until)
 
+    async def card_at(self, channel: Address, message: str) -> str | None:
+        """The name of the card that stands there as this message, if it is one."""
+        query = select(cards).where(
+            self._tx.here(cards),
+            cards.c.platform == channel.platform,
+            cards.c.channel == channel.channel,
+            cards.c.message == message,
+        )
+        row = await self._tx.first(query)
+        return None if row is None else str(row["name"])
+
     async def cards(self, name: str) -> Sequence[Address]:
         """The addresses at which a card of this name was said (sent or still waiting)."""
         query = select(cards).where(self._tx.here(cards), cards.c.name == name)

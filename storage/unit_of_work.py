@@ -71,6 +71,10 @@ class UnitOfWork:
         """Put one saying into the outbox; a second one of the same key changes nothing."""
         await self._sayings.say(saying)
 
+    async def card_at(self, channel: Address, message: str) -> str | None:
+        """The name of the card that stands there as this message, if it is one."""
+        return await self._sayings.card_at(channel, message)
+
     async def cards(self, name: str) -> Sequence[Address]:
         """The addresses at which a card of this name was said (sent or still waiting)."""
         return await self._sayings.cards(name)

@@ -12,7 +12,7 @@ from desk.actions.attach import prepared
 from desk.actions.command import show_status
 from desk.actions.deed import Deed, Place
 from desk.actions.open_ticket import Opening, open_ticket
-from desk.errors import NotFoundError
+from desk.errors import NotAllowedError, NotFoundError
 from desk.inbound import Pointed, Said
 from desk.outcome import Done, Outcome
 from desk.people import Actor, Person
@@ -31,13 +31,21 @@ class Point:
     async def __call__(self, pointed: Pointed, begin: Begin, *, now: datetime) -> Outcome:
         """Open it once; what has a ticket already is shown as it stands."""
         async with begin() as work:
-            if pointed.said is None:
-                raise NotFoundError(noun="author")
-            return await work.commit(await self._point(work, pointed, pointed.said, now))
+            return await work.commit(await self._heed(work, pointed, now))
 
-    async def _point(
-        self, work: UnitOfWork, pointed: Pointed, said: Said, now: datetime
-    ) -> Outcome:
+    async def _heed(self, work: UnitOfWork, pointed: Pointed, now: datetime) -> Outcome:
+        try:
+            outcome = await self._point(work, pointed, now)
+        except (NotAllowedError, NotFoundError):
+            if not pointed.is_quiet:
+                raise
+            return Done()
+        return Done() if pointed.is_quiet else outcome
+
+    async def _point(self, work: UnitOfWork, pointed: Pointed, now: datetime) -> Outcome:
+        said = pointed.said
+        if said is None:
+            raise NotFoundError(noun="author")
         person = await work.people.meet(pointed.author)
         actor = await work.people.actor(person, is_trusted=pointed.author.is_trusted)
         author = await work.people.meet(said.author)

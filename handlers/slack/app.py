@@ -70,7 +70,7 @@ class SlackPlatform(Platform):
         self._client = client
         self._policy = policy
         self._rosters = Rosters(client, profiles, inbox, now)
-        self._receiver = Receiver(client, profiles, inbox, handles, now, policy.number)
+        self._receiver = Receiver(client, profiles, inbox, handles, now, policy, options.reactions)
         self._bolt = AsyncApp(
             client=client,
             signing_secret=signing_secret,

@@ -100,6 +100,14 @@ def _event(body: Body) -> Slip | None:
             conversation=f"{PLATFORM}:{event['channel']}",
             user=event["user"],
         )
+    if kind == "reaction_added":
+        item = event["item"]
+        return Slip(
+            key=f"sl:ev:{body['event_id']}",
+            conversation=f"{PLATFORM}:{item.get('channel')}:{item.get('ts')}",
+            user=event["user"],
+            sort_at=moment(str(event["event_ts"])),
+        )
     return None
 
 

@@ -22,16 +22,19 @@ from desk.inbound import (
     Left,
     Pointed,
     Pressed,
+    Reacted,
     Said,
     Submitted,
     Visited,
 )
 from desk.people import Address, Identity
+from desk.ticket import Verb
 from handlers.commands import parse
 from handlers.listener import Listener
 from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
 from handlers.slack.files import files_of
 from handlers.slack.identity import PLATFORM, author_of
+from handlers.slack.reactions import TICKET
 from handlers.slack.shortcuts import WORDS, is_act, is_question
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
@@ -161,16 +164,48 @@ def _acted(stored: Stored) -> Commanded:
     )
 
 
+def _reacted(stored: Stored) -> Reacted | Pointed | None:
+    event, sign = stored["body"]["event"], stored.get("sign")
+    item, author = event["item"], _author(stored, event["user"])
+    at = moment(str(event["event_ts"]))
+    if sign == TICKET:
+        channel = str(item["channel"])
+        return Pointed(
+            author=author,
+            channel=_channel(channel),
+            pointed_at=at,
+            said=_said_by_other(stored, stored["message"], channel),
+            answer_in=str(item["ts"]),
+            is_quiet=True,
+        )
+    if sign is None:
+        return None
+    return Reacted(
+        author=author,
+        channel=_channel(item["channel"]),
+        message=str(item["ts"]),
+        verb=Verb(sign),
+        reacted_at=at,
+        answer_in=str(item["ts"]),
+    )
+
+
+def _said_by_other(stored: Stored, message: Stored, channel: str) -> Said | None:
+    """Read a message that somebody points at; None where no person wrote it."""
+    other = stored.get("other") or {}
+    if not message.get("user") or message.get("bot_id") or other.get("is_bot"):
+        return None
+    return _said({**stored, "profile": other}, {**message, "channel": channel})
+
+
 def _pointed(stored: Stored) -> Pointed:
-    body, other = stored["body"], stored.get("other") or {}
+    body = stored["body"]
     channel, message = str(body["channel"]["id"]), body["message"]
-    is_persons = bool(message.get("user")) and not (message.get("bot_id") or other.get("is_bot"))
-    theirs = {**stored, "profile": other}
     return Pointed(
         author=_author(stored, body["user"]["id"]),
         channel=_channel(channel),
         pointed_at=datetime.fromisoformat(stored["at"]),
-        said=_said(theirs, {**message, "channel": channel}) if is_persons else None,
+        said=_said_by_other(stored, message, channel),
         answer_in=message.get("thread_ts") or message["ts"],
     )
 
@@ -247,6 +282,7 @@ _READERS: dict[str, Callable[[Stored], Inbound | None]] = {
     "app_mention": _message,
     "member_joined_channel": _joined,
     "member_left_channel": _left,
+    "reaction_added": _reacted,
     "block_actions": _pressed,
     "message_action": _pointed,
     "view_submission": _submitted,

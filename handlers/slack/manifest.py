@@ -43,6 +43,7 @@ EVENTS: Final = (
     "message.im",
     "member_joined_channel",
     "member_left_channel",
+    "reaction_added",
 )
 """The events that we read; a test holds them against the listeners."""
 

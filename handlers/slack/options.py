@@ -1,10 +1,15 @@
 """What may be set about Slack itself?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackOptions:
-    """`command` is the slash command: they are not namespaced, so each desk names its own."""
+    """`command` is the slash command: they are not namespaced, so each desk names its own.
+
+    `reactions` are the emoji that are shortcuts, by what they do.
+    """
 
     command: str = "/support"
+    reactions: Mapping[str, str] = field(default_factory=dict)

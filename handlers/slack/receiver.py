@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
+from desk.policy import DeskPolicy
 from desk.ports import Inbox, Letter
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_form, draw_outcome
@@ -26,6 +27,7 @@ from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.home import Homes
 from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
+from handlers.slack.reactions import TICKET, Reactions, is_reaction
 from handlers.slack.render import draw_blocks, draw_modal, fallback
 from handlers.slack.shortcuts import (
     Shortcuts,
@@ -56,14 +58,16 @@ class Receiver:
         inbox: Inbox,
         handles: Handles,
         now: Callable[[], datetime],
-        number: Callable[[int], str],
+        policy: DeskPolicy,
+        signs: Mapping[str, str],
     ) -> None:
         self._client = client
         self._profiles = profiles
         self._inbox = inbox
         self._handles = handles
         self._now = now
-        self._number = number
+        self._number = policy.number
+        self._reactions = Reactions(client, policy, signs)
         self._shortcuts = Shortcuts(client)
         self._homes = Homes(client, profiles, inbox, handles, now)
         self._hints: set[asyncio.Task[None]] = set()
@@ -117,6 +121,8 @@ class Receiver:
             stored["direct"] = await self._shortcuts.direct(str(slip.user))
             if stored["direct"] is None:
                 return answer_view(body, Refused(code="late"), language)
+        if is_reaction(body):
+            return await self._add_sign(body, stored)
         if is_pointed(body):
             if not await self._shortcuts.is_inside(body["channel"]["id"]):
                 card = draw_outcome(Refused(code="not_here"), language)
@@ -125,6 +131,18 @@ class Receiver:
             if slip.other is not None:
                 stored["other"] = dict(await self._profiles.get(slip.other))
         return None
+
+    async def _add_sign(self, body: Body, stored: dict[str, Any]) -> BoltResponse | None:
+        """Look up what a sign means, and the message that it wants a ticket of."""
+        stored["sign"] = self._reactions.sign(body)
+        if stored["sign"] == TICKET:
+            message = await self._reactions.message(body)
+            if message is None:
+                return _acknowledged()
+            stored["message"] = message
+            if message.get("user"):
+                stored["other"] = dict(await self._profiles.get(message["user"]))
+        return None if stored["sign"] else _acknowledged()
 
     def _note_own(self, body: Body) -> None:
         """Our own doings are no happenings, but a channel that we came into has people."""

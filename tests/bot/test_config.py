@@ -233,6 +233,22 @@ def test_watching_is_set_for_all_channels_or_for_each():
     assert watch('watch = {"#help" = "everything"}')("C3") is Watch.MENTIONED
 
 
+def test_only_the_reactions_that_are_named_hold():
+    def reactions(lines):
+        return parse(f"{SMALL}[slack]\n{lines}\n", "firstline.toml").slack.reactions
+
+    assert reactions("").keys() == {"ticket", "urgent", "claim", "resolve"}
+    assert reactions('reactions = {claim = "raised_hand"}') == {"claim": "raised_hand"}
+    assert reactions("reactions = {}") == {}
+
+
+def test_a_channel_is_watched_where_it_is_named():
+    config = parse(f'{SMALL}[slack]\nwatch = {{"*" = "sure", C2 = "mentioned"}}\n', "x.toml")
+    policy = config.policy(TODAY)
+    watched = [policy.is_watched(Address(platform="slack", channel=one)) for one in ("C1", "C2")]
+    assert watched == [False, True]
+
+
 def test_the_articles_are_the_shipped_ones_or_beside_the_file(tmp_path):
     file = tmp_path / "desk.toml"
     file.write_text(f'{SMALL}[knowledge]\nfolder = "texts"\n')

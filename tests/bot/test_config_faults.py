@@ -171,6 +171,16 @@ ADDED = {
         "9: slack.watch.* is none of 'mentioned', 'questions', 'everything' or 'sure'. "
         'Write watch = "mentioned", or {"*" = "mentioned", "#help" = "everything"}.',
     ),
+    "an emoji with its colons": (
+        '[slack]\nreactions = {claim = ":eyes:"}',
+        "9: slack.reactions.claim is not of the right form. "
+        'Write reactions = {ticket = "ticket", claim = "eyes"}.',
+    ),
+    "a reaction that does nothing": (
+        '[slack]\nreactions = {smile = "tada"}',
+        "9: slack.reactions.smile is none of 'ticket', 'urgent', 'claim' or 'resolve'. "
+        'Write reactions = {ticket = "ticket", claim = "eyes"}.',
+    ),
     "neither true nor false": (
         '[telegram]\ntopics = "often"',
         "9: telegram.topics is neither true nor false. Write topics = true.",

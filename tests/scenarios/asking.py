@@ -206,6 +206,28 @@ async def a_search_finds_ones_own_ticket_and_names_a_filter_that_is_none(stage):
     assert "is no date" in await stage.requester_commands("search since:soon")
 
 
+async def emoji_open_claim_hasten_and_resolve_a_ticket(stage):
+    place, people = stage.asking.watched, stage.asking
+    said = await people.say("maya", place, "The invoices page shows error 500 again")
+    await people.react("maya", place, said, "tada")
+    await people.react("maya", place, said, "ticket")
+    await stage.engineer_sees("sam", "SUP-101")
+    await people.react("maya", place, said, "rotating_light")
+    await people.wait_for(place, "maya", "An emoji has no words")
+    asked = await people.press("maya", place, "It is urgent")
+    await people.fill("maya", place, asked, {"reason": "Nobody can write invoices"})
+    await stage.engineer_sees("sam", "Nobody can write invoices")
+    card, room = await stage.card("sam"), stage.room_of("sam")
+    await stage.working.react("sam", room, card, "eyes")
+    await stage.owner_becomes("sam")
+    await stage.working.react("sam", room, card, "white_check_mark")
+    await stage.working.wait_for(room, "sam", "An emoji has no words")
+    asked = await stage.engineer_presses("sam", "Resolve")
+    await stage.fills("sam", asked, text="Fixed in release 5.12.2", category="defect")
+    await people.wait_for(place, "maya", "Fixed in release 5.12.2")
+    assert len(await stage.tickets()) == 1
+
+
 SCENARIOS = (
     a_search_finds_ones_own_ticket_and_names_a_filter_that_is_none,
     a_known_question_is_answered_and_solved,
@@ -226,5 +248,6 @@ SCENARIOS = (
     who_is_no_engineer_opens_no_ticket_for_another,
     a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat,
     everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it,
+    emoji_open_claim_hasten_and_resolve_a_ticket,
     commands_of_a_requester_answer_whoever_types_them,
 )

@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager, suppress
 
 from typing_extensions import override
 
+from bot.config_tables import SlackTable
 from desk.people import Identity
 from handlers.slack.app import SlackPlatform
 from handlers.slack.options import SlackOptions
@@ -171,6 +172,10 @@ class SlackPeople(People):
         """Choose *Create ticket* in the menu of a message."""
         await self.slack.message_shortcut(self.ids[who], place, message.id, POINT)
 
+    async def react(self, who, place, message, sign):
+        """Put an emoji on a message."""
+        self.slack.react(self.ids[who], place, message.id, sign)
+
     async def ask_from_anywhere(self, who, text):
         """Use the shortcut *Ask for help*, and give what its window says then."""
         await self.slack.global_shortcut(self.ids[who], ASK)
@@ -248,7 +253,7 @@ def slack_platform(desk, slack):
         app_token=slack.app_token,
         signing_secret=None,
         api_url=slack.api_url,
-        options=SlackOptions(),
+        options=SlackOptions(reactions=SlackTable().reactions),
         policy=desk.policy,
         inbox=desk.store.inbox,
         handles=desk.handles,

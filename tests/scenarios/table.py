@@ -88,11 +88,12 @@ ONLY_IN_SLACK = {
     "who_is_no_engineer_opens_no_ticket_for_another",
     "a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat",
     "everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it",
+    "emoji_open_claim_hasten_and_resolve_a_ticket",
 }
-"""What begins with a shortcut or on the Home tab; the peer's people have neither."""
+"""What begins with a shortcut, an emoji or on the Home tab; the peer's people have none."""
 
 CANNOT |= {
-    (scenario, stage): "only Slack has shortcuts and a Home tab, and its peer cannot play them"
+    (scenario, stage): "only Slack has these, and its peer cannot play them"
     for scenario in ONLY_IN_SLACK
     for stage in ("web", "telegram", "slack-peer", "telegram-peer")
 }

@@ -117,6 +117,10 @@ async def test_edits_and_deletions_wait_for_the_cards_message(store: Store, say,
     [edit] = await lease()
     assert (edit.message, edit.saying.op) == ("171.9", Op.EDIT)
     await store.outbox.sent(edit, "171.9", "", nouns.NOON)
+    async with store.begin() as work:
+        assert await work.card_at(nouns.L1_ROOM, "171.9") == "ticket:101"
+        assert await work.card_at(nouns.L1_ROOM, "171.8") is None
+        assert await work.card_at(nouns.L2_ROOM, "171.9") is None
     await say(nouns.card("event:3", op=Op.DELETE))
     [deletion] = await lease()
     assert deletion.message == "171.9"

@@ -10,7 +10,7 @@ from tests.desk.actions.conftest import MAYA, NORA, OTTO, SAM, TICKET, person
 LOBBY = Address(platform="slack", channel="C0LOBBY")
 
 
-def pointed(room, who, by=MAYA, text=TICKET, message="100.1", **more):
+def pointed(room, who, by=MAYA, text=TICKET, *, message="100.1", is_quiet=False, **more):
     """Somebody points at what `by` wrote in the lobby."""
     said = Said(
         author=person(by),
@@ -21,7 +21,8 @@ def pointed(room, who, by=MAYA, text=TICKET, message="100.1", **more):
         answer_in=message,
     )
     author = person(who, **more)
-    return room.happens(Pointed(author=author, channel=LOBBY, pointed_at=room.clock(), said=said))
+    told = {"channel": LOBBY, "pointed_at": room.clock(), "is_quiet": is_quiet}
+    return room.happens(Pointed(author=author, said=said, **told))
 
 
 async def test_it_belongs_to_who_wrote_it_and_is_answered_under_their_words(room):

@@ -448,6 +448,8 @@ def _refusals() -> dict[str, Notice]:
         "stale": ("stale", {}),
         "late": ("late", {}),
         "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),
+        "needs_words": ("needs_words", {}),
+        "not_here": ("not_here", {}),
         "not_allowed_open_for": ("not_allowed", {"verb": "open_for"}),
         "not_allowed_undo": ("not_allowed", {"verb": "undo", "ticket": 106}),
         "bad_command_mark": ("bad_command", {"name": "rate", "wanted": "1-5"}),

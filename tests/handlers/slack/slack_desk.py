@@ -14,6 +14,7 @@ from desk.form import Form, fields_of
 from desk.outcome import Done
 from desk.people import Address
 from desk.policy import DeskPolicy, Tier, TierChannel
+from desk.policy import Watch as Watching
 from desk.ports import NotStoredError
 from desk.ticket import Verb
 from handlers.handles import Handles
@@ -48,7 +49,10 @@ POLICY = DeskPolicy(
     first_tier="L1",
     calendars=(),
     slas=(),
+    watched={Address(platform="slack", channel=HELP): Watching.QUESTIONS},
 )
+
+SIGNS = {"ticket": "ticket", "urgent": "rotating_light", "claim": "eyes", "resolve": ""}
 
 RESOLVE = Form(
     id=12,
@@ -146,7 +150,7 @@ def platform_on(slack, inbox, *, is_socket=True, **options):
         app_token=slack.app_token if is_socket else None,
         signing_secret=None if is_socket else slack.signing_secret,
         api_url=slack.api_url,
-        options=SlackOptions(),
+        options=SlackOptions(reactions=SIGNS),
         policy=POLICY,
         inbox=inbox,
         handles=inbox.handles,

@@ -71,6 +71,7 @@ def test_the_manifest_asks_for_no_scope_that_is_not_used():
         "im:history",
         "im:read",
         "im:write",
+        "reactions:read",
         "reactions:write",
         "users:read",
     ]
