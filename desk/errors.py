@@ -10,6 +10,7 @@
     ├── AccountError             accounts that cannot be linked, and why not
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
     ├── BadSearchError           a filter of a search with a value that is none
+    ├── WrongOtherError          a second ticket that cannot be the one that is meant
     └── NoBusinessHoursError     a calendar that never opens
 
 An error carries a code and facts. `handlers/texts.py` turns them into the sentence that a person
@@ -95,6 +96,12 @@ class BadSearchError(DeskError):
     """A filter of a search with a value that is none; the facts say which, and what is known."""
 
     code = "bad_search"
+
+
+class WrongOtherError(DeskError):
+    """The other ticket of a merge or a link will not do; `why` says what is wrong with it."""
+
+    code = "wrong_other"
 
 
 class NoBusinessHoursError(DeskError):

@@ -73,13 +73,18 @@ _MOVES = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
 
 
 def derive(policy: DeskPolicy, history: Sequence[Event]) -> tuple[FigureFact, ...]:
-    """Read a ticket's whole history, which begins with its opening, and give all its facts."""
+    """Read a ticket's whole history, which begins with its opening, and give all its facts.
+
+    A merged ticket was not created: the one that it was merged into is counted. What was promised
+    and decided before stays decided.
+    """
     return tuple(_read(policy, list(promises.standing(history))))
 
 
 def _read(policy: DeskPolicy, events: Sequence[Event]) -> Iterator[FigureFact]:
     stay, made = _begin(events[0]), promises.opened(policy, events[0])
-    yield stay.seed
+    if not any(event.kind is EventKind.MERGED for event in events):
+        yield stay.seed
     for event in events[1:]:
         made = made.after(policy, event)
         yield from _decided(policy, stay, made, event)

@@ -138,6 +138,8 @@ def fields_of(
             Field(name="note", is_optional=True),
         ),
         Verb.URGENT: (Field(name="reason"),),
+        Verb.MERGE: (Field(name="into", kind=FieldKind.LINE),),
+        Verb.LINK: (Field(name="to", kind=FieldKind.LINE),),
         Verb.REPLY: (Field(name="text"),),
         Verb.ASK_REQUESTER: (Field(name="text"),),
         Verb.NOTE: (Field(name="text"),),

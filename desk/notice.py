@@ -47,6 +47,9 @@ class NoticeKind(StrEnum):
     RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment
     CANCELLED = "ticket.cancelled"  # to the requester
     REOPENED = "ticket.reopened"  # to the requester
+    MERGED = "ticket.merged"  # to the requester of the one that was merged; into
+    FOLLOWED = "ticket.followed"  # to a follower: what became of it; what by
+    FOLLOWING = "ticket.following"  # to whoever said so; is_following
     RECEIVED = "received"  # a sign on a person's message: it was delivered
     SECRET = "secret"  # a secret was masked; kinds  # noqa: S105
     REFUSED = "refused"  # code and facts of a DeskError

@@ -1,6 +1,6 @@
 """What does the desk need from the outside? Protocols only; storage and bot provide them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -142,7 +142,13 @@ class Tickets(Protocol):
         """Store a change, one version up; raises StaleError when `ticket.version` has passed."""
 
     async def open_of(self, requester: int) -> Sequence[Ticket]:
-        """The requester's tickets that are open or resolved, newest first."""
+        """The requester's tickets that are open or resolved, newest first.
+
+        One that was merged stands as the ticket in which it goes on, seen from it.
+        """
+
+    async def some(self, numbers: Collection[int]) -> Sequence[Ticket]:
+        """Give these tickets, in the order of their numbers; those that are not there are left."""
 
     async def to_work_on(self, engineer: int, tiers: Sequence[str]) -> Sequence[Ticket]:
         """Tickets in work that the engineer has, and those of the tiers that nobody has."""

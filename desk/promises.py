@@ -17,6 +17,9 @@ from desk.sla import Clock, Metric
 WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.RESOLVED})
 """Events that carry words of an engineer to the requester."""
 
+_GIVEN_UP = frozenset({EventKind.CANCELLED, EventKind.MERGED})
+"""Events after which no first response is owed on this ticket any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promises:
@@ -130,7 +133,7 @@ def _answered(clock: Clock | None, event: Event) -> Clock | None:
         return None
     if event.kind in WORDS:
         return sla.finish(clock, event.at)
-    return sla.cancel(clock, event.at) if event.kind is EventKind.CANCELLED else clock
+    return sla.cancel(clock, event.at) if event.kind in _GIVEN_UP else clock
 
 
 def _followed(clock: Clock | None, event: Event, pausing: frozenset[Status]) -> Clock | None:

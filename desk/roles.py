@@ -35,6 +35,10 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.RESOLVE: _ENGINEERS,
     Verb.TRANSFER: _ENGINEERS,
     Verb.CHANGE: _ENGINEERS,
+    Verb.MERGE: _ENGINEERS,
+    Verb.LINK: _ENGINEERS,
+    Verb.FOLLOW: _ENGINEERS | {Role.MANAGER},
+    Verb.UNFOLLOW: _ENGINEERS | {Role.MANAGER},
     Verb.URGENT: _OWN,
     Verb.CLOSE: frozenset({Role.OPERATOR}),
     Verb.FILL: _ANYONE,
@@ -50,9 +54,16 @@ ticket is. Admins stand in for engineers of every tier. The clock and the comman
 """
 
 
+AT_ANY_TIER = frozenset({Verb.FOLLOW, Verb.UNFOLLOW})
+"""What an engineer of one tier may do with a ticket of another: to look changes nothing there."""
+
+
 def may(actor: Actor, verb: Verb, *, owner: int | None, tier: str | None) -> bool:
     """Whether one of the actor's roles covers the verb on something of `owner`, at `tier`."""
-    return bool(MAY[verb] & _roles_here(actor, owner, tier))
+    here = _roles_here(actor, owner, tier)
+    if verb in AT_ANY_TIER:
+        here |= actor.roles & {Role.ENGINEER}
+    return bool(MAY[verb] & here)
 
 
 def check(actor: Actor, verb: Verb, ticket: Ticket, policy: DeskPolicy) -> None:

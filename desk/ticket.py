@@ -49,6 +49,10 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     TRANSFER = "transfer"
     CHANGE = "change"
+    MERGE = "merge"
+    LINK = "link"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
     URGENT = "urgent"
     CLOSE = "close"
     FILL = "fill"
@@ -102,6 +106,10 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     },
     Verb.CHANGE: {status: status for status in _WORKED_ON},
     Verb.URGENT: {status: status for status in _WORKED_ON},
+    Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
+    Verb.LINK: {status: status for status in Status},
+    Verb.FOLLOW: {status: status for status in (*_WORKED_ON, Status.RESOLVED)},
+    Verb.UNFOLLOW: {status: status for status in Status},
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
     Verb.CANCEL: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.CLOSE: {Status.RESOLVED: Status.CLOSED},
@@ -118,6 +126,10 @@ class Ticket:
     `asked_at` is the requester's message time, from which promises count; `stint` numbers the
     stays at tiers from 1; `version` grows with every stored change. `origin` is where the
     requester reads, `asked_in` the id of the message that asked.
+
+    One that is merged lives on in the ticket `merged_into`, which counts it among its
+    `duplicates`. `related` are numbers of tickets that it has to do with, `followers` the people
+    who are told what becomes of it.
     """
 
     id: int
@@ -150,6 +162,10 @@ class Ticket:
     reopen_count: int = 0
     rating: int | None = None
     rating_comment: str | None = None
+    merged_into: int | None = None
+    duplicates: tuple[int, ...] = ()
+    related: tuple[int, ...] = ()
+    followers: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -161,9 +177,17 @@ class Ticket:
         """Whether it stands unassigned in its tier's queue."""
         return self.is_open and self.assignee is None
 
+    @property
+    def may_be_reopened(self) -> bool:
+        """Whether it is resolved and not closed yet."""
+        return self.status is Status.RESOLVED
+
     def may(self, verb: Verb) -> bool:
-        """Whether the status allows the verb; roles are another question."""
-        return self.status in TRANSITIONS.get(verb, {})
+        """Whether the status allows the verb; roles are another question.
+
+        A merged ticket allows nothing: all goes on in the other.
+        """
+        return self.merged_into is None and self.status in TRANSITIONS.get(verb, {})
 
     def is_within_reopen(self, reopen: timedelta, now: datetime) -> bool:
         """Whether a reply still re-opens it instead of opening a new ticket."""
@@ -265,6 +289,74 @@ class Ticket:
             closed_as=ClosedAs.CANCELLED,
         )
 
+    def merge(self, into: int, now: datetime) -> "Ticket":
+        """Close it because it is the same as another, in which it goes on."""
+        return replace(
+            self,
+            status=self._after(Verb.MERGE),
+            closed_at=now,
+            closed_as=ClosedAs.MERGED,
+            merged_into=into,
+            duplicates=(),
+            followers=(),
+        )
+
+    def merged_anew(self, into: int) -> "Ticket":
+        """Name the ticket in which the one goes on now that this was merged into."""
+        return replace(self, merged_into=into)
+
+    def take_in(self, other: "Ticket") -> "Ticket":
+        """Go on for another ticket too, for all that were merged into that one, and its followers.
+
+        What was merged never names a ticket that is merged itself: one step leads to the living.
+        """
+        return replace(
+            self,
+            duplicates=_with(self.duplicates, other.id, *other.duplicates),
+            followers=_with(self.followers, *other.followers),
+        )
+
+    def seen_from(self, other: "Ticket") -> "Ticket":
+        """Show how this ticket stands to the requester of one that was merged into it.
+
+        They read their own words under their own number, and nothing of the other requester's.
+        """
+        return replace(
+            self,
+            id=other.id,
+            version=other.version,
+            title=other.title,
+            text=other.text,
+            requester=other.requester,
+            origin=other.origin,
+            question=other.question,
+            follows=other.follows,
+            asked_at=other.asked_at,
+            created_at=other.created_at,
+            rating=other.rating,
+            rating_comment=other.rating_comment,
+            duplicates=(),
+            related=(),
+            followers=(),
+        )
+
+    def link(self, other: int) -> "Ticket":
+        """Note that it has to do with another; the other needs the same note.
+
+        A reply that comes late links even one that is merged.
+        """
+        return replace(self, related=_with(self.related, other))
+
+    def follow(self, person: int) -> "Ticket":
+        """Tell somebody, from now on, what becomes of it."""
+        self._after(Verb.FOLLOW)
+        return replace(self, followers=_with(self.followers, person))
+
+    def unfollow(self, person: int) -> "Ticket":
+        """Tell somebody nothing any more."""
+        self._after(Verb.UNFOLLOW)
+        return replace(self, followers=tuple(one for one in self.followers if one != person))
+
     def close(self, now: datetime) -> "Ticket":
         """Close it for good once nobody re-opened it."""
         return replace(self, status=self._after(Verb.CLOSE), closed_at=now, closed_as=ClosedAs.DONE)
@@ -288,6 +380,10 @@ class Ticket:
 
     def _after(self, verb: Verb) -> Status:
         after = TRANSITIONS[verb].get(self.status)
-        if after is None:
+        if after is None or not self.may(verb):
             raise WrongStatusError(ticket=self.id, verb=verb.value, status=self.status.value)
         return after
+
+
+def _with(known: tuple[int, ...], *more: int) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*known, *more)))

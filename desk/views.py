@@ -80,7 +80,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
-    """A ticket with its history and files; a requester gets no internal ones."""
+    """A ticket with its history and files; a requester gets no internal ones.
+
+    `duplicates` and `related` are for engineers: they may be other people's tickets.
+    """
 
     row: BoardRow
     text: str
@@ -93,6 +96,9 @@ class TicketPage:
     resolved_at: datetime | None
     follows: int | None
     history: tuple[HistoryRow, ...]
+    merged_into: int | None = None
+    duplicates: tuple[int, ...] = ()
+    related: tuple[int, ...] = ()
     files: tuple[Attachment, ...] = ()
 
 

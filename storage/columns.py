@@ -136,6 +136,21 @@ class Spot(TypeDecorator[Address]):
         return Address(platform=platform, channel=channel, thread=thread)
 
 
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """A few numbers that are read and written with their row."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else to_json(list(value))
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
 class Body(TypeDecorator[Any]):
     """Whatever JSON can carry, kept as ASCII text: JSONB refuses what people send."""
 

@@ -31,7 +31,7 @@ from desk.policy import Priority, Status, TicketType
 from desk.ports import Side
 from desk.question import QuestionOutcome
 from desk.ticket import ClosedAs, Verb
-from storage.columns import BigId, Body, Code, Duration, Moment, Spot, Words
+from storage.columns import BigId, Body, Code, Duration, Moment, Numbers, Spot, Words
 from storage.states import State
 
 metadata = MetaData(
@@ -144,6 +144,10 @@ tickets = _keyed(
     _may("rating", Integer),
     _may("rating_comment"),
     _may("folded"),
+    _may("merged_into", BigId),
+    _must("duplicates", Numbers),
+    _must("related", Numbers),
+    _must("followers", Numbers),
 )
 Index(None, tickets.c.workspace, tickets.c.status)
 Index(None, tickets.c.workspace, tickets.c.asked_at)

@@ -1,10 +1,10 @@
 """How are tickets numbered, and how is a change refused that came too late?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from desk.errors import NotFoundError, StaleError
 from desk.policy import Status
@@ -22,7 +22,7 @@ _OPEN = (
     .where(
         in_desk(tickets),
         tickets.c.requester == bindparam("requester"),
-        tickets.c.status.in_(_UNFINISHED),
+        or_(tickets.c.status.in_(_UNFINISHED), tickets.c.merged_into.is_not(None)),
     )
     .order_by(tickets.c.id.desc())
 )
@@ -67,9 +67,22 @@ class Tickets:
         return changed
 
     async def open_of(self, requester: int) -> Sequence[Ticket]:
-        """The requester's tickets that are open or resolved, newest first."""
+        """The requester's tickets that are open or resolved, newest first.
+
+        One that was merged stands as the ticket in which it goes on, seen from it.
+        """
         rows = await self._tx.rows(_OPEN, requester=requester)
-        return [noun_of(Ticket, row) for row in rows]
+        own = [noun_of(Ticket, row) for row in rows]
+        merged = {ticket.merged_into for ticket in own} - {None}
+        return await self._living(own, merged) if merged else own
+
+    async def some(self, numbers: Collection[int]) -> Sequence[Ticket]:
+        """Give these tickets, in the order of their numbers; those that are not there are left."""
+        if not numbers:
+            return []
+        return await self._nouns(
+            self._all().where(tickets.c.id.in_(list(numbers))).order_by(tickets.c.id)
+        )
 
     async def to_work_on(self, engineer: int, tiers: Sequence[str]) -> Sequence[Ticket]:
         """Tickets in work that the engineer has, and those of the tiers that nobody has."""
@@ -87,6 +100,18 @@ class Tickets:
             .where(tickets.c.status == Status.RESOLVED, tickets.c.resolved_at < resolved_before)
             .order_by(tickets.c.id)
         )
+
+    async def _living(self, own: Sequence[Ticket], merged: Collection[int | None]) -> list[Ticket]:
+        """Follow merged tickets; those of the requester's own others are named there already."""
+        known = {one.id: one for one in await self.some([one for one in merged if one])}
+        seen: list[Ticket] = []
+        for ticket in own:
+            into = known.get(ticket.merged_into or 0)
+            if ticket.merged_into is None:
+                seen.append(ticket)
+            elif into and into.status in _UNFINISHED and into.requester != ticket.requester:
+                seen.append(into.seen_from(ticket))
+        return seen
 
     def _all(self) -> Query:
         return select(tickets).where(self._tx.here(tickets))

@@ -28,7 +28,17 @@ from storage.transaction import Query, Row, Transaction
 _MORE = 10
 """How many times longer the column becomes that somebody wants more of."""
 
-INTERNAL = frozenset({EventKind.NOTED, EventKind.UNDONE, EventKind.UNDELIVERED})
+INTERNAL = frozenset(
+    {
+        EventKind.NOTED,
+        EventKind.UNDONE,
+        EventKind.UNDELIVERED,
+        EventKind.MERGED_IN,
+        EventKind.LINKED,
+        EventKind.FOLLOWED,
+        EventKind.UNFOLLOWED,
+    }
+)
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})
 _SHOWN_OF_HANDOVERS = frozenset({"tier", "previous", "status"})
 
@@ -123,7 +133,9 @@ class TicketPages:
             kept = await Files(tx).of_ticket(ticket)
         is_public = is_only_requester(actor)
         seen = tuple(one for one in kept if not is_public or one.audience is not Audience.NOBODY)
-        return _page(row, _told(happened, is_public=is_public), seen)
+        own = [one for one in happened if not _is_of_another(one, row["requester"])]
+        told = _told(own if is_public else happened, is_public=is_public)
+        return _page(row, told, seen, is_public=is_public)
 
     async def tiers_in_use(self) -> frozenset[str]:
         """Name the tiers at which tickets stand that are not closed."""
@@ -249,7 +261,18 @@ def _for_requester(row: HistoryRow) -> HistoryRow:
     )
 
 
-def _page(row: Row, history: tuple[HistoryRow, ...], files: tuple[Attachment, ...]) -> TicketPage:
+def _is_of_another(row: Row, requester: int) -> bool:
+    """Whether they are words of somebody whose ticket was merged into this one."""
+    return row["kind"] is EventKind.WROTE and row["by"] not in {None, requester}
+
+
+def _page(
+    row: Row,
+    history: tuple[HistoryRow, ...],
+    files: tuple[Attachment, ...],
+    *,
+    is_public: bool,
+) -> TicketPage:
     return TicketPage(
         row=board_row(row),
         text=row["text"],
@@ -261,6 +284,9 @@ def _page(row: Row, history: tuple[HistoryRow, ...], files: tuple[Attachment, ..
         resolution_due=row["resolution_due"],
         resolved_at=row["resolved_at"],
         follows=row["follows"],
+        merged_into=row["merged_into"],
+        duplicates=() if is_public else row["duplicates"],
+        related=() if is_public else row["related"],
         files=files,
         history=history,
     )

@@ -42,6 +42,8 @@ def register(app: typer.Typer) -> None:
     commands.command("show")(show)
     commands.command("claim")(claim)
     commands.command("resolve")(resolve)
+    commands.command("merge")(merge)
+    commands.command("link")(link)
 
 
 def list_tickets(
@@ -129,12 +131,25 @@ def show(number: Number, *, as_json: Json = False) -> None:
     say(f"{written(row.ticket)}  {row.title}")
     say(f"{row.priority.value} · {row.status.value} · {row.tier} · {row.owner or 'nobody yet'}")
     say(f"asked {_when(row.asked_at)} by {row.requester}, due {_when(row.due_at)}")
+    for name, numbers in _around(page):
+        say(f"{name} {', '.join(map(written, numbers))}")
     say(f"\n{page.text}\n")
     for file in page.files:
         say(f"file {file.id:<5} {file.name}  {_size(file)}  {file.state.value}")
     for event in page.history:
         words = event.data.get("text") or ""
         say(f"{_when(event.at)}  {event.kind.value:<24} {event.by or '-'}  {words}")
+
+
+def _around(page: "TicketPage") -> "list[tuple[str, tuple[int, ...]]]":
+    """The tickets that this one has to do with."""
+    named = {
+        "merged into": (page.merged_into,) if page.merged_into else (),
+        "merged in:": page.duplicates,
+        "follows": (page.follows,) if page.follows else (),
+        "related to": tuple(one for one in page.related if one != page.follows),
+    }
+    return [(name, numbers) for name, numbers in named.items() if numbers]
 
 
 def claim(number: Number, *, by: As = None, as_json: Json = False) -> None:
@@ -154,6 +169,28 @@ def resolve(
 ) -> None:
     """Resolve a ticket with words for its requester, and its cause."""
     _order("resolve", number, {"text": text, "category": category}, by, as_json=as_json)
+
+
+def merge(
+    number: Number,
+    into: Annotated[str, typer.Argument(help="The one that it is the same as, and goes on.")],
+    *,
+    by: As = None,
+    as_json: Json = False,
+) -> None:
+    """Merge a duplicate into another ticket."""
+    _order("merge", number, {"into": into}, by, as_json=as_json)
+
+
+def link(
+    number: Number,
+    other: Annotated[str, typer.Argument(help="The one that it has to do with.")],
+    *,
+    by: As = None,
+    as_json: Json = False,
+) -> None:
+    """Link two tickets that have to do with one another."""
+    _order("link", number, {"to": other}, by, as_json=as_json)
 
 
 def _order(
@@ -263,7 +300,7 @@ def _operator() -> "Actor":
 
 
 def _plain_number(place: "Place", text: str) -> int:
-    from desk.actions.command import number_of
+    from desk.actions.numbers import number_of
 
     number = number_of(text, place.policy.prefix)
     if number is None:

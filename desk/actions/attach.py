@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desk.actions.deed import Place
+from desk.actions.merged import card_for, readers
 from desk.actions.telling import Telling, file_facts, thread_of
 from desk.attachment import Attachment, Audience, FileState, plain_name
 from desk.events import Event
@@ -88,10 +89,13 @@ async def carry_files(
 
 async def hand_on(work: UnitOfWork, ticket: Ticket, file: Attachment, now: datetime) -> None:
     """Carry a file to where the ticket is now, or say there that it could not be had."""
-    notice = await _notice(work, file, now, ticket)
     if file.audience is Audience.REQUESTER:
-        reader = await work.people.get(ticket.requester)
-        await _say(work, file, notice, ticket.origin, f"file:{file.id}", reader.language)
+        for seen in await readers(work, ticket):
+            notice = await _notice(work, file, now, seen)
+            language = (await work.people.get(seen.requester)).language
+            card = card_for(file_card(file), seen, ticket)
+            await _say(work, file, notice, seen.origin, f"file:{file.id}", language, card=card)
+    notice = await _notice(work, file, now, ticket)
     if file.audience is Audience.ENGINEERS:
         for channel in work.policy.tier(ticket.tier).channels:
             thread, language = thread_of(ticket, channel), work.policy.languages[0]
@@ -104,15 +108,25 @@ async def take_back(work: UnitOfWork, ticket: Ticket, event: Event, undone: Even
     for file in await work.files.of_event(event.id):
         await work.files.save(replace(file, audience=Audience.NOBODY))
         if file.state is FileState.KEPT and file.audience is Audience.REQUESTER:
-            saying = Saying(
-                cause=f"event:{undone.id}:file:{file.id}",
-                address=ticket.origin,
-                notice=Notice(kind=NoticeKind.FILE, ticket=ticket.id, event=undone.id),
-                op=Op.DELETE,
-                weight=Weight.CRITICAL,
-                card=file_card(file),
-            )
-            await work.say(saying)
+            for seen in await readers(work, ticket):
+                card = card_for(file_card(file), seen, ticket)
+                if seen.id == ticket.id or await work.cards(card):
+                    await _take_one_back(work, seen, undone, file, card)
+
+
+async def _take_one_back(
+    work: UnitOfWork, seen: Ticket, undone: Event, file: Attachment, card: str
+) -> None:
+    await work.say(
+        Saying(
+            cause=f"event:{undone.id}:file:{file.id}",
+            address=seen.origin,
+            notice=Notice(kind=NoticeKind.FILE, ticket=seen.id, event=undone.id),
+            op=Op.DELETE,
+            weight=Weight.CRITICAL,
+            card=card,
+        )
+    )
 
 
 async def take_away(work: UnitOfWork, event: Event, cause: str) -> None:
@@ -188,6 +202,7 @@ async def _say(  # noqa: PLR0917 - a saying has this many sides
     cause: str,
     language: str,
     under: str | None = None,
+    card: str | None = None,
 ) -> None:
     await work.say(
         Saying(
@@ -197,7 +212,7 @@ async def _say(  # noqa: PLR0917 - a saying has this many sides
             op=Op.UPLOAD if file.state is FileState.KEPT else Op.POST,
             weight=Weight.CRITICAL,
             language=language,
-            card=file_card(file),
+            card=card or file_card(file),
             under=under,
         )
     )

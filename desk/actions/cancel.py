@@ -2,7 +2,9 @@
 
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
+from desk.actions.merged import readers
 from desk.actions.telling import Telling, opened_card
+from desk.errors import WrongOtherError
 from desk.events import EventKind
 from desk.notice import NoticeKind, Op
 from desk.outcome import Done, Outcome
@@ -11,7 +13,13 @@ from desk.ticket import Ticket
 
 
 async def cancel(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
-    """Close the ticket as cancelled; the engineers see it and stop."""
+    """Close the ticket as cancelled; the engineers see it and stop.
+
+    Others whose tickets were merged into it may need it still: then it is refused.
+    """
+    if [one for one in await readers(work, ticket) if one.requester != ticket.requester]:
+        others = ", ".join(work.policy.number(one) for one in ticket.duplicates)
+        raise WrongOtherError(why="is_needed", other=others)
     stored, event = await keep(work, deed, ticket.cancel(deed.now), EventKind.CANCELLED)
     telling = Telling(work=work, now=deed.now)
     await telling.redraw_card(stored, event)

@@ -10,6 +10,8 @@ from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
 from desk.actions.language import language
 from desk.actions.linking import enter_code, give_code, part
+from desk.actions.merged import living
+from desk.actions.numbers import number_of
 from desk.actions.perform import perform
 from desk.actions.search import search
 from desk.actions.telling import Telling
@@ -36,6 +38,10 @@ COMMAND_VERBS: dict[str, Verb] = {
     "transfer": Verb.TRANSFER,
     "priority": Verb.CHANGE,
     "change": Verb.CHANGE,
+    "merge": Verb.MERGE,
+    "link": Verb.LINK,
+    "follow": Verb.FOLLOW,
+    "unfollow": Verb.UNFOLLOW,
     "urgent": Verb.URGENT,
     "reopen": Verb.REOPEN,
     "cancel": Verb.CANCEL,
@@ -51,11 +57,15 @@ _FIRST_FIELD = {
     Verb.COMMENT: "text",
     Verb.CHANGE: "priority",
     Verb.URGENT: "reason",
+    Verb.MERGE: "into",
+    Verb.LINK: "to",
     Verb.ESCALATE: "reason",
     Verb.RETURN: "reason",
 }
 """The field that words behind a command fill; a form asks for the rest."""
 
+_PAIRS = frozenset({Verb.MERGE, Verb.LINK})
+"""Verbs behind which a second number may stand: `merge 112 105`, in its thread `merge 105`."""
 
 _ABOUT_ONESELF = frozenset({"page", "language", "link_account", "unlink_account"})
 
@@ -101,7 +111,8 @@ async def do_words(
 ) -> Outcome:
     """Do a command's verb on the ticket that its words or its thread name."""
     verb = COMMAND_VERBS[name]
-    ticket, rest = await _ticket(work, deed, words, anchors)
+    find = _first_of_two if verb in _PAIRS else _ticket
+    ticket, rest = await find(work, deed, words, anchors)
     if ticket is None and verb is Verb.CANCEL:
         return await forget(work, replace(deed, words=None))
     if ticket is None:
@@ -156,12 +167,19 @@ async def _status(work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, 
 
 async def show_status(work: UnitOfWork, deed: Deed, number: int) -> Outcome:
     """Show where a ticket stands; raises NotAllowedError for whom it is no business of."""
-    ticket = await work.tickets.get(number)
+    ticket = await _as_read(work, deed, await work.tickets.get(number))
     if not _may_see(deed, ticket):
         raise NotAllowedError(verb="status", ticket=number)
     telling = Telling(work=work, now=deed.now)
     facts: dict[str, Json] = {"ticket": await telling.facts(ticket)}
     return Show(notice=Notice(kind=NoticeKind.STATUS, facts=facts, ticket=ticket.id))
+
+
+async def _as_read(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
+    """Show the requester of a merged ticket how the one stands in which it goes on."""
+    if ticket.requester != deed.by or ticket.merged_into is None:
+        return ticket
+    return (await living(work, ticket)).seen_from(ticket)
 
 
 def _may_see(deed: Deed, ticket: Ticket) -> bool:
@@ -187,14 +205,23 @@ async def _ticket(
     number = number_of(first, work.policy.prefix)
     if number is not None:
         return number, rest.strip()
+    return await _of_thread(work, deed, anchors), words
+
+
+async def _first_of_two(
+    work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, ...]
+) -> tuple[int | None, str]:
+    """Find the ticket where a lone number may be the other one: in a thread it is."""
+    here = await _of_thread(work, deed, anchors)
+    has_two = len(words.split()) > 1
+    if here is not None and not has_two:
+        return here, words
+    return await _ticket(work, deed, words, anchors)
+
+
+async def _of_thread(work: UnitOfWork, deed: Deed, anchors: tuple[str, ...]) -> int | None:
     link = await work.links.find(deed.place.channel.top, anchors)
-    return (link.ticket if link else None), words
-
-
-def number_of(word: str, prefix: str) -> int | None:
-    """Read a ticket's number as people write it; None when the word is none."""
-    bare = word.strip("#,.:;").upper().removeprefix(f"{prefix.upper()}-")
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 9 else None  # noqa: PLR2004
+    return link.ticket if link else None
 
 
 async def _deed(work: UnitOfWork, given: Commanded, now: datetime) -> Deed:

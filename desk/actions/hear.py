@@ -16,6 +16,7 @@ from desk.actions.file_alone import (
 )
 from desk.actions.fill import fill
 from desk.actions.linking import code_in, enter_code
+from desk.actions.merged import living
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
 from desk.actions.write import write
@@ -188,7 +189,8 @@ async def _in_requesters_thread(
     if deed.by == ticket.requester:
         await write(work, deed, ticket, is_guess=False)
         return Done(facts={"ticket": ticket.id})
-    if roles.may(deed.actor, Verb.REPLY, owner=ticket.requester, tier=ticket.tier):
+    tier = (await living(work, ticket)).tier
+    if roles.may(deed.actor, Verb.REPLY, owner=ticket.requester, tier=tier):
         # in a reply chain an answer to these words would hang under them, not under the question
         there = replace(deed.place, thread=ticket.origin.thread)
         return await perform(work, replace(deed, verb=Verb.REPLY, ticket=ticket.id, place=there))
@@ -196,7 +198,7 @@ async def _in_requesters_thread(
 
 
 async def _internal(work: UnitOfWork, deed: Deed, ticket: int) -> Outcome:
-    known = await work.tickets.get(ticket)
+    known = await living(work, await work.tickets.get(ticket))
     if not roles.may(deed.actor, Verb.NOTE, owner=known.requester, tier=known.tier):
         return Done()
     return await perform(work, replace(deed, verb=Verb.NOTE, ticket=ticket))
@@ -206,7 +208,7 @@ async def _relay(work: UnitOfWork, said: Said, deed: Deed) -> Outcome:
     """Carry the words, unless they begin with a command's name: then ask which was meant."""
     if said.command is None or said.command not in COMMAND_VERBS:
         return await perform(work, replace(deed, verb=Verb.REPLY))
-    ticket = await work.tickets.get(deed.ticket or 0)
+    ticket = await living(work, await work.tickets.get(deed.ticket or 0))
     roles.check(deed.actor, Verb.REPLY, ticket, work.policy)
     ticket, aside = await keep_aside(work, deed, ticket)
     telling = Telling(work=work, now=deed.now)

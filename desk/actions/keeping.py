@@ -9,10 +9,28 @@ from dataclasses import replace
 
 from desk import facts, promises
 from desk.actions.deed import Deed
+from desk.actions.telling import Telling
 from desk.errors import Fact
 from desk.events import Event, EventKind
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket
+
+TOLD_TO_FOLLOWERS = frozenset(
+    {
+        EventKind.CLAIMED,
+        EventKind.TAKEN_OVER,
+        EventKind.RELEASED,
+        EventKind.TRANSFERRED,
+        EventKind.ESCALATED,
+        EventKind.RETURNED,
+        EventKind.MERGED_IN,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+        EventKind.CANCELLED,
+        EventKind.CLOSED,
+    }
+)
+"""Changes of state, not every word: who follows a ticket wants to know what becomes of it."""
 
 
 async def keep(
@@ -37,7 +55,21 @@ async def keep(
             resolution_due=made.resolution_due,
         )
     )
+    if kind in TOLD_TO_FOLLOWERS:
+        await _tell_followers(work, deed, stored, event)
     return stored, event
+
+
+async def _tell_followers(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
+    """Tell each follower directly, but nobody of what they did themselves."""
+    telling = Telling(work=work, now=deed.now)
+    what = event.kind.value.partition(".")[2]
+    by = await telling.person(deed.by) if deed.by and ticket.followers else None
+    for follower in ticket.followers:
+        address = await work.people.direct_address(follower)
+        if follower != deed.by and address is not None:
+            reader = await work.people.get(follower)
+            await telling.to_follower(reader, address, ticket, event, what=what, by=by)
 
 
 def _event(deed: Deed, ticket: Ticket, kind: EventKind, data: Mapping[str, Fact]) -> Event:

@@ -91,6 +91,7 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
         created_at=now,
         question=opening.question,
         follows=opening.follows,
+        related=() if opening.follows is None else (opening.follows,),
         spoken_at=opening.asked_at,
     )
 

@@ -12,7 +12,11 @@ from desk.actions.cancel import cancel
 from desk.actions.change import change, shown, urgent
 from desk.actions.claim import claim, take_over
 from desk.actions.deed import Deed
+from desk.actions.follow import follow, unfollow
 from desk.actions.hand_over import escalate, send_back, targets
+from desk.actions.link import link
+from desk.actions.merge import merge
+from desk.actions.merged import living
 from desk.actions.note import note
 from desk.actions.rate import comment, rate
 from desk.actions.release import release
@@ -21,9 +25,10 @@ from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
 from desk.actions.split import something_new
 from desk.actions.transfer import colleagues, transfer
-from desk.errors import BadCommandError, NotFoundError, WrongStatusError
+from desk.errors import BadCommandError, Fact, NotFoundError, WrongStatusError
 from desk.form import LIFETIME, Field, Form, faults_in, fields_of
 from desk.outcome import Ask, FieldFaults, Outcome
+from desk.policy import DeskPolicy
 from desk.ports import UnitOfWork
 from desk.redaction import redact
 from desk.ticket import TRANSITIONS, Ticket, Verb
@@ -47,10 +52,17 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.RESOLVE: resolve,
     Verb.TRANSFER: transfer,
     Verb.CHANGE: change,
+    Verb.MERGE: merge,
+    Verb.LINK: link,
+    Verb.FOLLOW: follow,
+    Verb.UNFOLLOW: unfollow,
     Verb.URGENT: urgent,
     Verb.SOMETHING_NEW: something_new,
 }
 """The verbs that act on a ticket."""
+
+GO_ON = frozenset({Verb.REPLY, Verb.ASK_REQUESTER, Verb.NOTE})
+"""Words, which are for the living ticket when they are said at one that was merged into it."""
 
 _TEXT = "text"
 
@@ -64,8 +76,10 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     if deed.ticket is None or deed.verb not in ON_TICKETS:
         raise NotFoundError(noun="ticket", verb=deed.verb.value)
     ticket = await work.tickets.get(deed.ticket)
+    if deed.verb in GO_ON:
+        ticket = await living(work, ticket)
     roles.check(deed.actor, deed.verb, ticket, work.policy)
-    _check_status(deed.verb, ticket)
+    _check_status(deed.verb, ticket, work.policy)
     wanted = await wanted_fields(work, deed.verb, ticket)
     if _has_to_ask(deed, wanted):
         return await ask(work, deed, ticket, wanted)
@@ -134,9 +148,13 @@ def _check_values(deed: Deed, wanted: tuple[Field, ...]) -> None:
         raise BadCommandError(name=deed.verb.value, wanted=name, fault=fault)
 
 
-def _check_status(verb: Verb, ticket: Ticket) -> None:
-    if verb in TRANSITIONS and not ticket.may(verb):
-        raise WrongStatusError(ticket=ticket.id, verb=verb.value, status=ticket.status.value)
+def _check_status(verb: Verb, ticket: Ticket, policy: DeskPolicy) -> None:
+    if verb not in TRANSITIONS or ticket.may(verb):
+        return
+    facts: dict[str, Fact] = {"verb": verb.value, "status": ticket.status.value}
+    if ticket.merged_into is not None:
+        facts["into"] = policy.number(ticket.merged_into)
+    raise WrongStatusError(ticket=ticket.id, **facts)
 
 
 def _masked(deed: Deed) -> Deed:

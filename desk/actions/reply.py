@@ -6,6 +6,7 @@ from desk.actions.accounts import account_at
 from desk.actions.attach import attach, carry_files, take_back
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
+from desk.actions.merged import card_for, others, readers
 from desk.actions.telling import Telling, file_facts
 from desk.attachment import Attachment, Audience
 from desk.errors import NotAllowedError, NotFoundError
@@ -28,12 +29,13 @@ async def reply(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         work, deed, ticket.reply(deed.by, deed.at), EventKind.REPLIED, text=text
     )
     telling = Telling(work=work, now=deed.now)
-    is_there = deed.place.answer == ticket.origin
+    there = await _thread_of_a_requester(work, deed, stored)
+    is_there = there is not None
     audience = Audience.ENGINEERS if is_there else Audience.REQUESTER
     files = await attach(work, deed.files, audience, now=deed.now, ticket=stored.id, event=event)
     await telling.redraw_card(stored, event)
-    if is_there:
-        await _mirror(work, deed, telling, stored, event, files)
+    if there is not None:
+        await _mirror(work, deed, telling, stored, event, files, there)
         return Done()
     await carry(work, deed, stored, event, NoticeKind.REPLY, files)
     return Done(facts={"ticket": ticket.id})
@@ -112,31 +114,31 @@ async def reword(work: UnitOfWork, deed: Deed, event: Event, text: str) -> None:
     telling = Telling(work=work, now=deed.now)
     is_question = event.kind is EventKind.ASKED_REQUESTER
     came: list[Json] = [file_facts(file) for file in await work.files.of_event(event.id)]
-    reader = await work.people.get(ticket.requester)
-    notice = Notice(
-        kind=NoticeKind.ASKED_REQUESTER if is_question else NoticeKind.REPLY,
-        facts={
-            "ticket": await telling.facts(ticket),
-            "text": text,
-            "by": await telling.person(deed.by),
-            "files": came,
-        },
-        ticket=ticket.id,
-        version=ticket.version,
-        event=event.id,
-    )
-    for address in await work.cards(words_card(event)):
-        await work.say(
-            Saying(
-                cause=f"reword:{event.id}:{deed.at.isoformat()}",
-                address=address,
-                notice=notice,
-                op=Op.EDIT,
-                weight=Weight.CRITICAL,
-                language=reader.language,
-                card=words_card(event),
-            )
+    kind = NoticeKind.ASKED_REQUESTER if is_question else NoticeKind.REPLY
+    by = await telling.person(deed.by)
+    for seen in await readers(work, ticket):
+        card = card_for(words_card(event), seen, ticket)
+        reader = await work.people.get(seen.requester)
+        facts: dict[str, Json] = {"text": text, "by": by, "files": came}
+        notice = Notice(
+            kind=kind,
+            facts={"ticket": await telling.facts(seen), **facts},
+            ticket=seen.id,
+            version=seen.version,
+            event=event.id,
         )
+        for address in await work.cards(card):
+            await work.say(
+                Saying(
+                    cause=f"reword:{event.id}:{deed.at.isoformat()}",
+                    address=address,
+                    notice=notice,
+                    op=Op.EDIT,
+                    weight=Weight.CRITICAL,
+                    language=reader.language,
+                    card=card,
+                )
+            )
 
 
 def _was_answered_otherwise(history: Sequence[Event], event: Event) -> bool:
@@ -213,6 +215,12 @@ async def _offer_undo(
     )
 
 
+async def _thread_of_a_requester(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket | None:
+    """The ticket, or one that was merged into it, whose requester reads at the place."""
+    own = (ticket, *await others(work, ticket))
+    return next((one for one in own if one.origin == deed.place.answer), None)
+
+
 async def _mirror(  # noqa: PLR0917 - words have this many sides
     work: UnitOfWork,
     deed: Deed,
@@ -220,24 +228,33 @@ async def _mirror(  # noqa: PLR0917 - words have this many sides
     ticket: Ticket,
     event: Event,
     files: Sequence[Attachment],
+    there: Ticket,
 ) -> None:
-    """Show the engineers what one of them wrote in the requester's own thread."""
+    """Show the engineers what one of them wrote in the requester's own thread.
+
+    The requesters of tickets that are merged with it cannot read there; they are told.
+    """
     if deed.place.message is not None:
         link = Link(
             channel=deed.place.channel.top,
             message=deed.place.message,
             side=Side.REQUESTER,
-            ticket=ticket.id,
+            ticket=there.id,
             event=event.id,
             by=deed.by,
         )
         await work.links.add(link)
-    await telling.to_engineers(
+    text, by = deed.values["text"], await telling.person(deed.by)
+    came: list[Json] = [file_facts(file) for file in files]
+    await telling.to_engineers(ticket, NoticeKind.REPLY, event, text=text, by=by, files=came)
+    await telling.to_requester(
         ticket,
         NoticeKind.REPLY,
         event,
-        text=deed.values["text"],
-        by=await telling.person(deed.by),
-        files=[file_facts(file) for file in files],
+        card=words_card(event),
+        but_not=there.requester,
+        text=text,
+        by=by,
+        files=came,
     )
     await carry_files(work, ticket, files, deed.now)

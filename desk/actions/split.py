@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
+from desk.actions.merged import living
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.telling import Telling
 from desk.errors import NotFoundError
@@ -32,6 +33,7 @@ _SILENT = frozenset(
 async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     """Move the words of the pressed receipt's event into a ticket of their own, once."""
     event = await work.events.get(deed.event or 0)
+    home, ticket = ticket, await _holder(work, ticket, event)
     if event.kind is not EventKind.WROTE or event.ticket != ticket.id:
         raise NotFoundError(noun="words")
     history = await work.events.of_ticket(ticket.id)
@@ -41,7 +43,7 @@ async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
     fresh = await open_ticket(
         work,
         Opening(
-            requester=ticket.requester,
+            requester=home.requester,
             text=str(event.data["text"]),
             origin=deed.place.answer,
             asked_at=event.at,
@@ -54,6 +56,11 @@ async def something_new(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome
     left = ticket.wait_again() if _ended_waiting(history, event) else ticket
     await _tell(work, deed, left, fresh, event.id)
     return Done(facts={"ticket": fresh.id})
+
+
+async def _holder(work: UnitOfWork, ticket: Ticket, event: Event) -> Ticket:
+    """Words may have been added to the ticket before it was merged, or to the other since."""
+    return ticket if event.ticket == ticket.id else await living(work, ticket)
 
 
 def _ended_waiting(history: Sequence[Event], words: Event) -> bool:

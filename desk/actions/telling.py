@@ -7,10 +7,11 @@ how a ticket looks as facts. What it says stands in the outbox of the same trans
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desk.actions.merged import card_for, readers
 from desk.attachment import Attachment
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
-from desk.people import Address, Identity
+from desk.people import Address, Identity, Person
 from desk.policy import Tier, TierChannel
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket, Verb
@@ -22,6 +23,17 @@ NOTE_FIELDS = ("reason", "symptom", "tried", "next_step", "environment")
 
 OPENED_OFFERS = (Offer(verb=Verb.URGENT), Offer(verb=Verb.CANCEL))
 """What the requester may do about a new ticket; all else is words."""
+
+FOR_ALL = frozenset(
+    {
+        NoticeKind.REPLY,
+        NoticeKind.ASKED_REQUESTER,
+        NoticeKind.HANDED_OVER,
+        NoticeKind.RESOLVED,
+        NoticeKind.REOPENED,
+    }
+)
+"""What the requesters of tickets that were merged into this one read as well."""
 
 ONLY_YOU = timedelta(seconds=60)
 """Only-you notices are hints of the moment; later they would puzzle."""
@@ -81,6 +93,9 @@ class Telling:
             "previous_tier": below.key if below else None,
             "channel": await self._channel(ticket),
             "follows": policy.number(ticket.follows) if ticket.follows else None,
+            "merged_into": policy.number(ticket.merged_into) if ticket.merged_into else None,
+            "duplicates": [policy.number(one) for one in ticket.duplicates],
+            "related": [policy.number(one) for one in ticket.related if one != ticket.follows],
             "reopen_days": policy.reopen.days,
             **await self._people(ticket),
             **_moments(ticket),
@@ -96,22 +111,42 @@ class Telling:
         offers: tuple[Offer, ...] = (),
         card: str | None = None,
         op: Op = Op.POST,
+        but_not: int | None = None,
         **facts: Json,
     ) -> str:
-        """Say something where the requester asked, and give the key it was said under."""
-        reader = await self.work.people.get(ticket.requester)
-        notice = await self._about(ticket, kind, event, offers, facts)
-        saying = Saying(
-            cause=f"event:{event.id}",
-            address=ticket.origin,
-            notice=notice,
-            op=op,
-            weight=Weight.CRITICAL,
-            language=reader.language,
-            card=card,
-        )
-        await self.work.say(saying)
-        return saying.key
+        """Say something where the requester asked, and give the key it was said under.
+
+        Where others were merged into the ticket, their requesters are told what all may read, each
+        as if it were about their own and without the offers; `but_not` is a person who has read it.
+        """
+        is_for_all = kind in FOR_ALL and facts.get("state") != "rated"
+        key = ""
+        for seen in await readers(self.work, ticket) if is_for_all else (ticket,):
+            if seen.requester == but_not:
+                continue
+            is_own = seen.id == ticket.id
+            if not is_own and facts.get("state") == "open":
+                facts = {**facts, "state": "shared"}
+            notice = await self._about(seen, kind, event, offers if is_own else (), facts)
+            saying = Saying(
+                cause=f"event:{event.id}",
+                address=seen.origin,
+                notice=notice,
+                op=op,
+                weight=Weight.CRITICAL,
+                language=(await self.work.people.get(seen.requester)).language,
+                card=card and card_for(card, seen, ticket),
+            )
+            if is_own or await self._is_there(saying):
+                await self.work.say(saying)
+                key = key or saying.key
+        return key
+
+    async def _is_there(self, saying: Saying) -> bool:
+        """Whether there is something to change: who joined later never got what was said before."""
+        if saying.op not in {Op.EDIT, Op.DELETE}:
+            return True
+        return saying.card is not None and bool(await self.work.cards(saying.card))
 
     async def to_engineers(
         self,
@@ -140,6 +175,20 @@ class Telling:
                     under=thread_of(ticket, channel),
                 )
             )
+
+    async def to_follower(
+        self, reader: Person, address: Address, ticket: Ticket, event: Event, **facts: Json
+    ) -> None:
+        """Tell a follower, in their direct chat, what became of the ticket."""
+        offers = (Offer(verb=Verb.UNFOLLOW),)
+        await self.work.say(
+            Saying(
+                cause=f"event:{event.id}",
+                address=address,
+                notice=await self._about(ticket, NoticeKind.FOLLOWED, event, offers, facts),
+                language=reader.language,
+            )
+        )
 
     async def show_card(self, ticket: Ticket, event: Event, **facts: Json) -> None:
         """Put the ticket's card into every channel of its tier: a new stay has a new card."""
@@ -295,8 +344,9 @@ def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
     """Give the verbs that the engineers' card offers, the likeliest first."""
     first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
     order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
-    rest = (Verb.TRANSFER, Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE, Verb.REOPEN)
-    wanted = dict.fromkeys((*order, *rest))
+    rest = (Verb.TRANSFER, Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE)
+    last = (Verb.MERGE, Verb.REOPEN)
+    wanted = dict.fromkeys((*order, *rest, *last))
     return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
 
 

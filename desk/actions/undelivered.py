@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from desk.actions.merged import living
 from desk.actions.telling import Telling
 from desk.events import Event, EventKind
 from desk.inbound import Undelivered
@@ -18,7 +19,8 @@ class TellUndelivered:
         async with begin() as work:
             is_file = _is_file_for_engineers(work, happened)
             if happened.ticket is not None:
-                ticket = await work.tickets.get(happened.ticket)
+                home = await work.tickets.get(happened.ticket)
+                ticket = await living(work, home)
                 event = await work.events.add(
                     Event(
                         kind=EventKind.UNDELIVERED,
@@ -28,12 +30,14 @@ class TellUndelivered:
                         data={"reason": happened.reason, "kind": happened.kind},
                     )
                 )
-                await Telling(work=work, now=now).to_engineers(
+                telling = Telling(work=work, now=now)
+                await telling.to_engineers(
                     ticket,
                     NoticeKind.HAPPENED,
                     event,
                     but_not=None if is_file else happened.address,
                     what="file_undelivered" if is_file else "undelivered",
+                    to=await telling.person(home.requester),
                     reason=happened.reason,
                     url=work.policy.ticket_url(ticket.id) if is_file else None,
                 )

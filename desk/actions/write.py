@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from desk.actions.attach import attach, carry_files, take_away
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
+from desk.actions.link import link_back
+from desk.actions.merged import living
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.reopen import tell_reopened
 from desk.actions.telling import Telling, file_facts
@@ -24,23 +26,26 @@ async def write(
     Where the person did not say that they belong there, a receipt names the ticket; `is_folded`
     when that is because too many tickets were opened at once.
     After resolve, thanks and greetings do nothing (None); other words re-open within the time
-    allowed, and later, or once it is closed, open a new ticket that names the old one.
+    allowed, and later, or once it is closed, open a new ticket, and both name the other. Words at
+    a merged ticket are for the one in which it goes on.
     """
     text = deed.values["text"]
+    home, ticket = ticket, await living(work, ticket)
     if not ticket.is_open:
         if not deed.files and (is_thanks(text) or is_greeting(text)):
             return None
         if not ticket.is_within_reopen(work.policy.reopen, deed.now):
-            return await _follow_up(work, deed, ticket)
+            return await _follow_up(work, deed, home)
         ticket = await _reopen(work, deed, ticket)
     stored, event = await keep(work, deed, ticket.write(deed.at), EventKind.WROTE, text=text)
     files = await attach(
         work, deed.files, Audience.ENGINEERS, now=deed.now, ticket=stored.id, event=event
     )
-    await _carry(work, deed, stored, event, files)
+    await _carry(work, deed, stored, event, files, home=home.id)
     await carry_files(work, stored, files, deed.now)
     if is_guess:
-        await _say_where_it_went(work, deed, stored, event, is_folded=is_folded)
+        seen = stored if home.id == stored.id else stored.seen_from(home)
+        await _say_where_it_went(work, deed, seen, event, is_folded=is_folded)
     return stored
 
 
@@ -83,7 +88,7 @@ async def rewrite(work: UnitOfWork, deed: Deed, event: Event, text: str | None) 
 
 
 async def _follow_up(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
-    return await open_ticket(
+    fresh = await open_ticket(
         work,
         Opening(
             requester=ticket.requester,
@@ -95,6 +100,8 @@ async def _follow_up(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
         ),
         deed.now,
     )
+    await link_back(work, deed, ticket, fresh)
+    return fresh
 
 
 async def _reopen(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
@@ -104,8 +111,15 @@ async def _reopen(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
 
 
 async def _carry(
-    work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event, files: Sequence[Attachment]
+    work: UnitOfWork,
+    deed: Deed,
+    ticket: Ticket,
+    event: Event,
+    files: Sequence[Attachment],
+    *,
+    home: int,
 ) -> None:
+    """Carry the words to the engineers; the message itself stays one of `home`, its requester's."""
     telling = Telling(work=work, now=deed.now)
     for source in deed.place.sources:
         await work.links.add(
@@ -113,7 +127,7 @@ async def _carry(
                 channel=deed.place.channel.top,
                 message=source,
                 side=Side.REQUESTER,
-                ticket=ticket.id,
+                ticket=home,
                 event=event.id,
                 by=deed.by,
             )

@@ -5,7 +5,18 @@ from dataclasses import replace
 
 from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Outcome, Refused, Show
-from handlers.cards import answer, files, found, happened, home, house, rating, requester, talk
+from handlers.cards import (
+    answer,
+    files,
+    following,
+    found,
+    happened,
+    home,
+    house,
+    rating,
+    requester,
+    talk,
+)
 from handlers.cards.card import Card, FormCard
 from handlers.cards.draft import Draft
 from handlers.cards.forms import draw_form, fault_words, form_field
@@ -33,6 +44,9 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.RESOLVED: rating.resolved,
     NoticeKind.CANCELLED: requester.cancelled,
     NoticeKind.REOPENED: requester.reopened,
+    NoticeKind.MERGED: requester.merged,
+    NoticeKind.FOLLOWED: following.followed,
+    NoticeKind.FOLLOWING: following.following,
     NoticeKind.RECEIVED: talk.received,
     NoticeKind.SECRET: talk.secret,
     NoticeKind.REFUSED: house.refused,

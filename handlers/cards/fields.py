@@ -49,10 +49,14 @@ def due_row(draft: Draft) -> tuple[Row, ...]:
 
 
 def history_rows(draft: Draft) -> tuple[Row, ...]:
-    """What went before: the ticket it follows, and how often it was re-opened."""
+    """What went before and beside: the tickets it has to do with, how often it was re-opened."""
     rows: list[Row] = []
     if draft.ticket.has("follows"):
         rows.append(field(draft, "follows", draft.ticket.words("follows")))
+    for name in ("duplicates", "related"):
+        numbers = draft.ticket.listed(name)
+        if numbers:
+            rows.append(field(draft, name, ", ".join(numbers)))
     reopened = draft.ticket.count("reopen_count")
     if reopened:
         rows.append(field(draft, "reopened", draft.say("field.times", n=reopened)))

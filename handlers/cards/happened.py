@@ -7,7 +7,7 @@ from handlers.cards.draft import Draft, strong
 from handlers.cards.facts import Facts
 from handlers.texts import Texts, joined
 
-_NO_QUOTE = {"moved"}
+_NO_QUOTE = {"moved", "merged", "linked"}
 """What has no words of a person in its text: a number of ours."""
 
 
@@ -52,8 +52,23 @@ def _split_off(draft: Draft) -> Line:
     return draft.line("happened.moved", by=draft.who(), number=draft.number, other=other)
 
 
+def _merged(draft: Draft) -> Line:
+    """Say into which ticket; or on that one, what came in and from whom."""
+    what, other = draft.facts.words("what"), draft.facts.words("other")
+    facts = {"by": draft.who(), "number": draft.number, "other": other, "to": draft.who("to")}
+    return draft.line(f"happened.{what}", **facts)
+
+
+def _linked(draft: Draft) -> Line:
+    title = strong(draft.facts.words("title"))
+    other = draft.facts.words("other")
+    return draft.line(
+        "happened.linked", by=draft.who(), number=draft.number, other=other, title=title
+    )
+
+
 def _undelivered(draft: Draft) -> Line:
-    to = draft.ticket.person("requester") or draft.say("talk.requester")
+    to = draft.facts.person("to") or draft.ticket.person("requester") or draft.say("talk.requester")
     told = "blocked" if draft.facts.words("reason") == "blocked" else "undelivered"
     return draft.line(f"happened.{told}", to=to)
 
@@ -116,6 +131,9 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "escalated": _moved,
     "returned": _moved,
     "moved": _split_off,
+    "merged": _merged,
+    "merged_in": _merged,
+    "linked": _linked,
     "rated": _rated,
     "reopened": _reopened,
     "undelivered": _undelivered,

@@ -21,6 +21,8 @@ def resolved(draft: Draft) -> Card:
 
 
 def _opening(draft: Draft, state: str) -> tuple[Block, ...]:
+    if state == "shared":
+        return ()
     return () if state == "rated" else (Paragraph(line=_question(draft)),)
 
 

@@ -50,6 +50,8 @@ def _not_found(texts: Texts, facts: Facts) -> Line:
 
 def _wrong_status(texts: Texts, facts: Facts) -> Line:
     status, verb = facts.words("status"), facts.words("verb")
+    if facts.has("into"):
+        return texts.line("refused.wrong_status.merged", into=strong(facts.words("into")))
     word = texts.code("status", status)
     if status in _WORKED_ON and verb in _AFTERWARDS:
         return texts.line("refused.wrong_status.unresolved", status=word)
@@ -112,6 +114,14 @@ def _account(texts: Texts, facts: Facts) -> Line:
     return texts.line(known if texts.has(known) else "refused.account")
 
 
+def _wrong_other(texts: Texts, facts: Facts) -> Line:
+    known = f"refused.wrong_other.{facts.words('why')}"
+    if not texts.has(known):
+        return texts.line("refused.wrong_other")
+    named = {name: strong(facts.words(name)) for name in ("other", "into", "like")}
+    return texts.line(known, **named)
+
+
 def _no_business_hours(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.no_business_hours", calendar=facts.words("calendar"))
 
@@ -124,5 +134,6 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "bad_command": _bad_command,
     "account": _account,
     "bad_search": _bad_search,
+    "wrong_other": _wrong_other,
     "no_business_hours": _no_business_hours,
 }

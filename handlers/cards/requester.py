@@ -63,6 +63,15 @@ def urgent(draft: Draft) -> Card:
     return draft.told(draft.line(told, number=draft.number, priority=strong(priority)))
 
 
+def merged(draft: Draft) -> Card:
+    """Say that it goes on together with another ticket, and that nothing changes for the reader."""
+    into = draft.facts.words("into")
+    heading = draft.say("ticket.merged_into", number=draft.number, other=into)
+    told = "ticket.merged_own" if draft.facts.is_true("is_own") else "ticket.merged_body"
+    body = Paragraph(line=(draft.say(told),))
+    return draft.card(heading, body, heading=heading, tone=Tone.BUSY)
+
+
 def cancelled(draft: Draft) -> Card:
     """Say that nobody works on it any more."""
     heading = draft.say("ticket.cancelled", number=draft.number)

@@ -142,6 +142,9 @@ def _resolved(draft: Draft) -> Line:
 def _closed(draft: Draft) -> Line:
     how = draft.ticket.words("closed_as")
     name = f"card.{how}" if how in _CLOSED else "card.closed"
+    into = draft.ticket.words("merged_into")
+    if into:
+        return (draft.say("card.merged_into", number=draft.number, other=into),)
     return (draft.say(name, number=draft.number),)
 
 

@@ -168,6 +168,25 @@ def test_files_of_a_ticket_are_named(firstline, ticket, url):
     assert page["files"][0] == {"id": 1, "name": "app.log", "size": 34210, "state": "kept"}
 
 
+def test_a_duplicate_is_merged_and_both_tickets_say_so(firstline, ticket, url):
+    async def ask(place):
+        tom = Identity(platform="web", id="tom")
+        words = "Since this morning my invoices show error 500"
+        await orders.give(place, Order(identity=tom, by="Tom", name="new", words=words))
+
+    on(url, ask)
+    merged = firstline("ticket", "merge", "102", ticket, "--as", SAM.lower())
+    assert (merged.exit_code, merged.stdout) == (0, "SUP-102: merge is done.\n")
+    assert "merged into SUP-101" in firstline("ticket", "show", "102").stdout
+    assert "merged in: SUP-102" in firstline("ticket", "show", "101").stdout
+    again = firstline("ticket", "merge", "102", "101")
+    assert again.exit_code == 1
+    assert "everything goes on in SUP-101" in again.stderr
+    itself = firstline("ticket", "link", "101", "SUP-101")
+    assert "is this ticket itself" in itself.stderr
+    assert firstline("ticket", "link", "101", "102").exit_code == 1
+
+
 def test_an_empty_list_says_so_and_is_an_empty_list_in_json(firstline, url):
     result = firstline("ticket", "list")
     assert (result.exit_code, result.stdout) == (0, "")

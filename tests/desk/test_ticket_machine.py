@@ -1,5 +1,6 @@
 """Whatever happens to a ticket, somebody can still do something about it until it is closed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +35,7 @@ def fresh():
     )
 
 
+AFTERWARDS = {Verb.NOTE, Verb.RATE, Verb.COMMENT, Verb.LINK, Verb.UNFOLLOW}
 TIERS = [tier.key for tier in POLICY.tiers]
 
 
@@ -146,6 +148,44 @@ class Life(RuleBasedStateMachine):
     def rate(self, mark):
         self.step(self.ticket.rate(mark))
 
+    @precondition(lambda self: self.may(Verb.MERGE))
+    @rule(into=st.integers(2, 3))
+    def merge(self, into):
+        self.step(self.ticket.merge(into, self.now))
+        assert self.ticket.merged_into == into
+        assert self.ticket.status is Status.CLOSED
+
+    @precondition(lambda self: self.may(Verb.WRITE))
+    @rule(number=st.integers(4, 6))
+    def take_in(self, number):
+        known = self.ticket.duplicates
+        self.step(self.ticket.take_in(replace(fresh(), id=number)))
+        assert set(self.ticket.duplicates) == {*known, number}
+
+    @precondition(lambda self: self.may(Verb.LINK))
+    @rule(number=st.integers(4, 6))
+    def link(self, number):
+        self.step(self.ticket.link(number))
+        assert self.ticket.related.count(number) == 1
+
+    @precondition(lambda self: self.may(Verb.FOLLOW))
+    @rule(person=PEOPLE)
+    def follow(self, person):
+        self.step(self.ticket.follow(person))
+        assert self.ticket.followers.count(person) == 1
+
+    @precondition(lambda self: self.may(Verb.UNFOLLOW))
+    @rule(person=PEOPLE)
+    def unfollow(self, person):
+        self.step(self.ticket.unfollow(person))
+        assert person not in self.ticket.followers
+
+    @precondition(lambda self: self.ticket.merged_into is not None)
+    @rule(person=PEOPLE)
+    def say_something_at_what_is_merged(self, person):
+        with pytest.raises(WrongStatusError):
+            self.ticket.reply(person, self.now)
+
     def targets(self, verb):
         return targets(POLICY, self.ticket, verb)
 
@@ -172,6 +212,13 @@ class Life(RuleBasedStateMachine):
         assert ticket.status is Status.CLOSED
 
     @invariant()
+    def what_is_merged_is_over_here_and_tells_nobody(self):
+        ticket = self.ticket
+        if ticket.merged_into is not None:
+            assert not [verb for verb in TRANSITIONS if ticket.may(verb)]
+            assert (ticket.duplicates, ticket.followers) == ((), ())
+
+    @invariant()
     def a_tier_has_one_open_escalation_at_most(self):
         assert len(set(self.escalations)) == len(self.escalations)
         assert self.ticket.tier not in self.targets(Verb.ESCALATE)
@@ -194,9 +241,30 @@ TestLife = Life.TestCase
 
 
 @pytest.mark.parametrize("verb", sorted(TRANSITIONS))
-def test_a_closed_ticket_refuses_all_but_notes_marks_and_their_comments(verb):
+def test_a_closed_ticket_refuses_all_but_notes_marks_and_what_links_it(verb):
     closed = fresh().cancel(NOON)
-    assert closed.may(verb) == (verb in {Verb.NOTE, Verb.RATE, Verb.COMMENT})
+    assert closed.may(verb) == (verb in AFTERWARDS)
+
+
+@pytest.mark.parametrize("verb", sorted(TRANSITIONS))
+def test_a_merged_ticket_refuses_everything(verb):
+    assert not fresh().merge(2, NOON).may(verb)
+
+
+def test_who_takes_in_a_ticket_takes_in_what_was_merged_into_that_before():
+    first = replace(fresh(), id=2).take_in(replace(fresh(), id=3, followers=(7,)))
+    joined = fresh().follow(7).take_in(first)
+    assert joined.duplicates == (2, 3)
+    assert joined.followers == (7,)
+
+
+def test_to_whom_merged_reads_along_the_ticket_is_their_own():
+    other = replace(fresh(), id=2, requester=8, title="Mine", text="My words", rating=3)
+    there = fresh().claim(1, NOON).take_in(other).link(5).follow(1)
+    seen = there.seen_from(other)
+    assert (seen.id, seen.requester, seen.title, seen.text) == (2, 8, "Mine", "My words")
+    assert (seen.status, seen.assignee) == (Status.OPEN, 1)
+    assert (seen.duplicates, seen.related, seen.followers) == ((), (), ())
 
 
 def test_a_refusal_names_the_verb_and_the_status():

@@ -5,13 +5,15 @@ from itertools import product
 import pytest
 
 from desk.ticket import Verb
-from tests.scenarios import asking, changing, whole, working
+from tests.scenarios import asking, changing, together, whole, working
 from tests.scenarios.slack_people import SlackPeerPeople, SlackPeople
 from tests.scenarios.telegram_people import TelegramPeerPeople, TelegramPeople
 from tests.scenarios.web_people import WebPeople
 
 SCENARIOS = {
-    one.__name__: one for part in (asking, working, changing, whole) for one in part.SCENARIOS
+    one.__name__: one
+    for part in (asking, working, changing, together, whole)
+    for one in part.SCENARIOS
 }
 
 STAGES = {
@@ -121,6 +123,10 @@ PROVES = {
     Verb.ASK_REQUESTER: "asking_waits_for_the_requester_and_their_answer_ends_the_waiting",
     Verb.NOTE: "a_note_is_shown_to_engineers_and_to_nobody_else",
     Verb.CHANGE: "an_engineer_changes_priority_and_category_and_the_thread_says_what",
+    Verb.MERGE: "a_duplicate_is_merged_and_both_who_asked_read_the_answers",
+    Verb.LINK: "two_tickets_are_linked_and_each_names_the_other",
+    Verb.FOLLOW: "who_follows_a_ticket_is_told_what_becomes_of_it_until_they_stop",
+    Verb.UNFOLLOW: "a_follower_stops_with_the_button_under_what_they_were_told",
     Verb.ESCALATE: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
     Verb.RETURN: "a_returned_ticket_comes_back_with_its_note",
     Verb.RESOLVE: "an_engineer_resolves_with_words_and_the_requester_rates",

@@ -46,7 +46,7 @@ class WebPeople(People):
                     await work.people.join(Address(platform="web", channel=room), person.id)
                 await work.commit(Done())
         await desk.store.chat.seat(self.lobby, ["maya", "sam"])
-        for who in ("maya", "sam"):
+        for who in ("maya", *TIERS):
             await self.move_in(who)
 
     @override

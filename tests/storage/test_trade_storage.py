@@ -46,6 +46,10 @@ def whole_ticket(person: int) -> Ticket:
         reopen_count=2,
         rating=4,
         rating_comment="Fine",
+        merged_into=98,
+        duplicates=(96, 97),
+        related=(99,),
+        followers=(person,),
     )
 
 

@@ -1,12 +1,13 @@
 """What pages read: columns, rows and histories, as one person may see them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
 from desk.errors import NotAllowedError, NotFoundError
-from desk.events import EventKind
+from desk.events import Event, EventKind
 from desk.outcome import Done
 from desk.people import Actor, Person, Role
 from desk.policy import Priority, Status
@@ -161,6 +162,27 @@ async def test_requesters_read_no_notes_no_withdrawn_words_and_no_hand_off_notes
         (EventKind.ESCALATED, {"tier": "L2", "previous": "L1"}),
         (EventKind.TRANSFERRED, {}),
     ]
+
+
+async def test_requesters_read_no_words_of_whose_tickets_were_merged_into_theirs(
+    store: Store, history, meet
+):
+    maya, tom = await meet(), await meet(nouns.TOM, "Tom")
+    async with store.begin() as work:
+        for by in (maya.id, tom.id):
+            words = {"text": f"words of {by}", "status": "open"}
+            await work.events.add(
+                Event(kind=EventKind.WROTE, at=nouns.NOON, ticket=history.id, by=by, data=words)
+            )
+        ticket = await work.tickets.get(history.id)
+        await work.tickets.save(replace(ticket, duplicates=(98,), related=(97,)))
+        await work.commit(Done())
+    page = await store.tickets.page(requester(maya), history.id)
+    said = [row.data["text"] for row in page.history if row.kind is EventKind.WROTE]
+    assert said == [f"words of {maya.id}"]
+    assert (page.duplicates, page.related) == ((), ())
+    page = await store.tickets.page(ENGINEER, history.id)
+    assert (page.duplicates, page.related) == ((98,), (97,))
 
 
 async def test_a_page_of_somebody_elses_ticket_is_refused(store: Store, history, meet):

@@ -1,6 +1,6 @@
 """Which other pages are there? The board, a ticket, the knowledge base, and the way in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -178,7 +178,7 @@ class DeskPages:
             pages=pages,
             reader=reader,
             facts=[
-                *_facts(page, words, pages.team(page.row.tier)),
+                *_facts(page, words, pages.team(page.row.tier), pages.number),
                 *_promises(page, reader, words),
             ],
             files=[_saved(file) for file in kept if file.audience is not Audience.NOBODY],
@@ -188,7 +188,9 @@ class DeskPages:
         )
 
 
-def _facts(page: TicketPage, words: Words, tier: str) -> Sequence[tuple[str, str]]:
+def _facts(
+    page: TicketPage, words: Words, tier: str, number: Callable[[int], str]
+) -> Sequence[tuple[str, str]]:
     row = page.row
     facts = [
         (words.say("web.fact.status"), words.code("status", row.status.value)),
@@ -196,12 +198,28 @@ def _facts(page: TicketPage, words: Words, tier: str) -> Sequence[tuple[str, str
         (words.say("web.fact.tier"), tier),
         (words.say("web.fact.owner"), row.owner or words.say("web.board.nobody")),
         (words.say("web.fact.requester"), row.requester),
+        *_tickets_around(page, words, number),
     ]
     if page.category:
         facts.append((words.say("web.fact.category"), words.code("category", page.category)))
     if page.rating:
         facts.append((words.say("web.fact.rating"), words.say("web.fact.mark", n=page.rating)))
     return facts
+
+
+def _tickets_around(
+    page: TicketPage, words: Words, number: Callable[[int], str]
+) -> Iterator[tuple[str, str]]:
+    """Name the tickets that this one has to do with, as far as the reader may know of them."""
+    around = {
+        "merged_into": (page.merged_into,) if page.merged_into else (),
+        "duplicates": page.duplicates,
+        "follows": (page.follows,) if page.follows else (),
+        "related": tuple(one for one in page.related if one != page.follows),
+    }
+    for name, tickets in around.items():
+        if tickets:
+            yield words.say(f"web.fact.{name}"), ", ".join(map(number, tickets))
 
 
 def _promises(page: TicketPage, reader: Reader, words: Words) -> Sequence[tuple[str, Markup]]:

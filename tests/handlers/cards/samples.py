@@ -81,6 +81,18 @@ RESOLVED: dict[str, Json] = {
 }
 CLOSED: dict[str, Json] = {**RESOLVED, "status": "closed", "closed_as": "done", "rating": 5}
 CANCELLED: dict[str, Json] = {**TICKET, "status": "closed", "closed_as": "cancelled"}
+MERGED: dict[str, Json] = {
+    **TICKET,
+    "status": "closed",
+    "closed_as": "merged",
+    "merged_into": "SUP-105",
+}
+AROUND: dict[str, Json] = {
+    **TICKET,
+    "follows": "SUP-99",
+    "duplicates": ["SUP-112", "SUP-113"],
+    "related": ["SUP-101"],
+}
 UP: dict[str, Json] = {
     **ANSWERING,
     "owner": None,
@@ -234,6 +246,9 @@ def _for_requester() -> dict[str, Notice]:
         "urgent.already": _of(
             NoticeKind.URGENT, {"ticket": {**TICKET, "priority": "P1"}, "is_raised": False}
         ),
+        "merged": _of(NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": False}),
+        "merged.own": _of(NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": True}),
+        "resolved.shared": _of(NoticeKind.RESOLVED, {**solved, "state": "shared"}),
         "cancelled": _of(NoticeKind.CANCELLED, {"ticket": CANCELLED}),
         "reopened": _of(NoticeKind.REOPENED, {"ticket": {**ANSWERING, "reopen_count": 1}}),
         "reopened.nobody": _of(NoticeKind.REOPENED, {"ticket": UP}),
@@ -317,6 +332,8 @@ def _cards() -> dict[str, Notice]:
         "card.rated": _of(card, {"ticket": {**RESOLVED, "rating": 4}}, Verb.REOPEN, version=8),
         "card.closed": _of(card, {"ticket": CLOSED}, version=9),
         "card.cancelled": _of(card, {"ticket": CANCELLED}, version=2),
+        "card.merged": _of(card, {"ticket": MERGED}, version=2),
+        "card.around": _of(card, {"ticket": AROUND}, *free, Verb.MERGE),
         "card.split": _of(card, {"ticket": {**CLOSED, "closed_as": "split"}}, version=9),
         "card.moved": _of(card, {"ticket": UP, "moved_to": "L2"}, version=5),
     }
@@ -343,6 +360,7 @@ def _talk() -> dict[str, Notice]:
             (Verb.DO, "claim it"),
         ),
         "note": _of(NoticeKind.NOTE, answer),
+        **_following(),
         **_files(said),
         "received.eyes": _of(NoticeKind.RECEIVED, {"sign": "eyes"}),
         "received.ok": _of(NoticeKind.RECEIVED, {"sign": "ok"}),
@@ -351,6 +369,34 @@ def _talk() -> dict[str, Notice]:
             {"kinds": ["password", "card number", "AWS key", "Slack token"], "ticket": None},
         ),
         "secret.other": _of(NoticeKind.SECRET, {"kinds": ["private_thing"], "ticket": TICKET}),
+    }
+
+
+def _following() -> dict[str, Notice]:
+    became: dict[str, dict[str, Json]] = {
+        "claimed": {"ticket": CLAIMED},
+        "taken_over": {"ticket": CLAIMED},
+        "released": {"ticket": {**CLAIMED, "owner": None}},
+        "transferred": {"ticket": CLAIMED},
+        "escalated": {"ticket": UP},
+        "returned": {"ticket": TICKET},
+        "merged_in": {"ticket": AROUND},
+        "resolved": {"ticket": {**RESOLVED, "title": NASTY}},
+        "reopened": {"ticket": ANSWERING},
+        "cancelled": {"ticket": CANCELLED},
+        "closed": {"ticket": CLOSED, "by": None},
+        "something_else": {"ticket": TICKET},
+    }
+    followed = {
+        f"followed.{what}": _of(
+            NoticeKind.FOLLOWED, {"by": SAM, "what": what, **facts}, Verb.UNFOLLOW
+        )
+        for what, facts in became.items()
+    }
+    return {
+        **followed,
+        "following": _of(NoticeKind.FOLLOWING, {"ticket": TICKET, "is_following": True}),
+        "following.off": _of(NoticeKind.FOLLOWING, {"ticket": TICKET, "is_following": False}),
     }
 
 
@@ -387,6 +433,9 @@ def _happened() -> dict[str, Notice]:
         "rated": {"by": MAYA, "rating": 2},
         "commented": {"by": MAYA, "text": "It took too long."},
         "moved": {"by": MAYA, "text": "SUP-107"},
+        "merged": {"by": SAM, "other": "SUP-105"},
+        "merged_in": {"by": SAM, "other": "SUP-112", "to": MAYA, "text": WORDS},
+        "linked": {"by": SAM, "other": "SUP-105", "title": NASTY},
         "closed": {},
         "undone": {"by": SAM},
         "undelivered": {"text": "On it.", "reason": "channel_not_found"},
@@ -445,6 +494,27 @@ def _refusals() -> dict[str, Notice]:
                 "other",
             )
         },
+        "wrong_status_merged": (
+            "wrong_status",
+            {"verb": "claim", "status": "closed", "into": "SUP-105"},
+        ),
+        "wrong_other": ("wrong_other", {}),
+        **{
+            f"wrong_other_{why}": (
+                "wrong_other",
+                {"why": why, "other": "SUP-105", "into": "SUP-101", "like": "SUP-106"},
+            )
+            for why in (
+                "is_no_number",
+                "is_itself",
+                "is_merged",
+                "is_merged_here",
+                "is_resolved",
+                "is_closed",
+                "is_linked",
+                "is_needed",
+            )
+        },
         "stale": ("stale", {}),
         "late": ("late", {}),
         "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),
@@ -468,6 +538,7 @@ def _refusals() -> dict[str, Notice]:
             for noun in (
                 "question",
                 "colleague",
+                "direct_chat",
                 "words",
                 "button",
                 "form",
@@ -576,6 +647,8 @@ FORMS: dict[str, Form] = {
     "comment": _form(Verb.COMMENT),
     "change": _form(Verb.CHANGE, priority="P2"),
     "urgent": _form(Verb.URGENT),
+    "merge": _form(Verb.MERGE),
+    "link": _form(Verb.LINK, to="SUP-105"),
     "transfer": _form(Verb.TRANSFER),
 }
 """A form of every verb that needs words."""

@@ -1,0 +1,42 @@
+"""How are two tickets that have to do with one another made to name each other?"""
+
+from desk.actions.deed import Deed
+from desk.actions.keeping import keep
+from desk.actions.pair import other_ticket
+from desk.actions.telling import Telling
+from desk.errors import WrongOtherError
+from desk.events import EventKind
+from desk.notice import NoticeKind
+from desk.outcome import Done, Outcome
+from desk.ports import UnitOfWork
+from desk.ticket import Ticket
+
+
+async def link(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
+    """Link both ways, and say it in both threads; a second time is refused."""
+    other = await other_ticket(work, deed, ticket, "to")
+    if other.id in ticket.related:
+        raise WrongOtherError(why="is_linked", other=work.policy.number(other.id))
+    for one, far in ((ticket, other), (other, ticket)):
+        await _link_one(work, deed, one, far)
+    return Done(facts={"ticket": ticket.id, "other": other.id})
+
+
+async def link_back(work: UnitOfWork, deed: Deed, old: Ticket, fresh: Ticket) -> None:
+    """Let an old ticket name the new one that a late reply has opened."""
+    await keep(work, deed, old.link(fresh.id), EventKind.LINKED, other=fresh.id)
+
+
+async def _link_one(work: UnitOfWork, deed: Deed, ticket: Ticket, other: Ticket) -> None:
+    stored, event = await keep(work, deed, ticket.link(other.id), EventKind.LINKED, other=other.id)
+    telling = Telling(work=work, now=deed.now)
+    await telling.redraw_card(stored, event)
+    await telling.to_engineers(
+        stored,
+        NoticeKind.HAPPENED,
+        event,
+        what="linked",
+        by=await telling.person(deed.by),
+        other=work.policy.number(other.id),
+        title=other.title,
+    )
