@@ -115,6 +115,7 @@ class Accounts:
         )
         for column in naming_people():
             await self._move(column, gone, kept)
+        await self._follow_on(gone, kept)
         await self._tx.change(delete(people).where(self._tx.here(people), people.c.id == gone))
         return moved
 
@@ -135,6 +136,19 @@ class Accounts:
         for column in _WORK if works_here else ():
             await self._move(column, person.id, alone.id)
         return alone, len(numbers)
+
+    async def _follow_on(self, gone: int, kept: int) -> None:
+        """Let `kept` follow the tickets that `gone` has followed."""
+        query = select(tickets.c.id, tickets.c.followers)
+        followed = query.where(self._tx.here(tickets), tickets.c.followers != ())
+        for row in await self._tx.rows(followed):
+            if gone in row["followers"]:
+                newer = dict.fromkeys(kept if one == gone else one for one in row["followers"])
+                await self._tx.change(
+                    update(tickets)
+                    .where(self._tx.here(tickets), tickets.c.id == row["id"])
+                    .values(followers=tuple(newer), version=tickets.c.version + 1)
+                )
 
     async def _asked_on(self, person: int, platform: str) -> list[int]:
         theirs = (tickets.c.requester == person, _is_at(tickets.c.origin, platform))

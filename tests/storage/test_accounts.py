@@ -79,6 +79,16 @@ async def test_nothing_names_the_person_who_went_and_the_one_who_is_kept_has_it_
         assert await work.people.direct_address(slack.id, "telegram") == CHAT
 
 
+async def test_who_is_kept_follows_what_the_other_followed(store, two):
+    slack, telegram = two
+    async with store.begin() as work:
+        ticket = (await work.tickets.open_of(slack.id))[0]
+        await work.tickets.save(ticket.follow(telegram.id).follow(slack.id))
+        await work.accounts.join(slack.id, telegram.id)
+        assert (await work.tickets.get(ticket.id)).followers == (slack.id,)
+        await work.commit(Done())
+
+
 async def test_who_has_read_a_ticket_must_read_it_again(store, two):
     slack, telegram = two
     async with store.begin() as work:
