@@ -112,14 +112,16 @@ class Config(Table):
 
     def _tier(self, key: str, resolve: Mapping[str, str]) -> Tier:
         table = self.tiers[key]
-        addresses = (_address(text, resolve) for text in table.channels)
         return Tier(
             key=key,
             title=table.title,
             calendar=table.calendar,
             channels=tuple(
-                TierChannel(address=address, rooms=self.telegram.has_rooms(address))
-                for address in addresses
+                TierChannel(
+                    address=_address(text, resolve),
+                    rooms=self.telegram.has_rooms(Address.parse(text)),
+                )
+                for text in table.channels
             ),
             price=table.price,
             volume=table.volume,

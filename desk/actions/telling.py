@@ -164,6 +164,8 @@ class Telling:
         for channel in self.work.policy.tier(ticket.tier).channels:
             if but_not is not None and channel.address == but_not.top:
                 continue
+            if channel.rooms:
+                await self._need_room(ticket, channel, notice)
             await self.work.say(
                 Saying(
                     cause=f"event:{event.id}",
@@ -239,7 +241,8 @@ class Telling:
         notice = await self._about(ticket, NoticeKind.TICKET_CARD, event, offers, facts)
         for channel in tier.channels:
             if op is Op.POST and channel.rooms:
-                await self._open_room(ticket, channel, notice)
+                is_first = ticket.stint == 1
+                await (self._open_room if is_first else self._need_room)(ticket, channel, notice)
             await self.work.say(
                 Saying(
                     cause=f"event:{event.id}",
@@ -279,12 +282,18 @@ class Telling:
             **{name: event.data.get(name) for name in NOTE_FIELDS},
         }
 
+    async def _need_room(self, ticket: Ticket, channel: TierChannel, notice: Notice) -> None:
+        """Open a room where there is none: the channel had no rooms when the ticket came there."""
+        known = await self.work.cards(room(ticket))
+        if channel.address not in {place.top for place in known}:
+            await self._open_room(ticket, channel, notice)
+
     async def _open_room(self, ticket: Ticket, channel: TierChannel, notice: Notice) -> None:
         await self.work.say(
             Saying(
                 cause=f"room:{ticket.id}",
                 address=channel.address,
-                notice=Notice(kind=notice.kind, facts=notice.facts, ticket=ticket.id),
+                notice=Notice(kind=NoticeKind.TICKET_CARD, facts=notice.facts, ticket=ticket.id),
                 op=Op.ROOM,
                 weight=Weight.CRITICAL,
                 language=self.work.policy.languages[0],
