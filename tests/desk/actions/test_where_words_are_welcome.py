@@ -101,7 +101,7 @@ async def test_a_question_for_a_field_can_be_dropped_by_its_button(room):
     async with room.store.begin() as work:
         reader = Identity(platform="slack", id=SAM)
         at = room.clock()
-        await tell_outcome(work, "k1", asked, reader, L1_ROOM, at, asks_in_chat=True)
+        await tell_outcome(work, "k1", asked, "en", reader, L1_ROOM, at, asks_in_chat=True)
         await work.commit(Done())
     assert await room.presses(SAM, Verb.FORGET, channel=L1_ROOM) == Done()
     sam = await room.id_of(SAM)

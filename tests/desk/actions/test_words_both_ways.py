@@ -217,7 +217,7 @@ async def told(room, outcome, *, asks_in_chat=False):
     async with room.store.begin() as work:
         reader = Identity(platform="slack", id=SAM)
         await tell_outcome(
-            work, "k1", outcome, reader, L1_ROOM, room.clock(), asks_in_chat=asks_in_chat
+            work, "k1", outcome, "en", reader, L1_ROOM, room.clock(), asks_in_chat=asks_in_chat
         )
         await work.commit(Done())
     return [one for one in await room.sayings() if one.cause == "outcome:k1"]
