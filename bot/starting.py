@@ -29,7 +29,7 @@ from storage.worker_lock import WorkersBusyError, lock_holder, worker_lock
 
 Say = Callable[[str], None]
 
-Progress = Callable[[str], AbstractContextManager[None]]
+Progress = Callable[[str], AbstractContextManager[object]]
 """Shows somebody who waits that something goes on."""
 
 log = structlog.get_logger(__name__)

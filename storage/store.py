@@ -9,6 +9,7 @@ from storage.accounts import LinkCodes
 from storage.audit import Audits
 from storage.engine import Database, open_database
 from storage.event_log import Histories
+from storage.export import Exports
 from storage.figures import FigureBook
 from storage.files import FileRoom
 from storage.finding import TicketFinder
@@ -51,14 +52,14 @@ class Store:
         self.inbox = Inbox(database, here, clock, self.wakes)
         self.outbox = Outbox(database, policy, clock, self.wakes, quarantine=quarantine)
         self.board = BoardPages(database, policy)
-        self.tickets = TicketPages(database, policy)
-        self.finder = TicketFinder(database, policy)
+        self.tickets, self.finder = TicketPages(database, policy), TicketFinder(database, policy)
         self.people = PeoplePages(database, policy)
         self.chat = ChatRoom(database, here, self.wakes)
         self.chat_pages = ChatPages(database, here)
         self.files = FileRoom(database, here)
         self.figures = FigureBook(database, here)
         self.histories = Histories(database, here)
+        self.exports = Exports(database, here)
         self.marks = Marks(database, here)
         self.moves = Moves(database, here)
         self.sign_ins = SignIns(database, here)

@@ -4,7 +4,7 @@ Rich draws; it leaves colours away where NO_COLOR is set or nobody looks.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Final
@@ -63,9 +63,9 @@ def complain(sentences: Iterable[str]) -> None:
 
 
 @contextmanager
-def progress(text: str) -> Iterator[None]:
-    """Show somebody who waits that something goes on; in a pipe, say nothing."""
+def progress(text: str) -> Iterator[Callable[[str], None]]:
+    """Show somebody who waits that something goes on, and how far; in a pipe, say nothing."""
     from rich.console import Console
 
-    with Console(stderr=True).status(text):
-        yield
+    with Console(stderr=True).status(text) as status:
+        yield status.update

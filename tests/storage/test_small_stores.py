@@ -3,11 +3,14 @@
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from desk.outcome import Done
+from storage.export import Part
 from storage.store import Store
 from storage.worker_lock import WorkersBusyError, worker_lock
 from tests import nouns
@@ -115,3 +118,26 @@ def test_on_postgresql_any_number_of_processes_may_work():
 def hold_once(url: str) -> None:
     with worker_lock(url):
         pass
+
+
+async def test_an_export_goes_on_past_what_it_reads_at_once_and_keeps_to_its_desk(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("storage.export._AT_ONCE", 2)
+    async with store.begin() as work:
+        maya = await work.people.meet(nouns.author())
+        for day in range(5):
+            await work.tickets.add(nouns.ticket(maya.id, asked_at=nouns.NOON + timedelta(days=day)))
+        await work.events.add(nouns.event(ticket=101, at=nouns.NOON + timedelta(days=4)))
+        await work.commit(Done())
+
+    async def numbers(door: Store, since=None) -> list[int]:
+        return [row["id"] async for row in door.exports.rows(Part.TICKETS, since=since)]
+
+    assert await numbers(store) == [101, 102, 103, 104, 105]
+    assert await numbers(store, nouns.NOON + timedelta(days=3)) == [101, 104, 105]
+    other = Store.open(
+        database_url, replace(nouns.POLICY, workspace="other"), clock=lambda: nouns.NOON
+    )
+    assert await numbers(other) == []
+    await other.close()
