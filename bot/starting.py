@@ -166,19 +166,28 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
 async def channel_ids(settings: Settings, config: Config, url: str) -> dict[str, str]:
     """Find the ids of the Slack channels that the file gives by name, from Slack or from memory.
 
-    Raises PlatformRefusedError where Slack does not say and never said before.
+    A name that Slack knows no more was given up or renamed: the channel that it was stays the one
+    meant. Raises PlatformRefusedError where Slack does not say and never said before.
     """
     if settings.slack_bot_token is None:
         return {}
     token = settings.slack_bot_token.get_secret_value()
+    known = await channel_names.kept(url, config, machine_now().date())
     try:
-        return await channel_names.ask(settings.slack_api_url, token, config)
+        found = await channel_names.ask(settings.slack_api_url, token, config)
     except PlatformRefusedError as error:
-        known = await channel_names.kept(url, config, machine_now().date())
         if not known:
             raise
         log.warning("channels from memory", reason=str(error))
         return known
+    for name in sorted(known.keys() - found.keys()):
+        log.warning(
+            "slack shows no channel of this name any more; the one it was is used still",
+            name=name,
+            id=known[name],
+            mend="if it was renamed, write its new name into firstline.toml",
+        )
+    return {**known, **found}
 
 
 async def _moved_groups(settings: Settings, config: Config, url: str) -> Mapping[str, str]:

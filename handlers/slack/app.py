@@ -126,8 +126,11 @@ class SlackPlatform(Platform):
     async def _is_greeted(self) -> bool:
         try:
             answer = await self._client.auth_test()
-            self._receiver.bot = str(answer["user_id"])
-            await self._rosters.tell(self._policy, str(answer["team_id"]))
+            bot = str(answer["user_id"])
+            if bot != self._receiver.bot:
+                log.info("connected as", bot=str(answer["user"]), team=str(answer["team"]))
+            self._receiver.bot = bot
+            await self._rosters.tell(self._policy, str(answer["team_id"]), bot)
         except (SlackApiError, NotStoredError, *AWAY) as error:
             log.warning("no greeting yet", reason=code_of(error))
             return False

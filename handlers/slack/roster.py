@@ -35,10 +35,17 @@ class Rosters:
         self._inbox = inbox
         self._now = now
 
-    async def tell(self, policy: DeskPolicy, team: str) -> None:
-        """Put the roster of each of our channels into the inbox; one we are not in is skipped."""
+    async def tell(self, policy: DeskPolicy, team: str, bot: str) -> None:
+        """Put the roster of each of our channels into the inbox; one that is hidden is skipped.
+
+        `bot` is who we are there.
+        """
         for channel in channels_of(policy):
             people = await self._members(channel)
+            if people is None or bot not in people:
+                log.warning(
+                    "not a member of a channel", channel=channel, mend="/invite the app there"
+                )
             if people is not None:
                 found = [await self._profiles.get_patiently(user) for user in people]
                 await self._inbox.put(self._letter(channel, team, found))

@@ -4,9 +4,12 @@ import asyncio
 from dataclasses import replace
 from time import monotonic
 
-from tests.fakes.slack import FakeSlack
+from structlog.testing import capture_logs
+
+from tests.fakes.slack import BOT_USER_ID, FakeSlack
 from tests.handlers.slack.slack_desk import (
     HELP,
+    L1,
     MANY,
     MAYA,
     QUICK,
@@ -122,3 +125,17 @@ async def test_a_second_connection_covers_the_gap_in_which_the_first_is_made_ane
             await hears(rig, "is anybody there?", 7)
             await slack.wait_for_sockets(2, timeout=SOON)
         await slack.wait_until(lambda: not slack.sockets.open_sockets, "both closed", SOON)
+
+
+async def test_the_log_says_who_the_app_is_and_where_it_is_missing():
+    slack = furnish(FakeSlack())
+    slack.world.channels[L1].members.discard(BOT_USER_ID)
+    with capture_logs() as logged:
+        async with slack, running(slack) as rig:
+            await rig.eventually(
+                lambda: [one for one in logged if "not a member" in one["event"]], "it was not told"
+            )
+    [who] = [one for one in logged if one["event"] == "connected as"]
+    [where] = [one for one in logged if "not a member" in one["event"]]
+    assert (who["bot"], where["channel"]) == ("firstline", L1)
+    assert "/invite" in where["mend"]
