@@ -55,6 +55,9 @@ def init(
     if platform is not None:
         _next_steps(platform)
         _ask_tokens(_TOKENS[platform])
+    else:
+        say("It still needs a chat platform. These write the file again, with the steps to take:")
+        say('"firstline init slack --force", "firstline init telegram --force".')
     say('Then: "firstline config check", and "firstline run".')
 
 

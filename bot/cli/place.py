@@ -46,9 +46,8 @@ def existing(url: str) -> None:
     with usable(url):
         file = sqlite_file(address(url))
     if file is not None and not file.exists():
-        raise UsageError(
-            [f"There is no {file} here. Start the desk first: firstline run (or firstline demo)."]
-        )
+        other = " (or firstline demo)" if file.name == DEMO.name else ""
+        raise UsageError([f"There is no {file} here. Start the desk first: firstline run{other}."])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

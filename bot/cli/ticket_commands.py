@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bot.cli.place import Place
     from desk.attachment import Attachment
     from desk.people import Actor
+    from desk.policy import DeskPolicy
     from desk.views import BoardRow, FoundTickets, TicketPage
 
 Found = TypeVar("Found")
@@ -59,17 +61,17 @@ def list_tickets(
     wanted = () if everything else tuple(status for status in Status if status not in done)
 
     async def read(place: "Place") -> "tuple[BoardRow, ...]":
-        _check_tier(place, tier)
-        return await place.store.tickets.rows(_operator(), statuses=wanted, tier=tier)
+        key = _tier(place, tier)
+        return await place.store.tickets.rows(_operator(), statuses=wanted, tier=key)
 
-    rows, number = _on_place("Reading the tickets", read)
+    rows, policy = _on_place("Reading the tickets", read)
     if as_json:
-        tell([_row(row, number) for row in rows])
+        tell([_row(row, policy.number) for row in rows])
         return
     if not rows:
         note("There is none." if everything else "There is none open; --all shows the rest.")
         return
-    _show(rows, number)
+    _show(rows, policy)
 
 
 def search(
@@ -104,15 +106,15 @@ def search(
         actor = await _reader(place, by)
         return await place.store.finder.search(actor, wanted, limit=limit)
 
-    found, number = _on_place("Searching", read)
+    found, policy = _on_place("Searching", read)
     if as_json:
-        rows = [_row(row, number) for row in found.rows]
+        rows = [_row(row, policy.number) for row in found.rows]
         tell({"tickets": rows, "page": page, "has_more": found.has_more})
         return
     if not found.rows:
         note("Nothing was found. Fewer words find more; all of them must be there.")
         return
-    _show(found.rows, number)
+    _show(found.rows, policy)
     if found.has_more:
         note(f"There are more: add --page {page + 1} to see them.")
 
@@ -123,14 +125,15 @@ def show(number: Number, *, as_json: Json = False) -> None:
     async def read(place: "Place") -> "TicketPage":
         return await place.store.tickets.page(_operator(), _plain_number(place, number))
 
-    page, written = _on_place("Reading the ticket", read)
+    page, policy = _on_place("Reading the ticket", read)
+    written = policy.number
     if as_json:
         tell(_page(page, written))
         return
     row = page.row
     say(f"{written(row.ticket)}  {row.title}")
     say(f"{row.priority.value} · {row.status.value} · {row.tier} · {row.owner or 'nobody yet'}")
-    say(f"asked {_when(row.asked_at)} by {row.requester}, due {_when(row.due_at)}")
+    say(f"asked {_when(row.asked_at, policy)} by {row.requester}, due {_when(row.due_at, policy)}")
     for name, numbers in _around(page):
         say(f"{name} {', '.join(map(written, numbers))}")
     say(f"\n{page.text}\n")
@@ -138,7 +141,7 @@ def show(number: Number, *, as_json: Json = False) -> None:
         say(f"file {file.id:<5} {file.name}  {_size(file)}  {file.state.value}")
     for event in page.history:
         words = event.data.get("text") or ""
-        say(f"{_when(event.at)}  {event.kind.value:<24} {event.by or '-'}  {words}")
+        say(f"{_when(event.at, policy)}  {event.kind.value:<24} {event.by or '-'}  {words}")
 
 
 def _around(page: "TicketPage") -> "list[tuple[str, tuple[int, ...]]]":
@@ -207,7 +210,8 @@ def _order(
         await give(place, order)
         return ticket
 
-    ticket, written = _on_place("Waiting for the desk", act)
+    ticket, policy = _on_place("Waiting for the desk", act)
+    written = policy.number
     if as_json:
         tell({"ticket": written(ticket), "done": name})
     else:
@@ -216,15 +220,15 @@ def _order(
 
 def _on_place(
     doing: str, work: "Callable[[Place], Awaitable[Found]]"
-) -> "tuple[Found, Callable[[int], str]]":
-    """Open the desk of this folder (else the demo's), do the work, and say how to write numbers."""
+) -> "tuple[Found, DeskPolicy]":
+    """Open the desk of this folder (else the demo's), do the work, and give its policy too."""
     from bot.cli.place import on_place
 
-    async def both(place: "Place") -> "tuple[Found, Callable[[int], str]]":
+    async def both(place: "Place") -> "tuple[Found, DeskPolicy]":
         from desk.errors import DeskError
 
         try:
-            return await work(place), place.policy.number
+            return await work(place), place.policy
         except DeskError as error:
             from bot.orders import refusal
 
@@ -234,17 +238,17 @@ def _on_place(
         return asyncio.run(on_place(both))
 
 
-def _show(rows: "Sequence[BoardRow]", number: "Callable[[int], str]") -> None:
+def _show(rows: "Sequence[BoardRow]", policy: "DeskPolicy") -> None:
     table(
         ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Title"],
         [
             (
-                number(row.ticket),
+                policy.number(row.ticket),
                 row.priority.value,
                 row.status.value,
                 row.tier,
                 row.owner or "-",
-                _when(row.due_at),
+                _when(row.due_at, policy),
                 row.title,
             )
             for row in rows
@@ -262,10 +266,15 @@ async def _reader(place: "Place", by: str | None) -> "Actor":
     return await place.store.people.actor(identity) or _operator()
 
 
-def _check_tier(place: "Place", tier: str | None) -> None:
+def _tier(place: "Place", given: str | None) -> str | None:
+    """Give the key of a tier as the desk spells it; raises UsageError where there is none."""
+    if given is None:
+        return None
     known = [each.key for each in place.policy.tiers]
-    if tier is not None and tier not in known:
-        raise UsageError([f"There is no tier {tier}. {_instead(tier, known)}"])
+    same = [key for key in known if key.casefold() == given.casefold()]
+    if not same:
+        raise UsageError([f"There is no tier {given}. {_instead(given, known)}"])
+    return given if given in same else same[0]
 
 
 def _check_values(place: "Place", name: str, values: Mapping[str, str]) -> None:
@@ -309,8 +318,9 @@ def _plain_number(place: "Place", text: str) -> int:
     return number
 
 
-def _when(moment: datetime | None) -> str:
-    return moment.astimezone().strftime("%d %b %H:%M") if moment else "-"
+def _when(moment: datetime | None, policy: "DeskPolicy") -> str:
+    """Write a moment as the desk's clock shows it, wherever this computer stands."""
+    return moment.astimezone(ZoneInfo(policy.timezone)).strftime("%d %b %H:%M") if moment else "-"
 
 
 def _row(row: "BoardRow", number: "Callable[[int], str]") -> dict[str, object]:

@@ -20,6 +20,13 @@ def test_it_writes_the_commented_example(firstline, empty_folder):
     assert firstline("config", "check").exit_code == 0
 
 
+def test_without_a_platform_it_says_that_one_is_needed(firstline, empty_folder):
+    said = firstline("init").stdout
+    assert "It still needs a chat platform." in said
+    assert '"firstline init slack --force"' in said
+    assert "needs a chat platform" not in firstline("init", "telegram", "--force").stdout
+
+
 def test_it_overwrites_only_when_told_to(firstline, empty_folder):
     file = empty_folder / "firstline.toml"
     file.write_text("mine")

@@ -4,7 +4,9 @@ import asyncio
 import json
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -246,6 +248,27 @@ def test_a_name_that_several_bear_asks_for_the_account(firstline, ticket, url):
     assert result.exit_code == 2
     assert "2 people are called Sam Okafor: Sam Okafor (web:sam), Sam Okafor (web:sam2)" in (
         result.stderr
+    )
+
+
+def test_times_are_those_of_the_desk_and_not_of_this_computer(firstline, ticket):
+    row = json.loads(firstline("ticket", "show", "101", "--json").stdout)["row"]
+    local = datetime.fromisoformat(row["asked_at"]).astimezone(ZoneInfo("Europe/Berlin"))
+    due = datetime.fromisoformat(row["due_at"]).astimezone(ZoneInfo("Europe/Berlin"))
+    shown = firstline("ticket", "show", "101").stdout
+    assert f"asked {local:%d %b %H:%M} by Maya Rossi, due {due:%d %b %H:%M}" in shown
+    assert f"{due:%d %b %H:%M}" in firstline("ticket", "list").stdout
+
+
+def test_a_tier_is_found_in_small_letters(firstline, ticket):
+    assert "SUP-101" in firstline("ticket", "list", "--tier", "l1").stdout
+
+
+def test_a_desk_of_its_own_is_not_sent_to_the_demo(firstline, empty_folder):
+    assert firstline("init").exit_code == 0
+    result = firstline("ticket", "list")
+    assert result.stderr == (
+        "There is no firstline.db here. Start the desk first: firstline run.\n"
     )
 
 
