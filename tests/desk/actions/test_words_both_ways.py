@@ -180,6 +180,25 @@ async def test_an_edit_or_deletion_of_internal_words_stays_among_engineers(room)
     assert len(await room.sayings()) == count
 
 
+async def test_what_stands_in_both_threads_or_is_the_bots_own_needs_no_carrying(room):
+    await open_in_channel(room)
+    await room.arrives()
+    there = {"at": SHARED, "anchors": ("m1",), "answer_in": "m1", "is_direct": False}
+    await room.says(SAM, "I am on my way", message="r1", **there)
+    await room.says(MAYA, "In hall 3", message="r2", **there)
+    await room.arrives()
+    count = len(await room.sayings())
+    async with room.store.begin() as work:
+        event = (await work.links.find(SHARED, ("r2",))).event
+        relayed = next(one for one in await work.links.of_event(event) if one.by is None)
+    for channel, message in ((SHARED, "r1"), (relayed.channel, relayed.message)):
+        edited = Edited(
+            author=person(SAM), channel=channel, message=message, text="x", edited_at=room.clock()
+        )
+        assert await room.happens(edited) == Done()
+    assert len(await room.sayings()) == count
+
+
 async def test_an_edit_of_the_question_itself_is_nobodys_business(room):
     await room.opens()
     count = len(await room.sayings())
