@@ -30,6 +30,8 @@ SPEAKING = frozenset(
         EventKind.OPENED,
         EventKind.REPLIED,
         EventKind.ASKED_REQUESTER,
+        EventKind.MERGED,
+        EventKind.MERGED_IN,
         EventKind.RESOLVED,
         EventKind.REOPENED,
     }

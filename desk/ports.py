@@ -1,6 +1,6 @@
 """What does the desk need from the outside? Protocols only; storage and bot provide them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,6 +146,9 @@ class Tickets(Protocol):
 
         One that was merged stands as the ticket in which it goes on, seen from it.
         """
+
+    async def open_titles(self, limit: int) -> Mapping[int, str]:
+        """The titles of the newest open tickets by number, whoever has asked."""
 
     async def some(self, numbers: Collection[int]) -> Sequence[Ticket]:
         """Give these tickets, in the order of their numbers; those that are not there are left."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from desk.events import EventKind
 from desk.people import Actor, Identity, Role
 from desk.policy import DeskPolicy
 from desk.search import TicketSearch
@@ -89,7 +90,9 @@ class TicketFinder:
                 tx.here(tickets), tickets.c.requester == actor.person.id
             )
             said = said.where(
-                events.c.ticket.in_(own), events.c.kind.not_in((*INTERNAL, *HANDOVERS))
+                events.c.ticket.in_(own),
+                events.c.kind.not_in((*INTERNAL, *HANDOVERS)),
+                or_(events.c.kind != EventKind.WROTE, events.c.by == actor.person.id),
             )
         found = [
             tickets.c.folded.contains(folded(word), autoescape=True),

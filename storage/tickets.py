@@ -1,6 +1,6 @@
 """How are tickets numbered, and how is a change refused that came too late?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,13 @@ _OPEN = (
         or_(tickets.c.status.in_(_UNFINISHED), tickets.c.merged_into.is_not(None)),
     )
     .order_by(tickets.c.id.desc())
+)
+
+_TITLES = (
+    select(tickets.c.id, tickets.c.title)
+    .where(in_desk(tickets), tickets.c.status.in_(_UNFINISHED[:-1]))
+    .order_by(tickets.c.id.desc())
+    .limit(bindparam("limit"))
 )
 
 
@@ -75,6 +82,11 @@ class Tickets:
         own = [noun_of(Ticket, row) for row in rows]
         merged = {ticket.merged_into for ticket in own} - {None}
         return await self._living(own, merged) if merged else own
+
+    async def open_titles(self, limit: int) -> Mapping[int, str]:
+        """The titles of the newest open tickets by number, whoever has asked."""
+        rows = await self._tx.rows(_TITLES, limit=limit)
+        return {row["id"]: row["title"] for row in rows}
 
     async def some(self, numbers: Collection[int]) -> Sequence[Ticket]:
         """Give these tickets, in the order of their numbers; those that are not there are left."""

@@ -1,5 +1,6 @@
 """How does a question become a ticket?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,9 +14,16 @@ from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket
+from knowledge.likeness import alike
 
 TITLE = 80
 """Characters of a title; a card's heading and a board row hold as much."""
+
+COMPARED = 200
+"""The newest open tickets with which a new one is compared: older ones are other matters."""
+
+SIMILAR = 10
+"""So many that are like it are kept."""
 
 _ASKING = ("how", "what", "where", "when", "who", "which", "can i", "is there", "wie", "wo", "was")
 
@@ -39,8 +47,10 @@ class Opening:
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     """Store a ticket with its promises, tell the requester, and put its card before the tier."""
-    ticket = await work.tickets.add(_fresh(work, opening, now))
-    event = await work.events.add(_opened(ticket, opening.opened_by))
+    fresh = _fresh(work, opening, now)
+    like = await _similar(work, fresh)
+    ticket = await work.tickets.add(fresh)
+    event = await work.events.add(_opened(ticket, opening.opened_by, like))
     await work.figures.add(facts.derive(work.policy, [event]))
     made = promises.opened(work.policy, event)
     ticket = await work.tickets.save(
@@ -96,7 +106,14 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     )
 
 
-def _opened(ticket: Ticket, opened_by: int | None) -> Event:
+async def _similar(work: UnitOfWork, fresh: Ticket) -> list[int]:
+    """Find open tickets that may be about the same; the one that it follows is named anyway."""
+    known = await work.tickets.open_titles(COMPARED)
+    others = {number: title for number, title in known.items() if number != fresh.follows}
+    return list(alike(fresh.title, others))
+
+
+def _opened(ticket: Ticket, opened_by: int | None, like: Sequence[int]) -> Event:
     return Event(
         kind=EventKind.OPENED,
         at=ticket.asked_at,
@@ -110,6 +127,7 @@ def _opened(ticket: Ticket, opened_by: int | None) -> Event:
             "priority": ticket.priority.value,
             "type": ticket.type.value,
             "follows": ticket.follows,
+            **({"similar": " ".join(map(str, like[:SIMILAR]))} if like else {}),
             **({"opened_by": opened_by} if opened_by is not None else {}),
         },
     )

@@ -264,6 +264,8 @@ class Telling:
         for event in await self.work.events.of_ticket(ticket.id):
             if event.kind in HAND_OVERS and event.stint == ticket.stint:
                 facts["handoff"] = await self.handoff(event)
+            if event.kind is EventKind.OPENED and event.data.get("similar"):
+                facts["similar"] = await self._similar(str(event.data["similar"]))
         if ticket.question is not None:
             question = await self.work.questions.get(ticket.question)
             facts["closest"] = [shown.title for shown in question.shown]
@@ -271,6 +273,15 @@ class Telling:
         if files:
             facts["files"] = [file_facts(file) for file in files]
         return facts
+
+    async def _similar(self, numbers: str) -> list[Json]:
+        """Name the tickets that were like it when it was opened and are open still."""
+        found = await self.work.tickets.some([int(number) for number in numbers.split()])
+        return [
+            {"number": self.work.policy.number(one.id), "title": one.title}
+            for one in found
+            if one.is_open
+        ]
 
     async def handoff(self, event: Event) -> dict[str, Json]:
         """Give the note of a hand-over as cards show it."""

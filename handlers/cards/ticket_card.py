@@ -13,7 +13,7 @@ from handlers.cards.card import (
     Quote,
     Tone,
 )
-from handlers.cards.draft import Draft
+from handlers.cards.draft import Draft, strong
 from handlers.cards.fields import (
     channel_rows,
     due_row,
@@ -27,6 +27,9 @@ from handlers.cards.fields import (
 from handlers.texts import joined
 
 _SIGNS = {Priority.P1.value: "🚨", Priority.P2.value: "⚠️"}
+_NAMED = 3
+"""Tickets like it that a card names; more would bury it."""
+
 _CLOSED = ("cancelled", "merged", "split")
 
 
@@ -73,10 +76,23 @@ def _free(draft: Draft) -> Card:
         ),
         *files.listed(draft),
         *closest(draft),
+        *_similar(draft),
         _hint(draft),
         heading=_heading(draft),
         tone=_urgency(draft),
     )
+
+
+def _similar(draft: Draft) -> tuple[Block, ...]:
+    """Name open tickets that may be about the same: one look, and the two can be merged."""
+    found = draft.facts.parts("similar")
+    if not found:
+        return ()
+    line: Line = (draft.say("card.similar", n=len(found)),)
+    for place, one in enumerate(found[:_NAMED]):
+        named = strong(f"{one.words('number')} {one.words('title')}")
+        line = joined(*line, " · " if place else " ", named)
+    return (Footnote(line=line),)
 
 
 def _handed_over(draft: Draft) -> Card:

@@ -38,6 +38,15 @@ async def a_duplicate_is_merged_and_both_who_asked_read_the_answers(stage):
     assert [row.status for row in await stage.tickets()] == [Status.RESOLVED, Status.CLOSED]
 
 
+async def a_new_ticket_names_the_open_ones_that_are_like_it(stage):
+    await stage.opens("The invoices page shows error 500 since this morning")
+    people, chat = stage.working, stage.working.direct("nora")
+    await people.say("nora", chat, "Since this morning my invoices show error 500")
+    await stage.engineer_sees("sam", "SUP-102")
+    await stage.engineer_sees("sam", "1 open like this")
+    assert "like this" not in await people.read_of_bot(chat, "nora")
+
+
 async def two_tickets_are_linked_and_each_names_the_other(stage):
     await _both(stage)
     await stage.commands("sam", "link 101 102")
@@ -76,6 +85,7 @@ async def a_follower_stops_with_the_button_under_what_they_were_told(stage):
 
 
 SCENARIOS = (
+    a_new_ticket_names_the_open_ones_that_are_like_it,
     a_duplicate_is_merged_and_both_who_asked_read_the_answers,
     two_tickets_are_linked_and_each_names_the_other,
     who_follows_a_ticket_is_told_what_becomes_of_it_until_they_stop,

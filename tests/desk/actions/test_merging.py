@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.facts import derive
 from desk.inbound import Edited
 from desk.notice import NoticeKind, Op
 from desk.outcome import Ask, Done, Show
@@ -303,3 +304,26 @@ async def test_an_escalated_one_goes_on_for_both(room, merged):
     assert isinstance(await otto_writes(room, "It squeaks"), Done)
     rooms = [one.address for one in await room.sayings() if one.notice.kind is NoticeKind.RELAYED]
     assert rooms == [L2_ROOM]
+
+
+async def test_facts_derived_anew_are_those_that_stand(room, merged):
+    first, second = merged
+    await room.does(SAM, "reply", f"{first} On the way")
+    book = FigureBook(room.store.database, room.store.policy.workspace)
+    async with room.store.begin() as work:
+        histories = [await work.events.of_ticket(number) for number in (first, second)]
+    derived = [fact for history in histories for fact in derive(room.store.policy, history)]
+    assert set(await book.all()) == set(derived)
+
+
+async def test_a_new_ticket_names_open_ones_like_it_until_they_are_over(room):
+    first = await room.opens("The invoices page shows error 500 since this morning")
+    words = "Since this morning my invoices show error 500"
+    await room.says(OTTO, words, at=OTTOS.top, is_direct=True, answer_in="t1")
+    card = (await room.heard(NoticeKind.TICKET_CARD))[-1]
+    assert [one["number"] for one in card.facts["similar"]] == [f"SUP-{first}"]
+    await room.does(SAM, "resolve", str(first), values={"text": "Done", "category": "defect"})
+    await room.does(SAM, "claim", str(first + 1))
+    await room.does(SAM, "release", str(first + 1))
+    card = (await room.heard(NoticeKind.TICKET_CARD))[-1]
+    assert card.facts["similar"] == []

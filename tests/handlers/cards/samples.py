@@ -93,6 +93,10 @@ AROUND: dict[str, Json] = {
     "duplicates": ["SUP-112", "SUP-113"],
     "related": ["SUP-101"],
 }
+SIMILAR: Json = [
+    {"number": f"SUP-{number}", "title": title}
+    for number, title in ((101, "Error 500 on invoices"), (103, NASTY), (104, "500"), (105, "?"))
+]
 UP: dict[str, Json] = {
     **ANSWERING,
     "owner": None,
@@ -334,6 +338,7 @@ def _cards() -> dict[str, Notice]:
         "card.cancelled": _of(card, {"ticket": CANCELLED}, version=2),
         "card.merged": _of(card, {"ticket": MERGED}, version=2),
         "card.around": _of(card, {"ticket": AROUND}, *free, Verb.MERGE),
+        "card.similar": _of(card, {"ticket": TICKET, "similar": SIMILAR}, *free),
         "card.split": _of(card, {"ticket": {**CLOSED, "closed_as": "split"}}, version=9),
         "card.moved": _of(card, {"ticket": UP, "moved_to": "L2"}, version=5),
     }
