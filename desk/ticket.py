@@ -246,10 +246,17 @@ class Ticket:
         return replace(self, status=Status.PENDING) if self.status is Status.OPEN else self
 
     def hand_over(self, tier: str, *, up: bool) -> "Ticket":
-        """Move it to another tier's queue; a new stay begins."""
+        """Move it to another tier's queue; a new stay begins, and whoever had it follows."""
         status = self._after(Verb.ESCALATE if up else Verb.RETURN)
+        former = () if self.assignee is None else (self.assignee,)
         return replace(
-            self, status=status, tier=tier, assignee=None, claimed_at=None, stint=self.stint + 1
+            self,
+            status=status,
+            tier=tier,
+            assignee=None,
+            claimed_at=None,
+            stint=self.stint + 1,
+            followers=_with(self.followers, *former),
         )
 
     def resolve(self, person: int, text: str, category: str, now: datetime) -> "Ticket":

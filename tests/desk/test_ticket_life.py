@@ -135,7 +135,9 @@ def test_handing_over_puts_it_into_the_other_queue_and_begins_a_stay(status, *, 
     moved = ticket.hand_over("L3", up=up)
     assert (moved.status, moved.tier, moved.stint) == (Status.OPEN, "L3", 3)
     assert (moved.assignee, moved.claimed_at) == (None, None)
-    assert changes(ticket, moved).keys() <= {"status", "tier", "stint", "assignee", "claimed_at"}
+    assert moved.followers == (ticket.assignee,)
+    own = {"status", "tier", "stint", "assignee", "claimed_at", "followers"}
+    assert changes(ticket, moved).keys() <= own
 
 
 def test_what_is_resolved_is_handed_over_neither_up_nor_down():

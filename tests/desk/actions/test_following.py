@@ -8,6 +8,7 @@ from desk.outcome import Show
 from desk.people import Address
 from desk.ticket import Verb
 from tests.desk.actions.conftest import LEA, MAYA, NORA, SAM
+from tests.nouns import L2_ROOM
 
 NORAS = Address(platform="slack", channel="D0NORA")
 
@@ -88,6 +89,17 @@ async def test_who_followed_a_merged_ticket_follows_the_living_one(room):
     assert await told(room) == [(NORAS, "merged_in")]
     await room.does(SAM, "claim", str(first))
     assert await told(room) == [(NORAS, "merged_in"), (NORAS, "claimed")]
+
+
+async def test_whoever_had_it_follows_when_it_is_handed_over(room):
+    number = await room.opens()
+    await room.says(SAM, "hi", at=NORAS, is_direct=True)
+    await room.does(SAM, "claim", str(number))
+    note = {"tier": "L2", "reason": "r", "symptom": "s", "tried": "t", "next_step": "n"}
+    await room.does(SAM, "escalate", str(number), values={**note, "environment": ""})
+    assert await told(room) == []
+    await room.does(NORA, "claim", str(number), channel=L2_ROOM)
+    assert await told(room) == [(NORAS, "claimed")]
 
 
 async def test_linked_tickets_name_each_other_once(room, refused):
