@@ -58,6 +58,15 @@ def check(
         raise typer.Exit(Exit.CONFIG)
     if not as_json:
         say("All is in order.")
+        _note_what_is_left()
+
+
+def _note_what_is_left() -> None:
+    from bot.settings import Settings
+
+    settings = Settings()
+    if not (settings.has_slack or settings.has_telegram):
+        note("No chat platform is set up here yet; firstline doctor names what to set.")
 
 
 def schema() -> None:

@@ -40,7 +40,9 @@ def init(
     articles: Annotated[
         bool, typer.Option("--articles", help="Copy the shipped articles, to edit them.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write anew; what was there is kept beside it.")
+    ] = False,
 ) -> None:
     """Write firstline.toml, and say what comes next."""
     from bot.settings import config_file
@@ -50,6 +52,7 @@ def init(
     _refuse([file, *([folder] if articles else [])], force=force)
     if articles:
         _copy_articles(folder)
+    _keep(file)
     file.write_text(_text(platform, with_articles=articles), encoding="utf-8")
     say(f"Wrote {file}.")
     if platform is not None:
@@ -64,7 +67,17 @@ def init(
 def _refuse(paths: Iterable[Path], *, force: bool) -> None:
     there = [path for path in paths if path.exists()]
     if there and not force:
-        raise UsageError(f"{path} is there already; --force overwrites it." for path in there)
+        raise UsageError(f"{path} is there already; --force writes it anew." for path in there)
+
+
+def _keep(file: Path) -> None:
+    """Put what somebody wrote aside, under a name that nothing has yet."""
+    if not file.exists():
+        return
+    numbers = (f"{file.name}.old{number or ''}" for number in range(1000))
+    free = next(path for name in numbers if not (path := file.with_name(name)).exists())
+    file.rename(free)
+    say(f"Kept what was there as {free}.")
 
 
 def _copy_articles(folder: Path) -> None:

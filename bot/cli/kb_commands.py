@@ -37,14 +37,15 @@ def register(app: typer.Typer) -> None:
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="As somebody would ask it.")],
+    question: Annotated[list[str], typer.Argument(help="As somebody would ask it.")],
     *,
     folder: Folder = None,
     as_json: Json = False,
 ) -> None:
     """Show what the bot would answer, how sure it is, and why."""
-    if not question.strip():
-        raise UsageError(["There is no question. Write one in quotes, as somebody would ask it."])
+    asked = " ".join(question)
+    if not asked.strip():
+        raise UsageError(["There is no question. Write one, as somebody would ask it."])
     from bot.cli.reading import read_config
     from knowledge.index import Index
     from knowledge.library import read_folder
@@ -55,7 +56,7 @@ def ask(
         note(f"{len(library.faults)} files are left out; see firstline kb check.")
     with progress("Building the index"):
         index = Index.build(library.articles, thresholds=config.knowledge.thresholds())
-    findings = index.search(question)
+    findings = index.search(asked)
     if as_json:
         tell(asdict(findings))
     else:

@@ -163,10 +163,11 @@ def claim(number: Number, *, by: As = None, as_json: Json = False) -> None:
 def resolve(
     number: Number,
     *,
-    text: Annotated[str, typer.Option("--text", help="What the requester reads.")],
+    text: Annotated[str, typer.Option("--text", help="What the requester reads.")] = "",
     category: Annotated[
-        str, typer.Option("--category", help="The cause, such as defect; a wrong one names all.")
-    ],
+        str,
+        typer.Option("--category", help="The cause, such as defect; without it, all are named."),
+    ] = "",
     by: As = None,
     as_json: Json = False,
 ) -> None:
@@ -286,13 +287,15 @@ def _check_values(place: "Place", name: str, values: Mapping[str, str]) -> None:
     if not values:
         return
     fields = fields_of(Verb(name), categories=place.policy.categories)
-    wrong = faults_in(fields, values)
+    wrong, sentences = faults_in(fields, values), []
     if wrong.pop("category", None):
         given = values["category"]
-        instead = _instead(given, list(place.policy.categories))
-        raise UsageError([f'"{given}" is no category. {instead}'])
+        told = f'"{given}" is no category.' if given else "--category: Say what the cause was."
+        sentences.append(f"{told} {_instead(given, list(place.policy.categories))}")
     for field, fault in wrong.items():
-        raise UsageError([f"--{field}: {Texts().say(f'fault.{fault}', longest=LONGEST)}"])
+        sentences.append(f"--{field}: {Texts().say(f'fault.{fault}', longest=LONGEST)}")
+    if sentences:
+        raise UsageError(sentences)
 
 
 def _instead(given: str, known: list[str]) -> str:

@@ -70,6 +70,7 @@ def test_checking_what_is_in_order(firstline, empty_folder):
     (empty_folder / "firstline.toml").write_text(example_text())
     result = firstline("config", "check")
     assert (result.exit_code, result.stdout) == (0, "All is in order.\n")
+    assert "No chat platform is set up here yet" in result.stderr
 
 
 def test_checking_names_faults_of_environment_and_file_together(

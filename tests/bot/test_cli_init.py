@@ -27,15 +27,18 @@ def test_without_a_platform_it_says_that_one_is_needed(firstline, empty_folder):
     assert "needs a chat platform" not in firstline("init", "telegram", "--force").stdout
 
 
-def test_it_overwrites_only_when_told_to(firstline, empty_folder):
+def test_it_writes_anew_only_when_told_to_and_keeps_what_was_there(firstline, empty_folder):
     file = empty_folder / "firstline.toml"
     file.write_text("mine")
     refused = firstline("init")
     assert refused.exit_code == 2
-    assert refused.stderr == "firstline.toml is there already; --force overwrites it.\n"
+    assert refused.stderr == "firstline.toml is there already; --force writes it anew.\n"
     assert file.read_text() == "mine"
     assert firstline("init", "--force").exit_code == 0
     assert file.read_text() == example_text()
+    assert file.with_name("firstline.toml.old").read_text() == "mine"
+    firstline("init", "--force")
+    assert file.with_name("firstline.toml.old1").read_text() == example_text()
 
 
 def test_it_copies_the_articles_for_editing(firstline, empty_folder):

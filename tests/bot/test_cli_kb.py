@@ -58,6 +58,13 @@ def test_asking_shows_article_and_reasons(firstline, articles):
     assert "exactly" in result.stdout
 
 
+def test_a_question_needs_no_quotes(firstline, articles):
+    asked = ("the", "vpn", "does", "not", "connect")
+    loose = firstline("kb", "ask", *asked, "--folder", str(articles)).stdout
+    assert loose == firstline("kb", "ask", " ".join(asked), "--folder", str(articles)).stdout
+    assert "exactly" in loose
+
+
 def test_asking_for_programs(firstline, articles):
     result = firstline("kb", "ask", "add a printer", "--folder", str(articles), "--json")
     findings = json.loads(result.stdout)

@@ -35,7 +35,7 @@ def nothing_starts(monkeypatch, empty_folder):
         (["config", "chek"], 2, "'check'"),
         (["doctor", "--jsn"], 2, "Possible options: --json"),
         (["kb", "ask"], 2, "Missing argument 'question'"),
-        (["kb", "ask", "  "], 2, "There is no question. Write one in quotes"),
+        (["kb", "ask", "  "], 2, "There is no question. Write one, as somebody would ask it."),
         (["kb", "ask", "x", "--folder", "gone"], 2, "There is no folder of articles at 'gone'."),
         (["kb", "check", "gone"], 2, "There is no folder of articles at 'gone'."),
         (["kb", "eval", "--queries", "q"], 2, "Missing option '--articles'"),

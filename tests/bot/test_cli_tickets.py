@@ -232,7 +232,8 @@ def test_whoever_reaches_the_database_is_the_operator(firstline, ticket):
         (["resolve", "101", "--text", "x", "--category", "7"], 2, "Known are access, "),
         (["resolve", "101", "--text", " ", "--category", "defect"], 2, "--text: Please write a few words here."),
         (["resolve", "101", "--text", "x" * 2001, "--category", "defect"], 2, "--text: Please shorten this"),
-        (["resolve", "101"], 2, "Missing option '--text'"),
+        (["resolve", "101"], 2, "--category: Say what the cause was. Known are access, "),
+        (["resolve", "101"], 2, "--text: Please write a few words here."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_a_sentence(firstline, ticket, words, code, said):

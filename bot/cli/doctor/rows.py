@@ -140,7 +140,7 @@ async def _backlog(store: Store) -> list[Line]:
             )
             for alarm in alarms
         ]
-    counts = f"{backlog.inbox} rows wait to be worked on, {backlog.outbox} messages to be sent."
+    counts = f"Waiting to be worked on: {backlog.inbox}; to be sent: {backlog.outbox}."
     return [ok(Part.DATABASE, counts)]
 
 
