@@ -3,7 +3,7 @@
 
 const page = document.body.dataset;
 const words = JSON.parse(page.words);
-const byId = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id), topOf = (shown) => shown.getBoundingClientRect().top;
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 const element = (html) => document.createRange().createContextualFragment(html).firstElementChild;
 
@@ -143,7 +143,7 @@ function place({ id, into, log, order, html, is_whole, is_own }) {
   const later = [...home.children].find((child) => Number(child.dataset.order) > order);
   if (old) swap(old, element(html));
   else home.insertBefore(element(html), later ?? null);
-  if (stays) shown.scrollTop = shown.scrollHeight;
+  if (stays) shown.scrollTop += old ? shown.scrollHeight : topOf(byId(id)) - topOf(shown) - 8; // read from its start
 }
 
 function swap(old, fresh) {
