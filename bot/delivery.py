@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.asked_again import was_answered
 from bot.clocks import Clocks
 from bot.file_traffic import FILE_OPS, FileTraffic
 from bot.pacing import Pacer
@@ -190,6 +191,12 @@ class Delivery:
         if not self._has_time(job):
             await self._store.outbox.release([job])
             return None
+        return await self._carry(job)
+
+    async def _carry(self, job: Job) -> Delivered:
+        """Say it; a question that has its answer is not asked again, for it did arrive."""
+        if job.looks and await was_answered(self._store, job):
+            return Sent(message="")
         shown = replace(job, saying=await self._reveal(job.saying))
         return await self._notifiers[job.saying.address.platform].carry(parcel_of(shown))
 

@@ -1,14 +1,19 @@
 """Is anything said again before somebody has looked whether it is there?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery import IN_VAIN
+from desk.actions.tell_outcome import field_notice
+from desk.form import Field
+from desk.inbound import Author
 from desk.notice import Notice, NoticeKind, Saying, Weight
 from desk.outcome import Done
-from desk.people import Address
+from desk.people import Address, Identity
 from handlers.notifier import Sent, Unknown
+from tests import nouns
 from tests.bot.carrier import Carrier
 
 ROOM = Address(platform="slack", channel="C0L1")
@@ -28,6 +33,24 @@ class Story:
             await work.commit(Done())
         await self.desk.delivery().step()
 
+    async def ask(self, form, cause="event:1"):
+        async with self.desk.store.begin() as work:
+            notice = field_notice(await work.forms.get(form.id), "SUP-101")
+            await work.say(Saying(cause=cause, address=ROOM, notice=notice))
+            await work.commit(Done())
+        await self.desk.delivery().step()
+
+    async def fill(self, form):
+        async with self.desk.store.begin() as work:
+            filled = await work.forms.get(form.id)
+            await work.forms.save(replace(filled, values={"text": "Fixed"}))
+            await work.commit(Done())
+
+    async def forget(self, form):
+        async with self.desk.store.begin() as work:
+            await work.forms.remove(form.id)
+            await work.commit(Done())
+
     async def look(self, times=1):
         for _ in range(times):
             self.clock.move(minutes=2)
@@ -45,6 +68,20 @@ class Story:
 @pytest.fixture
 def story(desk, clock):
     return Story(desk, clock)
+
+
+@pytest.fixture
+async def asked(desk):
+    """A form of two fields that waits for its first."""
+    fields = (Field(name="text"), Field(name="category"))
+    async with desk.store.begin() as work:
+        sam = await work.people.meet(
+            Author(identity=Identity(platform="slack", id="U1"), name="Sam")
+        )
+        ticket = await work.tickets.add(nouns.ticket(sam.id))
+        form = await work.forms.add(nouns.form(ticket.id, sam.id, fields=fields, channel=ROOM))
+        await work.commit(Done())
+    return form
 
 
 async def test_what_is_found_is_not_said_again(story):
@@ -118,3 +155,26 @@ async def test_where_nobody_can_ever_look_its_weight_decides(story, weight, time
     await story.look()
     await story.deliver()
     assert story.said == times
+
+
+async def test_a_forms_question_is_asked_again_only_while_its_answer_is_missing(story, asked):
+    story.carrier.can_find = False
+    await story.ask(asked)
+    await story.look()
+    await story.deliver()
+    assert story.said == 2, "nobody knows whether it arrived"
+
+    story.carrier.answers = [Unknown(reason="reset")]
+    await story.ask(asked, "event:2")
+    await story.fill(asked)
+    await story.look()
+    await story.deliver()
+    assert story.said == 3, "who answered has read it"
+    assert await story.desk.store.outbox.live() == (0, None)
+
+    story.carrier.answers = [Unknown(reason="reset")]
+    await story.ask(asked, "event:3")
+    await story.forget(asked)
+    await story.look()
+    await story.deliver()
+    assert story.said == 4, "nobody waits for it any more"

@@ -278,6 +278,11 @@ class TelegramPeople(Loop):
     async def _resolve(self):
         """Tap once and answer one question after the other, as long as any come."""
         if self._question() is None:
+            await until(
+                lambda: self._with_button(self.room, "Resolve") or self._is_resolved(),
+                self.describe,
+            )
+        if self._question() is None and not self._is_resolved():
             await self._tap(self.sam, self.room, "Resolve")
         while await is_soon(lambda: self._question() or self._is_resolved(), 5 * AGAIN):
             if self._is_resolved():
