@@ -95,7 +95,7 @@ async def test_what_is_typed_while_words_are_on_their_way_stays(stage):
 
 async def test_an_answer_longer_than_the_pane_is_read_from_its_start(stage):
     maya = await stage.enter("/?left=maya&show=left", viewport={"width": 900, "height": 420})
-    await maya.locator("#left-text").fill("cant conect to vpn since update")
+    await maya.locator("#left-text").fill("new cant conect to vpn since update")
     await maya.locator("#left-text").press("Enter")
     answer = maya.locator("#left-log .message", has=button(maya, "This solved it")).last
     await expect(answer).to_be_visible()
