@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-WORKERS = os.environ.get("WORKERS", "2")
+WORKERS = int(os.environ.get("WORKERS", "2"))
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,8 @@ class Part:
     """What is added to the command when something that only some of it needs is left out."""
 
 
-def pytest(*arguments: str, parallel: bool = True) -> list[str]:
-    spread = ["-n", WORKERS] if parallel else []
-    return [str(BIN / "pytest"), "-q", "--no-header", *spread, *arguments]
+def pytest(*arguments: str, workers: int = WORKERS) -> list[str]:
+    return [str(BIN / "pytest"), "-q", "--no-header", "-n", str(workers), *arguments]
 
 
 PARTS = [
@@ -39,14 +38,18 @@ PARTS = [
     Part("types", [str(BIN / "mypy")], 30),
     Part("imports", [str(BIN / "lint-imports"), "--no-cache"], 10),
     Part("tests", pytest("-m", "not browser and not kill and not soak and not peer", "tests"), 220),
-    Part("kills", pytest("-m", "kill and not soak", "tests/kills", "tests/fakes"), 100),
+    Part(
+        "kills",  # they wait for leases to run out more than they work
+        pytest("-m", "kill and not soak", "tests/kills", "tests/fakes", workers=2 * WORKERS),
+        100,
+    ),
     Part(
         "peers",
         pytest("-m", "peer", "tests/fakes", "tests/scenarios"),
         60,
         narrowed={"slack-peer": ["-m", "peer and not slack_peer"]},
     ),
-    Part("browser", pytest("-m", "browser", "tests/browser", parallel=False), 90, needs="browser"),
+    Part("browser", pytest("-m", "browser", "tests/browser"), 90, needs="browser"),
 ]
 
 
