@@ -32,6 +32,7 @@ SPEAKING = frozenset(
         EventKind.ASKED_REQUESTER,
         EventKind.MERGED,
         EventKind.MERGED_IN,
+        EventKind.REMINDED,
         EventKind.RESOLVED,
         EventKind.REOPENED,
     }

@@ -100,6 +100,7 @@ class Config(Table):
             languages=self.desk.languages,
             catalogues=languages(),
             reopen=self.desk.reopen.lasting(),
+            patience=self.desk.patience(),
             max_attachment=self.desk.max_attachment,
             page=self.desk.page,
             roles=self.roles.noun(self.manager_channels(resolve)),
@@ -179,6 +180,7 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += config_checks.references(raw)
     found += config_checks.shared_channels(raw)
     found += config_checks.thresholds(raw)
+    found += [] if config is None else config_checks.patience(config.desk.patience())
     return config_checks.with_secrets(raw, found), config
 
 

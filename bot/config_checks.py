@@ -10,6 +10,8 @@ from typing import Final
 
 from bot.config_faults import Found, named
 from bot.config_lines import KeyPath
+from desk.policy import Patience
+from desk.waiting import NOTICE
 from knowledge.findings import Thresholds
 
 Raw = Mapping[str, object]
@@ -105,6 +107,24 @@ def thresholds(raw: Raw) -> Iterator[Found]:
             path=("knowledge", "suggest_from"),
             problem=f"is above answer_from, which is {answer}",
             instead="Write a smaller number than that of answer_from",
+        )
+
+
+def patience(wanted: Patience) -> Iterator[Found]:
+    """Find too little time to answer: the warning comes a day before the end."""
+    if wanted.resolve is None:
+        return
+    if wanted.resolve < 2 * NOTICE:
+        yield Found(
+            path=("desk", "resolve_after"),
+            problem="leaves no time to answer: the warning comes a day before",
+            instead='Write "2d" or more, or "never"',
+        )
+    elif wanted.remind is not None and wanted.remind >= wanted.resolve:
+        yield Found(
+            path=("desk", "remind_after"),
+            problem="is no earlier than resolve_after",
+            instead='Write less than that of resolve_after, or "never"',
         )
 
 

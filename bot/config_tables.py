@@ -18,12 +18,14 @@ from bot.config_values import (
     Duration,
     Holidays,
     Hours,
+    Patience,
     Size,
     Span,
     Zone,
     holidays_in,
     wrong,
 )
+from desk import policy
 from desk.people import Address, Identity
 from desk.policy import (
     ALL_CHANNELS,
@@ -82,12 +84,19 @@ class DeskTable(Table):
     )
     first_tier: str | None = Field(default=None, examples=['"L1"'])
     reopen: Duration = Field(default=Span(7, "d"), examples=['"7d"'])
+    remind_after: Patience = Field(default=Span(3, "d"), examples=['"3d"'])
+    resolve_after: Patience = Field(default=Span(7, "d"), examples=['"7d"'])
     max_attachment: Size = Field(default=20_000_000, examples=['"20MB"'])
     page: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s]+$",
         examples=['"https://desk.example.com"'],
     )
+
+    def patience(self) -> policy.Patience:
+        """Say how long requesters are waited for."""
+        remind, resolve = self.remind_after.lasting(), self.resolve_after.lasting()
+        return policy.Patience(remind=remind or None, resolve=resolve or None)
 
 
 class TierTable(Table):

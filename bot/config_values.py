@@ -20,6 +20,8 @@ from desk.policy import Slot
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+NEVER: Final = "never"
+
 _UNITS: Final = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -47,7 +49,7 @@ class Span:
     @override
     def __str__(self) -> str:
         """Write it as the file does."""
-        return f"{self.amount}{self.unit}"
+        return f"{self.amount}{self.unit}" if self.amount else NEVER
 
     def lasting(self, day: timedelta = _UNITS["d"]) -> timedelta:
         """Measure it, with days of this length."""
@@ -59,6 +61,16 @@ def _span(value: object) -> Span:
     if found is None or not int(found[1]):
         raise wrong("is no duration", 'Write a number and s, m, h or d, like "30s" or "4h"')
     return Span(int(found[1]), found[2])
+
+
+def _patience(value: object) -> Span:
+    if value in {NEVER, "0"} or (value == 0 and not isinstance(value, bool)):
+        return Span(0, "d")
+    try:
+        return _span(value)
+    except PydanticCustomError:
+        instead = 'Write a number and m, h or d, like "3d", or "never"'
+        raise wrong("is no duration", instead) from None
 
 
 def _size(value: object) -> int:
@@ -228,6 +240,7 @@ _HOURS_SCHEMA: Final = WithJsonSchema(
     }
 )
 Duration = Annotated[Span, PlainValidator(_span), _text_schema("4h")]
+Patience = Annotated[Span, PlainValidator(_patience), _text_schema("3d")]
 Size = Annotated[int, PlainValidator(_size), _text_schema("20MB")]
 Zone = Annotated[str, BeforeValidator(_zone), _text_schema("Europe/Berlin")]
 Channel = Annotated[str, BeforeValidator(_channel), _text_schema("slack:#l1-support")]

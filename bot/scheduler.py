@@ -17,6 +17,7 @@ from bot.clocks import Clocks
 from bot.file_traffic import lost_letter
 from bot.inner import PLATFORM, undelivered_body
 from desk.actions.close import CloseResolved
+from desk.actions.nudge import NudgeWaiting
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind, Op, Weight
 from desk.ports import Letter
@@ -47,11 +48,12 @@ class Tick:
         self._clocks = clocks
         self._ticked = ticked
         self._close = CloseResolved()
+        self._nudge = NudgeWaiting()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
         self._ticked()
-        for duty in (self.close_resolved, self.tell_undelivered, self.prune):
+        for duty in (self.close_resolved, self.nudge, self.tell_undelivered, self.prune):
             try:
                 async with asyncio.timeout(TICK_TIMEOUT):
                     await duty()
@@ -61,6 +63,10 @@ class Tick:
     async def close_resolved(self) -> None:
         """Close tickets that nobody re-opened in time."""
         await self._close(self._store.begin, now=self._clocks.desk())
+
+    async def nudge(self) -> None:
+        """Remind requesters who are waited for; resolve what was waited for long enough."""
+        await self._nudge(self._store.begin, now=self._clocks.desk())
 
     async def tell_undelivered(self) -> None:
         """Put what could not be delivered into the inbox, so that somebody is told."""

@@ -39,6 +39,7 @@ class EventKind(StrEnum):
     REOPENED = "ticket.reopened"
     CANCELLED = "ticket.cancelled"
     CLOSED = "ticket.closed"
+    REMINDED = "ticket.reminded"
     RATED = "ticket.rated"
     COMMENTED = "ticket.commented"
     UNDELIVERED = "ticket.undelivered"

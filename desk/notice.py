@@ -44,7 +44,8 @@ class NoticeKind(StrEnum):
     HAPPENED = "ticket.happened"  # a line in the engineers' thread; what by and its facts
     HANDED_OVER = "ticket.handed_over"  # to the requester: another team has it; tier
     URGENT = "ticket.urgent"  # to the requester who said so; is_raised
-    RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment
+    RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment is_silent
+    REMINDED = "ticket.reminded"  # to a requester who is waited for; step text by ends_at
     CANCELLED = "ticket.cancelled"  # to the requester
     REOPENED = "ticket.reopened"  # to the requester
     MERGED = "ticket.merged"  # to the requester of the one that was merged; into

@@ -119,6 +119,14 @@ class SlaPolicy:
     pauses: frozenset[Status] = frozenset({Status.PENDING})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a requester is waited for: until a reminder, until it is resolved; None is never."""
+
+    remind: timedelta | None = timedelta(days=3)
+    resolve: timedelta | None = timedelta(days=7)
+
+
 class Watch(StrEnum):
     """Which words at the top of a channel are taken for a question to the desk.
 
@@ -165,6 +173,7 @@ class DeskPolicy:
     languages: tuple[str, ...] = ("en",)
     catalogues: tuple[str, ...] = ("en",)
     reopen: timedelta = timedelta(days=7)
+    patience: Patience = Patience()
     max_attachment: int = 20_000_000
     categories: tuple[str, ...] = (
         "access",

@@ -159,6 +159,9 @@ class Tickets(Protocol):
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""
 
+    async def to_nudge(self, now: datetime) -> Sequence[int]:
+        """Numbers of waiting tickets about which time has something to do by now, oldest first."""
+
 
 class Questions(Protocol):
     """The log of what was asked."""

@@ -140,4 +140,10 @@ def _followed(clock: Clock | None, event: Event, pausing: frozenset[Status]) -> 
     status = event.data.get("status")
     if clock is None or status is None:
         return clock
-    return sla.follow(clock, Status(str(status)), event.at, pausing)
+    return sla.follow(clock, Status(str(status)), _moment_of(event), pausing)
+
+
+def _moment_of(event: Event) -> datetime:
+    """When it counts: a resolution after silent waiting counts back to where the waiting began."""
+    since = event.data.get("since") if event.kind is EventKind.RESOLVED else None
+    return datetime.fromisoformat(str(since)) if since else event.at

@@ -41,6 +41,8 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.UNFOLLOW: _ENGINEERS | {Role.MANAGER},
     Verb.URGENT: _OWN,
     Verb.CLOSE: frozenset({Role.OPERATOR}),
+    Verb.REMIND: frozenset({Role.OPERATOR}),
+    Verb.LAPSE: frozenset({Role.OPERATOR}),
     Verb.FILL: _ANYONE,
     Verb.FORGET: _ANYONE,
     Verb.SEND: _ENGINEERS,

@@ -176,7 +176,10 @@ def finish(clock: Clock, at: datetime) -> Clock:
 
     Once silent waiting resolved a ticket, `at` is the moment when the waiting began.
     """
-    return clock if clock.is_over else replace(resume(clock, at), ended_at=at)
+    if clock.is_over:
+        return clock
+    before = tuple(pause for pause in clock.pauses if pause.started_at <= at)
+    return replace(resume(replace(clock, pauses=before), at), ended_at=at)
 
 
 def reopen(clock: Clock, at: datetime) -> Clock:

@@ -55,6 +55,8 @@ class Verb(StrEnum):
     UNFOLLOW = "unfollow"
     URGENT = "urgent"
     CLOSE = "close"
+    REMIND = "remind"
+    LAPSE = "lapse"
     FILL = "fill"
     FORGET = "forget"
     SEND = "send"
@@ -113,6 +115,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
     Verb.CANCEL: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.CLOSE: {Status.RESOLVED: Status.CLOSED},
+    Verb.REMIND: {Status.PENDING: Status.PENDING},
+    Verb.LAPSE: {Status.PENDING: Status.RESOLVED},
     Verb.RATE: {Status.RESOLVED: Status.RESOLVED, Status.CLOSED: Status.CLOSED},
     Verb.COMMENT: {Status.RESOLVED: Status.RESOLVED, Status.CLOSED: Status.CLOSED},
 }
@@ -154,6 +158,7 @@ class Ticket:
     first_response_due: datetime | None = None
     resolution_due: datetime | None = None
     spoken_at: datetime | None = None
+    nudge_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: int | None = None
     resolution: str | None = None
@@ -367,6 +372,20 @@ class Ticket:
     def close(self, now: datetime) -> "Ticket":
         """Close it for good once nobody re-opened it."""
         return replace(self, status=self._after(Verb.CLOSE), closed_at=now, closed_as=ClosedAs.DONE)
+
+    def remind(self) -> "Ticket":
+        """Go on waiting, after the requester was reminded."""
+        return replace(self, status=self._after(Verb.REMIND))
+
+    def lapse(self, now: datetime) -> "Ticket":
+        """Call it solved because the requester does not answer: nobody's words, nobody's deed."""
+        return replace(
+            self,
+            status=self._after(Verb.LAPSE),
+            resolved_at=now,
+            resolved_by=None,
+            resolution=None,
+        )
 
     def rate(self, rating: int) -> "Ticket":
         """Keep the requester's mark, 1 to 5; a later one replaces it."""

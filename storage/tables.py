@@ -135,6 +135,7 @@ tickets = _keyed(
     _may("first_response_due", Moment),
     _may("resolution_due", Moment),
     _may("spoken_at", Moment),
+    _may("nudge_at", Moment),
     _may("resolved_at", Moment),
     _person("resolved_by"),
     _may("resolution"),
@@ -152,6 +153,14 @@ tickets = _keyed(
 Index(None, tickets.c.workspace, tickets.c.status)
 Index(None, tickets.c.workspace, tickets.c.asked_at)
 Index(None, tickets.c.workspace, tickets.c.requester)
+_waiting = tickets.c.nudge_at.is_not(None)
+Index(
+    "ix_tickets_nudge",
+    tickets.c.workspace,
+    tickets.c.nudge_at,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
 
 questions = _counted(
     "questions",

@@ -125,6 +125,12 @@ class Tickets:
                 seen.append(into.seen_from(ticket))
         return seen
 
+    async def to_nudge(self, now: datetime) -> Sequence[int]:
+        """Numbers of waiting tickets about which time has something to do by now, oldest first."""
+        due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.nudge_at <= now)
+        rows = await self._tx.rows(due.order_by(tickets.c.nudge_at, tickets.c.id))
+        return [row["id"] for row in rows]
+
     def _all(self) -> Query:
         return select(tickets).where(self._tx.here(tickets))
 

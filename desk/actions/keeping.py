@@ -4,14 +4,16 @@ Event first (it is what happened), then the facts that figures rest on, then the
 promises recomputed from the whole history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from desk import facts, promises
+from desk import facts, promises, waiting
 from desk.actions.deed import Deed
 from desk.actions.telling import Telling
 from desk.errors import Fact
 from desk.events import Event, EventKind
+from desk.policy import Status
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket
 
@@ -53,6 +55,7 @@ async def keep(
             ticket,
             first_response_due=made.first_response_due,
             resolution_due=made.resolution_due,
+            nudge_at=_nudge_at(work, ticket, history),
         )
     )
     if kind in TOLD_TO_FOLLOWERS:
@@ -70,6 +73,12 @@ async def _tell_followers(work: UnitOfWork, deed: Deed, ticket: Ticket, event: E
         if follower != deed.by and address is not None:
             reader = await work.people.get(follower)
             await telling.to_follower(reader, address, ticket, event, what=what, by=by)
+
+
+def _nudge_at(work: UnitOfWork, ticket: Ticket, history: Sequence[Event]) -> datetime | None:
+    """Say when time has something to do about the waiting; None when nobody is waited for."""
+    wait = waiting.waiting(history) if ticket.status is Status.PENDING else None
+    return None if wait is None else waiting.next_at(work.policy.patience, wait)
 
 
 def _event(deed: Deed, ticket: Ticket, kind: EventKind, data: Mapping[str, Fact]) -> Event:

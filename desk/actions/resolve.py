@@ -11,6 +11,9 @@ from desk.ticket import Ticket, Verb
 
 MARKS = ("1", "2", "3", "4", "5")
 
+OFFERS = (*(Offer(verb=Verb.RATE, words=mark) for mark in MARKS), Offer(verb=Verb.REOPEN))
+"""What the requester may do about a resolution; all else is words."""
+
 
 async def resolve(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     """Resolve with words that the requester reads and the cause; then ask how it was."""
@@ -23,10 +26,7 @@ async def resolve(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         stored,
         NoticeKind.RESOLVED,
         event,
-        offers=(
-            *(Offer(verb=Verb.RATE, words=mark) for mark in MARKS),
-            Offer(verb=Verb.REOPEN),
-        ),
+        offers=OFFERS,
         card=resolved_card(stored),
         text=text,
         by=await telling.person(deed.by),

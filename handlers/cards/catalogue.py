@@ -42,6 +42,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.HAPPENED: happened.happened,
     NoticeKind.HANDED_OVER: requester.handed_over,
     NoticeKind.RESOLVED: rating.resolved,
+    NoticeKind.REMINDED: requester.reminded,
     NoticeKind.CANCELLED: requester.cancelled,
     NoticeKind.REOPENED: requester.reopened,
     NoticeKind.MERGED: requester.merged,

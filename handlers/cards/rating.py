@@ -38,6 +38,8 @@ def _closing(draft: Draft, state: str) -> tuple[Block, ...]:
 
 
 def _question(draft: Draft) -> Line:
+    if draft.facts.is_true("is_silent"):
+        return (draft.say("rating.silent"),)
     by = draft.facts.person("by") or draft.ticket.person("resolved_by") or draft.say("somebody")
     at = draft.ticket.moment("resolved_at")
     if at is None:

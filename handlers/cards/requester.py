@@ -72,6 +72,23 @@ def merged(draft: Draft) -> Card:
     return draft.card(heading, body, heading=heading, tone=Tone.BUSY)
 
 
+def reminded(draft: Draft) -> Card:
+    """Ask kindly for the answer that is waited for; the last time say until when."""
+    heading = draft.say("reminded.heading", number=draft.number)
+    name = draft.ticket.person("requester") or draft.say("talk.requester")
+    step = "last" if draft.facts.words("step") == "warn" else "first"
+    words = draft.facts.words("text")
+    return draft.card(
+        heading,
+        Paragraph(line=draft.line(f"reminded.{step}", name=name, by=draft.who())),
+        *([Quote(text=words)] if words else []),
+        Paragraph(line=(draft.say("reminded.how"),)),
+        *_lapse(draft, step),
+        heading=heading,
+        tone=Tone.BUSY,
+    )
+
+
 def cancelled(draft: Draft) -> Card:
     """Say that nobody works on it any more."""
     heading = draft.say("ticket.cancelled", number=draft.number)
@@ -127,6 +144,18 @@ def tickets(draft: Draft) -> Card:
     more = len(rows) - len(shown)
     rest = [Footnote(line=(draft.say("tickets.more", n=more),))] if more else []
     return draft.card(heading, *shown, *rest, heading=heading)
+
+
+def _lapse(draft: Draft, step: str) -> tuple[Block, ...]:
+    """Say when it is resolved without an answer, if it ever is."""
+    at = draft.facts.moment("ends_at")
+    if at is None:
+        return ()
+    shown = moment(at, None)
+    if step == "first":
+        return (Footnote(line=draft.line("reminded.ends", at=shown)),)
+    days = draft.ticket.count("reopen_days") or 7
+    return (Paragraph(line=draft.line("reminded.ends_soon", at=shown, n=days)),)
 
 
 def _named(number: str, ticket: Facts) -> Strong:

@@ -9,7 +9,7 @@ from bot.config import ConfigError, example, example_text, load, parse
 from bot.config_values import Span
 from desk import business_hours
 from desk.people import Address, Identity
-from desk.policy import Priority, Slot, Status, TicketType, Watch
+from desk.policy import Patience, Priority, Slot, Status, TicketType, Watch
 
 TODAY = date(2026, 11, 24)
 SMALL = """
@@ -44,8 +44,16 @@ def test_the_example_is_a_maintenance_house():
     assert policy.first_tier == "L1"
     assert policy.number(106) == "SUP-106"
     assert policy.reopen == timedelta(days=7)
+    assert policy.patience == Patience(remind=timedelta(days=3), resolve=timedelta(days=7))
     assert policy.max_attachment == 20_000_000
     assert policy.timezone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("never", ['"never"', '"0"', "0"])
+def test_waiting_without_end_is_written_never_or_nothing(never):
+    lines = f'name = "Harbour"\nremind_after = {never}\nresolve_after = {never}'
+    policy = policy_of(SMALL.replace('name = "Harbour"', lines))
+    assert policy.patience == Patience(remind=None, resolve=None)
 
 
 def test_the_example_lives_in_the_web_chat():

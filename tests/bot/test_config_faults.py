@@ -200,6 +200,20 @@ IN_THE_DESK = {
         "name = 3",
         '2: desk.name is no text in quotes. Write name = "Harbour Support".',
     ),
+    "no time to answer": (
+        'name = "x"\nresolve_after = "1d"',
+        "3: desk.resolve_after leaves no time to answer: the warning comes a day before. "
+        'Write "2d" or more, or "never".',
+    ),
+    "a reminder after the end": (
+        'name = "x"\nresolve_after = "3d"',
+        "1: desk.remind_after is no earlier than resolve_after. "
+        'Write less than that of resolve_after, or "never".',
+    ),
+    "a patience in words": (
+        'name = "x"\nremind_after = "soon"',
+        '3: desk.remind_after is no duration. Write a number and m, h or d, like "3d", or "never".',
+    ),
     "no language": (
         'name = "x"\nlanguages = []',
         '3: desk.languages is empty. Write languages = ["en", "de"].',

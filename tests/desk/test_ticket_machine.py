@@ -143,6 +143,18 @@ class Life(RuleBasedStateMachine):
     def close(self):
         self.step(self.ticket.close(self.now))
 
+    @precondition(lambda self: self.may(Verb.REMIND))
+    @rule()
+    def remind(self):
+        self.step(self.ticket.remind())
+        assert self.ticket.status is Status.PENDING
+
+    @precondition(lambda self: self.may(Verb.LAPSE))
+    @rule()
+    def lapse(self):
+        self.step(self.ticket.lapse(self.now))
+        assert self.ticket.resolved_by is None
+
     @precondition(lambda self: self.may(Verb.RATE))
     @rule(mark=st.integers(1, 5))
     def rate(self, mark):
@@ -234,7 +246,7 @@ class Life(RuleBasedStateMachine):
     def what_is_resolved_had_words_for_the_requester(self):
         if self.ticket.status is Status.RESOLVED:
             assert self.ticket.first_response_at is not None
-            assert self.ticket.resolved_by is not None
+            assert self.ticket.resolved_at is not None
 
 
 TestLife = Life.TestCase

@@ -131,6 +131,8 @@ PROVES = {
     Verb.RETURN: "a_returned_ticket_comes_back_with_its_note",
     Verb.RESOLVE: "an_engineer_resolves_with_words_and_the_requester_rates",
     Verb.CLOSE: "a_resolved_ticket_closes_by_itself_after_the_time_to_reopen",
+    Verb.REMIND: "who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more",
+    Verb.LAPSE: "who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more",
     Verb.FILL: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
     Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",

@@ -131,6 +131,43 @@ async def asking_waits_for_the_requester_and_their_answer_ends_the_waiting(stage
     await stage.becomes(Status.OPEN)
 
 
+async def who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Ask requester")
+    await stage.fills("sam", asked, text="Which customer is it?")
+    await stage.becomes(Status.PENDING)
+    await stage.desk.move_clock(timedelta(days=3))
+    reminder = await stage.requester_sees("kind reminder")
+    assert "Which customer is it?" in reminder.text
+    await stage.engineer_sees("sam", "was reminded")
+    await stage.desk.move_clock(timedelta(days=3))
+    await stage.requester_sees("we take it for solved")
+    assert (await stage.tickets())[0].status is Status.PENDING
+    await stage.desk.move_clock(timedelta(days=1))
+    await stage.becomes(Status.RESOLVED)
+    await stage.requester_sees("We have not heard from you")
+    await stage.engineer_sees("sam", "did not answer")
+    await stage.answer_in_thread("Sorry, I was away. Customer 4711")
+    await stage.engineer_sees("sam", "Customer 4711")
+    await stage.becomes(Status.OPEN)
+
+
+async def after_days_of_downtime_a_requester_gets_one_message_and_can_still_answer(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Ask requester")
+    await stage.fills("sam", asked, text="Which customer is it?")
+    await stage.becomes(Status.PENDING)
+    await stage.desk.move_clock(timedelta(days=30))
+    await stage.requester_sees("we take it for solved")
+    assert await stage.is_unread("kind reminder")
+    await stage.answer_in_thread("Customer 4711")
+    await stage.engineer_sees("sam", "Customer 4711")
+    await stage.becomes(Status.OPEN)
+    await stage.desk.move_clock(timedelta(days=30))
+    await stage.settle()
+    assert (await stage.tickets())[0].status is Status.OPEN
+
+
 async def a_note_is_shown_to_engineers_and_to_nobody_else(stage):
     await stage.opens_and_claims(UNKNOWN)
     asked = await stage.engineer_presses("sam", "Add a note")
@@ -279,6 +316,8 @@ SCENARIOS = (
     words_that_look_like_a_command_are_sent_when_meant_so,
     words_that_look_like_a_command_are_done_when_meant_so,
     asking_waits_for_the_requester_and_their_answer_ends_the_waiting,
+    who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more,
+    after_days_of_downtime_a_requester_gets_one_message_and_can_still_answer,
     a_note_is_shown_to_engineers_and_to_nobody_else,
     a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier,
     a_returned_ticket_comes_back_with_its_note,

@@ -1,6 +1,7 @@
 """A desk whose actions are called as the processor calls them, on a database of its own."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import time
 from typing import Any
@@ -160,17 +161,24 @@ class Room:
         return [str(one.facts["what"]) for one in await self.heard(NoticeKind.HAPPENED)]
 
 
-@pytest.fixture
-async def room(sqlite_url: str) -> AsyncIterator[Room]:
+@asynccontextmanager
+async def room_on(url: str) -> AsyncIterator[Room]:
+    """Open a desk on that database, with everybody in their channels."""
     clock = MovableClock()
     policy = replace(POLICY, calendars=(ALWAYS,))
-    store = Store.open(sqlite_url, policy, clock=clock)
+    store = Store.open(url, policy, clock=clock)
     room = Room(store, clock)
     for channel, people in ((L1_ROOM, (SAM, LEA)), (L2_ROOM, (NORA,))):
         authors = tuple(person(one) for one in people)
         await room.happens(Joined(channel=channel, people=authors))
     yield room
     await store.close()
+
+
+@pytest.fixture
+async def room(sqlite_url: str) -> AsyncIterator[Room]:
+    async with room_on(sqlite_url) as room:
+        yield room
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ UP: dict[str, Json] = {
     "next_tier": "L3",
     "previous_tier": "L1",
 }
+SILENT: dict[str, Json] = {"resolved_by": None, "resolution": None, "category": None}
 NOTE: dict[str, Json] = {
     "by": SAM,
     "at": "2026-11-24T11:40:00+00:00",
@@ -191,6 +192,16 @@ def _answers() -> dict[str, Notice]:
     }
 
 
+def _waited_for(step: str) -> dict[str, Json]:
+    return {
+        "ticket": PENDING,
+        "step": step,
+        "text": "Which customer is it?",
+        "by": SAM,
+        "ends_at": "2026-12-01T09:06:00+00:00",
+    }
+
+
 def _for_requester() -> dict[str, Notice]:
     marks = [(Verb.RATE, str(mark)) for mark in range(1, 6)]
     solved: dict[str, Json] = {
@@ -253,6 +264,17 @@ def _for_requester() -> dict[str, Notice]:
         "merged": _of(NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": False}),
         "merged.own": _of(NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": True}),
         "resolved.shared": _of(NoticeKind.RESOLVED, {**solved, "state": "shared"}),
+        "reminded.first": _of(NoticeKind.REMINDED, _waited_for("remind"), Verb.CANCEL),
+        "reminded.last": _of(NoticeKind.REMINDED, _waited_for("warn"), Verb.CANCEL),
+        "reminded.for_ever": _of(
+            NoticeKind.REMINDED, {**_waited_for("remind"), "ends_at": None}, Verb.CANCEL
+        ),
+        "resolved.silent": _of(
+            NoticeKind.RESOLVED,
+            {"ticket": {**RESOLVED, **SILENT}, "state": "open", "is_silent": True},
+            *marks,
+            Verb.REOPEN,
+        ),
         "cancelled": _of(NoticeKind.CANCELLED, {"ticket": CANCELLED}),
         "reopened": _of(NoticeKind.REOPENED, {"ticket": {**ANSWERING, "reopen_count": 1}}),
         "reopened.nobody": _of(NoticeKind.REOPENED, {"ticket": UP}),
@@ -435,6 +457,9 @@ def _happened() -> dict[str, Notice]:
         "reopened": {"by": MAYA, "text": "It is back."},
         "reopened_by_owner": {"what": "reopened", "by": SAM},
         "cancelled": {"by": MAYA},
+        "reminded": {},
+        "warned": {},
+        "lapsed": {},
         "rated": {"by": MAYA, "rating": 2},
         "commented": {"by": MAYA, "text": "It took too long."},
         "moved": {"by": MAYA, "text": "SUP-107"},
