@@ -38,6 +38,7 @@ def whole_ticket(person: int) -> Ticket:
         first_response_due=nouns.NOON + 2 * HOUR,
         resolution_due=nouns.NOON + 8 * HOUR,
         spoken_at=nouns.NOON + HOUR,
+        nudge_at=nouns.NOON + HOUR,
         resolved_at=nouns.NOON + 3 * HOUR,
         resolved_by=person,
         resolution="New paper",
