@@ -17,6 +17,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.findings import Findings, Thresholds
 from knowledge.index import Index
 from knowledge.library import Library, folder_stamp, read_folder
+from knowledge.macros import Macro
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the folder."""
@@ -58,6 +59,12 @@ class Librarian(Shelf):
     def article(self, id: str) -> Article | None:
         """Give an article by its id, or None when it is gone."""
         return next((one for one in self._library.articles if one.id == id), None)
+
+    @property
+    @override
+    def macros(self) -> Sequence[Macro]:
+        """The texts that engineers send, as they are now."""
+        return self._library.macros
 
     @override
     async def search(self, text: str) -> Findings:

@@ -58,6 +58,7 @@ class NoticeKind(StrEnum):
     FOUND = "found"  # what a search found; rows words has_more page
     STATUS = "status"  # one ticket, for its requester or an engineer
     HOME = "home"  # one's own page; own mine free={rows more}
+    MACROS = "macros"  # the texts that engineers may send; rows=[{id title}]
     HELP = "help"  # the commands; engineer
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
     SIGN_IN = "sign_in"  # a one-time link to the page; person, and when drawn url minutes

@@ -21,6 +21,7 @@ from desk.ticket import Ticket
 from desk.views import ChatFile
 from knowledge.article import Article
 from knowledge.findings import Findings
+from knowledge.macros import Macro
 
 
 class Side(StrEnum):
@@ -57,6 +58,10 @@ class Shelf(Protocol):
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - the field's own name
         """Give an article by its id, or None when it is gone."""
+
+    @property
+    def macros(self) -> Sequence[Macro]:
+        """The texts that engineers send, as they are now."""
 
     @property
     def version(self) -> str:

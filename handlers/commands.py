@@ -87,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     _working("take", _NUMBER),
     _working("release", _NUMBER),
     _working("reply", _NUMBER, _WORDS),
+    _working("macro", _NUMBER, Argument(name="text", is_optional=True)),
     _working("ask", _NUMBER, _WORDS),
     _working("note", _NUMBER, _WORDS),
     _working("transfer", _NUMBER),

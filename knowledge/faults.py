@@ -26,6 +26,10 @@ _MESSAGES = {
     "twin_questions": "says the same twice: '{question}' and '{other}'",
     "shared_question": "has the question '{question}', which '{other}' has too",
     "dead_link": "links to '{target}', and there is no such article",
+    "bad_macro_id": "has an id that is no command's word; use small letters, digits and '-'",
+    "macro_name": "is not called as its id and language say; call it '{wanted}'",
+    "long_macro": "is longer than {limit} characters; nobody reads that in a chat",
+    "unknown_placeholder": "leaves '{name}' open, which nothing fills in; known are {known}",
     "empty_body": "has no text below its front matter",
 }
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import yaml
@@ -66,7 +66,10 @@ def _is_date(value: object) -> bool:
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
 
-_RULES: Final[Mapping[str, _Rule]] = {
+Rules = Mapping[str, _Rule]
+"""Which fields a file may have, and what they have to be."""
+
+ARTICLE_RULES: Final[Rules] = {
     "id": _Rule(wanted="text, in quotes if it is a number", is_right=_is_text, is_required=True),
     "title": _Rule(wanted="text, in quotes if in doubt", is_right=_is_text, is_required=True),
     "questions": _Rule(
@@ -78,7 +81,12 @@ _RULES: Final[Mapping[str, _Rule]] = {
 }
 
 
-def take_apart(file: str, text: str) -> Page | Fault:
+MACRO_RULES: Final[Rules] = {
+    name: replace(ARTICLE_RULES[name], is_required=True) for name in ("id", "title", "lang")
+}
+
+
+def take_apart(file: str, text: str, rules: Rules = ARTICLE_RULES) -> Page | Fault:
     """Read the front matter of a file; what is wrong with single fields stands in the page."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
@@ -90,10 +98,10 @@ def take_apart(file: str, text: str) -> Page | Fault:
     if isinstance(root, Fault):
         return root
     fields = [_field(key, value) for key, value in root.value]
-    faults = [*_name_faults(file, fields), *_value_faults(file, fields)]
+    faults = [*_name_faults(file, fields, rules), *_value_faults(file, fields, rules)]
     return Page(
         file=file,
-        fields={field.name: field for field in fields if not _is_wrong(field)},
+        fields={field.name: field for field in fields if not _is_wrong(field, rules)},
         body="\n".join(lines[end + 1 :]),
         body_line=end + 2,
         faults=tuple(faults),
@@ -158,32 +166,32 @@ def _field(key: yaml.Node, node: yaml.Node) -> Field:
     return Field(name=name, value=value, line=_line(key), item_lines=lines)
 
 
-def _is_wrong(field: Field) -> bool:
-    return field.name not in _RULES or not _RULES[field.name].is_right(field.value)
+def _is_wrong(field: Field, rules: Rules) -> bool:
+    return field.name not in rules or not rules[field.name].is_right(field.value)
 
 
-def _name_faults(file: str, fields: Sequence[Field]) -> Iterator[Fault]:
+def _name_faults(file: str, fields: Sequence[Field], rules: Rules) -> Iterator[Fault]:
     seen: set[str] = set()
-    known = ", ".join(_RULES)
+    known = ", ".join(rules)
     for name, line in ((field.name, field.line) for field in fields):
         if name in seen:
             yield Fault(file=file, line=line, code="repeated_field", facts={"field": name})
-        elif name not in _RULES:
+        elif name not in rules:
             facts = {"field": name, "known": known}
             yield Fault(file=file, line=line, code="unknown_field", facts=facts)
         seen.add(name)
-    for name, rule in _RULES.items():
+    for name, rule in rules.items():
         if rule.is_required and name not in seen:
             yield Fault(file=file, line=1, code="missing_field", facts={"field": name})
 
 
-def _value_faults(file: str, fields: Sequence[Field]) -> Iterator[Fault]:
+def _value_faults(file: str, fields: Sequence[Field], rules: Rules) -> Iterator[Fault]:
     for field in fields:
-        if not _is_wrong(field):
+        if not _is_wrong(field, rules):
             for line in _blank_lines(field):
                 yield Fault(file=file, line=line, code="blank_value", facts={"field": field.name})
-        elif field.name in _RULES:
-            facts = {"field": field.name, "wanted": _RULES[field.name].wanted}
+        elif field.name in rules:
+            facts = {"field": field.name, "wanted": rules[field.name].wanted}
             line = _first_wrong_line(field)
             yield Fault(file=file, line=line, code="wrong_type", facts=facts)
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,25 +10,27 @@ from typing import Final
 
 from knowledge import cross_check
 from knowledge.article import Article
-from knowledge.errors import FolderMissingError
 from knowledge.faults import Fault
+from knowledge.files import markdown_in, read_text
 from knowledge.front_matter import Page, take_apart
+from knowledge.macros import Macro, check_macros, macro_files, read_macros
 
-_LARGEST_FILE: Final = 256 * 1024
 _MOST_QUESTIONS: Final = 12
 _GOOD_ID: Final = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """The articles of a folder, by id; `version` changes with their content, and only with it.
+    """The articles of a folder, by id, and its macros.
 
-    A file that cannot be read as an article is left out and named in `faults`.
+    `version` changes with the content of the articles, and only with it. A file that cannot be read
+    as one is left out and named in `faults`.
     """
 
     articles: tuple[Article, ...]
     version: str
     faults: tuple[Fault, ...] = ()
+    macros: tuple[Macro, ...] = ()
 
 
 def read_folder(folder: Path) -> Library:
@@ -38,21 +39,24 @@ def read_folder(folder: Path) -> Library:
     articles = [_article(page) for page in pages if not page.faults]
     articles.sort(key=lambda article: article.id)
     return Library(
-        articles=tuple(articles), version=version_of(articles), faults=tuple(_in_order(faults))
+        articles=tuple(articles),
+        version=version_of(articles),
+        faults=tuple(_in_order(faults)),
+        macros=read_macros(folder),
     )
 
 
 def check_folder(folder: Path) -> list[Fault]:
     """Name everything that is wrong in the folder at once, by file and line."""
     pages, faults = _read_pages(folder)
-    stems = {path.stem for path in _files(folder)}
-    return _in_order([*faults, *cross_check.faults_of(pages, stems)])
+    stems = {path.stem for path in markdown_in(folder)}
+    return _in_order([*faults, *cross_check.faults_of(pages, stems), *check_macros(folder)])
 
 
 def folder_stamp(folder: Path) -> str:
     """Tell cheaply whether the folder may have changed, without opening a file."""
     digest = hashlib.sha256()
-    for path in _files(folder):
+    for path in (*markdown_in(folder), *macro_files(folder)):
         try:
             entry = path.stat()
         except OSError:
@@ -74,15 +78,6 @@ def version_of(articles: Sequence[Article]) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> list[Path]:
-    # Files with a leading dot are what editors leave behind while someone types.
-    try:
-        names = [path for path in folder.iterdir() if path.suffix == ".md"]
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise FolderMissingError(folder) from error
-    return sorted(path for path in names if not path.name.startswith("."))
-
-
 def _in_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.file, fault.line, fault.code))
 
@@ -90,7 +85,7 @@ def _in_order(faults: Iterable[Fault]) -> list[Fault]:
 def _read_pages(folder: Path) -> tuple[list[Page], list[Fault]]:
     pages: list[Page] = []
     faults: list[Fault] = []
-    for path in _files(folder):
+    for path in markdown_in(folder):
         page = _read_page(path)
         if isinstance(page, Page):
             pages.append(page)
@@ -101,7 +96,7 @@ def _read_pages(folder: Path) -> tuple[list[Page], list[Fault]]:
 
 
 def _read_page(path: Path) -> Page | Fault:
-    text = _read_text(path)
+    text = read_text(path, path.name)
     if isinstance(text, Fault):
         return text
     page = take_apart(path.name, text)
@@ -109,30 +104,6 @@ def _read_page(path: Path) -> Page | Fault:
         return page
     more = (*_id_faults(page, path.stem), *_count_faults(page))
     return replace(page, faults=page.faults + more)
-
-
-def _read_text(path: Path) -> str | Fault:
-    try:
-        entry = path.stat()
-        if not stat.S_ISREG(entry.st_mode):  # a pipe would be waited for without end
-            return Fault(file=path.name, line=0, code="not_a_file")
-        if entry.st_size > _LARGEST_FILE:
-            facts = {"limit": str(_LARGEST_FILE)}
-            return Fault(file=path.name, line=0, code="too_large", facts=facts)
-        raw = path.read_bytes()
-    except OSError as error:
-        facts = {"reason": error.strerror or "unknown"}
-        return Fault(file=path.name, line=0, code="unreadable", facts=facts)
-    return _decode(path.name, raw)
-
-
-def _decode(file: str, raw: bytes) -> str | Fault:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return Fault(file=file, line=line, code="not_utf8")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _id_faults(page: Page, stem: str) -> Iterator[Fault]:

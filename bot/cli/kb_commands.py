@@ -70,7 +70,7 @@ def check(
     *,
     as_json: Json = False,
 ) -> None:
-    """Name everything that is wrong with the articles."""
+    """Name everything that is wrong with the articles and macros."""
     from bot.cli.reading import read_config
     from knowledge.library import check_folder, read_folder
 

@@ -10,6 +10,7 @@ from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
 from desk.actions.language import language
 from desk.actions.linking import enter_code, give_code, part
+from desk.actions.macro import macro
 from desk.actions.merged import living
 from desk.actions.numbers import number_of
 from desk.actions.perform import perform
@@ -48,6 +49,12 @@ COMMAND_VERBS: dict[str, Verb] = {
     "comment": Verb.COMMENT,
 }
 """Commands that are verbs on a ticket, named by a number or by the thread they are given in."""
+
+MACRO = "macro"
+"""The command that replies with a text which is kept for the purpose."""
+
+MEANT_FOR_US = frozenset({*COMMAND_VERBS, MACRO})
+"""Words to the requester that begin like one of these are not carried unasked."""
 
 _FIRST_FIELD = {
     Verb.RESOLVE: "text",
@@ -99,6 +106,8 @@ class Command:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
             elif found is not None:
                 outcome = Show(notice=found)
+            elif given.name == MACRO:
+                outcome = await do_macro(work, self._shelf, deed, words, given.anchors)
             elif given.name in _ABOUT_ONESELF:
                 outcome = await _about_oneself(work, deed, given)
             else:
@@ -139,6 +148,14 @@ async def _about_oneself(work: UnitOfWork, deed: Deed, given: Commanded) -> Outc
     if given.words.strip():
         return await enter_code(work, author, given.words, deed.now, is_direct=given.is_direct)
     return await give_code(author, person)
+
+
+async def do_macro(
+    work: UnitOfWork, shelf: Shelf, deed: Deed, words: str, anchors: tuple[str, ...]
+) -> Outcome:
+    """Send the text that the words name on the ticket that they or the thread name."""
+    number, named = await _ticket(work, deed, words, anchors)
+    return await macro(work, shelf, deed, number, named)
 
 
 async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -> Outcome:

@@ -6,7 +6,7 @@ from datetime import datetime
 from desk import roles, routing
 from desk.actions.ask import Thought, ask, think
 from desk.actions.attach import prepared
-from desk.actions.command import COMMAND_VERBS
+from desk.actions.command import MEANT_FOR_US
 from desk.actions.deed import Deed, Place
 from desk.actions.file_alone import (
     file_alone,
@@ -206,7 +206,7 @@ async def _internal(work: UnitOfWork, deed: Deed, ticket: int) -> Outcome:
 
 async def _relay(work: UnitOfWork, said: Said, deed: Deed) -> Outcome:
     """Carry the words, unless they begin with a command's name: then ask which was meant."""
-    if said.command is None or said.command not in COMMAND_VERBS:
+    if said.command is None or said.command not in MEANT_FOR_US:
         return await perform(work, replace(deed, verb=Verb.REPLY))
     ticket = await living(work, await work.tickets.get(deed.ticket or 0))
     roles.check(deed.actor, Verb.REPLY, ticket, work.policy)

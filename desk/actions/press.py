@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.actions.answer import Answer
-from desk.actions.command import do_words
+from desk.actions.command import MACRO, do_macro, do_words
 from desk.actions.deed import Deed, Place
 from desk.actions.fill import fill_by_button, forget, submit
 from desk.actions.perform import perform
@@ -21,6 +21,7 @@ class Press:
     """A tap on something that was offered, however old the card is."""
 
     def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._answer = Answer(shelf)
 
     async def __call__(self, pressed: Pressed, begin: Begin, *, now: datetime) -> Outcome:
@@ -38,7 +39,7 @@ class Press:
         if deed.verb is Verb.FORGET:
             return await forget(work, deed)
         if deed.verb in {Verb.SEND, Verb.DO}:
-            return await _as_meant(work, deed)
+            return await _as_meant(work, self._shelf, deed)
         return await perform(work, deed)
 
 
@@ -62,7 +63,7 @@ class Submit:
             return await work.commit(await submit(work, deed, filled.form))
 
 
-async def _as_meant(work: UnitOfWork, deed: Deed) -> Outcome:
+async def _as_meant(work: UnitOfWork, shelf: Shelf, deed: Deed) -> Outcome:
     """Carry words that looked like a command, or do the command: the engineer said which."""
     words = deed.words or ""
     if deed.verb is Verb.SEND:
@@ -71,7 +72,10 @@ async def _as_meant(work: UnitOfWork, deed: Deed) -> Outcome:
         return await perform(work, replace(said, files=tuple(files)))
     name, _, rest = words.partition(" ")
     named = f"{deed.ticket} {rest}".strip()
-    return await do_words(work, deed, name.lower().strip("/:,."), named, ())
+    command = name.lower().strip("/:,.")
+    if command == MACRO:
+        return await do_macro(work, shelf, deed, named, ())
+    return await do_words(work, deed, command, named, ())
 
 
 async def _deed(work: UnitOfWork, pressed: Pressed, offered: Offered, now: datetime) -> Deed:

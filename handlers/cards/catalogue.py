@@ -55,6 +55,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.FOUND: found.found,
     NoticeKind.STATUS: requester.status,
     NoticeKind.HOME: home.home,
+    NoticeKind.MACROS: house.macros,
     NoticeKind.HELP: house.help_card,
     NoticeKind.FORM_FIELD: form_field,
     NoticeKind.SIGN_IN: house.sign_in,

@@ -38,6 +38,16 @@ def help_card(draft: Draft) -> Card:
     return draft.card(heading, *blocks, heading=heading)
 
 
+def macros(draft: Draft) -> Card:
+    """List the texts that an engineer may send, by the word that sends them."""
+    rows = tuple((row.words("id"), (strong(row.words("title")),)) for row in draft.facts.parts("rows"))
+    if not rows:
+        return draft.told((draft.say("macros.none"),))
+    heading = draft.say("macros.heading")
+    hint = Footnote(line=(draft.say("macros.hint"),))
+    return draft.card(heading, Fields(rows=rows), hint, heading=heading)
+
+
 def refused(draft: Draft) -> Card:
     """Say why not, and what to do instead."""
     told = draft.facts.part("facts").values

@@ -168,6 +168,16 @@ async def after_days_of_downtime_a_requester_gets_one_message_and_can_still_answ
     assert (await stage.tickets())[0].status is Status.OPEN
 
 
+async def a_prepared_text_is_sent_as_a_reply_and_taken_back(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    await stage.commands("sam", "macro 101 ask-screenshot")
+    sent = await stage.requester_sees("could you send us a screenshot")
+    assert "SUP-101" in sent.text
+    assert "{" not in sent.text
+    await stage.takes_back("sam")
+    await eventually(lambda: stage.is_unread("could you send us"), "it was never taken back")
+
+
 async def a_note_is_shown_to_engineers_and_to_nobody_else(stage):
     await stage.opens_and_claims(UNKNOWN)
     asked = await stage.engineer_presses("sam", "Add a note")
@@ -318,6 +328,7 @@ SCENARIOS = (
     asking_waits_for_the_requester_and_their_answer_ends_the_waiting,
     who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more,
     after_days_of_downtime_a_requester_gets_one_message_and_can_still_answer,
+    a_prepared_text_is_sent_as_a_reply_and_taken_back,
     a_note_is_shown_to_engineers_and_to_nobody_else,
     a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier,
     a_returned_ticket_comes_back_with_its_note,

@@ -19,6 +19,7 @@ from desk.policy import Calendar, Slot
 from desk.ticket import Ticket, Verb
 from knowledge.article import Article
 from knowledge.findings import Band, Findings, Match
+from knowledge.macros import Macro
 from storage.codec import offers_from_tree, saying_from_tree
 from storage.store import Store
 from storage.tables import buttons, cards, outbox
@@ -33,6 +34,16 @@ class ShelfOfTwo:
     """Knows one article for sure, and two for those who only come near."""
 
     version = "two"
+    macros = (
+        Macro(id="thanks", title="Thank", lang="de", body="Danke, {requester}!"),
+        Macro(
+            id="thanks",
+            title="Thank",
+            lang="en",
+            body="Hello {requester}, {engineer} has {ticket}.",
+        ),
+        Macro(id="look", title="Look", lang="de", body="Bitte {unknown} ansehen."),
+    )
 
     def __init__(self) -> None:
         self._articles = {

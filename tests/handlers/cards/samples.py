@@ -280,6 +280,16 @@ def _for_requester() -> dict[str, Notice]:
         "reopened.nobody": _of(NoticeKind.REOPENED, {"ticket": UP}),
         "status.open": _of(NoticeKind.STATUS, {"ticket": ANSWERING}, Verb.CANCEL),
         "status.resolved": _of(NoticeKind.STATUS, {"ticket": RESOLVED}, Verb.REOPEN),
+        "macros.none": _of(NoticeKind.MACROS, {"rows": []}),
+        "macros.some": _of(
+            NoticeKind.MACROS,
+            {
+                "rows": [
+                    {"id": "ask-screenshot", "title": "Ask for a screenshot"},
+                    {"id": "nasty", "title": NASTY},
+                ]
+            },
+        ),
         "tickets.none": _of(NoticeKind.TICKETS, {"rows": []}),
         "tickets.some": _of(
             NoticeKind.TICKETS,
