@@ -6,6 +6,7 @@
     ├── NobodyError              a group or a channel speaks, and no person
     ├── WrongStatusError         the ticket's status does not allow the verb
     ├── AlreadyClaimedError      the ticket has an owner
+    ├── SharedError              a text that names one person, on a ticket that answers several
     ├── StaleError               the ticket changed between reading and writing; try again
     ├── AccountError             accounts that cannot be linked, and why not
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
@@ -60,6 +61,12 @@ class NobodyError(DeskError):
     """A group or a channel speaks; tickets belong to people."""
 
     code = "nobody"
+
+
+class SharedError(DeskError):
+    """The text names one person, and the ticket answers several."""
+
+    code = "shared"
 
 
 class WrongStatusError(DeskError):

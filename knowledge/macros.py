@@ -18,6 +18,9 @@ FOLDER: Final = "macros"
 PLACEHOLDERS: Final = ("requester", "ticket", "title", "engineer", "desk")
 """What a text may leave open; it is filled in when it is sent."""
 
+_OF_ONE: Final = frozenset({"requester", "ticket", "title"})
+"""What belongs to one person's ticket."""
+
 _LONGEST: Final = 1500  # with names filled in it still fits into one message
 _OPEN: Final = re.compile(r"\{([^{}\n]{0,100})\}")
 _GOOD_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,49}", re.ASCII)
@@ -31,6 +34,11 @@ class Macro:
     title: str
     lang: str
     body: str
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it tells something of one person's ticket, which others had better not read."""
+        return any(found[1] in _OF_ONE for found in _OPEN.finditer(self.body))
 
     def filled(self, values: Mapping[str, str]) -> str:
         """Fill the placeholders in; whoever's name looks like one is left as it is."""

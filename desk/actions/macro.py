@@ -5,7 +5,7 @@ from dataclasses import replace
 from desk import roles
 from desk.actions.deed import Deed
 from desk.actions.perform import perform
-from desk.errors import BadCommandError, NotAllowedError, NotFoundError
+from desk.errors import BadCommandError, NotAllowedError, NotFoundError, SharedError
 from desk.notice import Json, Notice, NoticeKind
 from desk.outcome import Outcome, Show
 from desk.ports import Shelf, UnitOfWork
@@ -18,7 +18,8 @@ async def macro(
 ) -> Outcome:
     """Send the text as the engineer's own reply, with its undo; without a name list them.
 
-    It is in the requester's language where it is written in it, else in the desk's.
+    It is in the requester's language where it is written in it, else in the desk's. Raises
+    SharedError where the answer reaches several people and the text names one of them.
     """
     key = named.strip().lower()
     if not key:
@@ -36,6 +37,8 @@ async def _text(work: UnitOfWork, shelf: Shelf, deed: Deed, ticket: Ticket, key:
     chosen = choose(shelf.macros, key, (requester.language, *work.policy.languages))
     if chosen is None:
         raise NotFoundError(noun="macro", key=key)
+    if ticket.duplicates and chosen.names_one:
+        raise SharedError
     return chosen.filled(
         {
             "requester": requester.name,

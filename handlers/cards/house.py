@@ -40,7 +40,9 @@ def help_card(draft: Draft) -> Card:
 
 def macros(draft: Draft) -> Card:
     """List the texts that an engineer may send, by the word that sends them."""
-    rows = tuple((row.words("id"), (strong(row.words("title")),)) for row in draft.facts.parts("rows"))
+    rows = tuple(
+        (row.words("id"), (strong(row.words("title")),)) for row in draft.facts.parts("rows")
+    )
     if not rows:
         return draft.told((draft.say("macros.none"),))
     heading = draft.say("macros.heading")

@@ -327,3 +327,12 @@ async def test_a_new_ticket_names_open_ones_like_it_until_they_are_over(room):
     await room.does(SAM, "release", str(first + 1))
     card = (await room.heard(NoticeKind.TICKET_CARD))[-1]
     assert card.facts["similar"] == []
+
+
+async def test_a_prepared_text_that_names_one_of_them_is_not_sent_to_both(room, merged, refused):
+    first, _ = merged
+    await refused(room.does(SAM, "macro", f"{first} thanks"), "shared")
+    await room.does(SAM, "macro", f"{first} look")
+    assert {one.facts["text"] for one in await room.heard(NoticeKind.REPLY)} == {
+        "Bitte {unknown} ansehen."
+    }

@@ -567,6 +567,7 @@ def _refusals() -> dict[str, Notice]:
         "bad_command_known": ("bad_command", {"name": "page", "wanted": "known"}),
         "bad_command": ("bad_command", {}),
         "nobody": ("nobody", {}),
+        "shared": ("shared", {}),
         "bad_command_unknown": ("bad_command", {"name": NASTY}),
         "bad_command_usage": ("bad_command", {"name": "reply"}),
         "no_business_hours": ("no_business_hours", {"calendar": "office"}),
