@@ -28,6 +28,7 @@ FOR_ALL = frozenset(
     {
         NoticeKind.REPLY,
         NoticeKind.ASKED_REQUESTER,
+        NoticeKind.REMINDED,
         NoticeKind.HANDED_OVER,
         NoticeKind.RESOLVED,
         NoticeKind.REOPENED,

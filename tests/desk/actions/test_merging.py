@@ -2,8 +2,10 @@
 
 import pytest
 
+from desk.actions.nudge import NudgeWaiting
+from desk.attachment import Attachment, FileState
 from desk.facts import derive
-from desk.inbound import Edited
+from desk.inbound import Edited, Fetched
 from desk.notice import NoticeKind, Op
 from desk.outcome import Ask, Done, Show
 from desk.people import Address
@@ -14,6 +16,7 @@ from tests.desk.actions.conftest import LEA, MAYA, OTTO, SAM, TICKET, person
 from tests.nouns import DIRECT, L1_ROOM, L2_ROOM
 
 LOBBY = Address(platform="slack", channel="C0LOBBY")
+FILE = Attachment(name="belt.png", reference="F1", size=4)
 OTTOS = Address(platform="slack", channel="D0OTTO", thread="t1")
 
 
@@ -336,3 +339,27 @@ async def test_a_prepared_text_that_names_one_of_them_is_not_sent_to_both(room, 
     assert {one.facts["text"] for one in await room.heard(NoticeKind.REPLY)} == {
         "Bitte {unknown} ansehen."
     }
+
+
+async def test_both_are_reminded_of_the_same_question(room, merged):
+    first, _ = merged
+    await room.does(SAM, "ask", f"{first} Which belt?")
+    room.clock.move(days=3)
+    assert await NudgeWaiting()(room.store.begin, now=room.clock()) == 1
+    for origin in (DIRECT, OTTOS):
+        (told,) = await read_by(room, origin, NoticeKind.REMINDED)
+        assert told.facts["text"] == "Which belt?"
+        assert bool(told.offers) is (origin == DIRECT), "only one of them may cancel it"
+
+
+async def test_a_file_is_taken_back_only_from_whom_it_was_brought_to(room, both):
+    first, second = both
+    await room.does(SAM, "reply", f"{first} Look", files=(FILE,), message="c1")
+    async with room.store.begin() as work:
+        (file,) = await work.files.of_ticket(first)
+    await room.happens(Fetched(file=file.id, state=FileState.KEPT, size=4))
+    await room.arrives()
+    await room.does(SAM, "merge", f"{second} {first}")
+    await room.presses(SAM, Verb.UNDO, channel=L1_ROOM)
+    taken = [one for one in await room.sayings() if one.op is Op.DELETE and one.card]
+    assert {one.address for one in taken if one.card.startswith("file")} == {DIRECT}

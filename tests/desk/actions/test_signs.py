@@ -118,3 +118,12 @@ async def test_a_second_sign_says_nothing(room):
 async def test_words_that_belong_to_nothing_are_left_alone(room):
     nowhere = Address(platform="slack", channel="C0LOBBY")
     assert await signs(room, SAM, Verb.CLAIM, "1.2", at=nowhere) == Done()
+
+
+async def test_a_question_that_became_a_ticket_can_be_hastened_where_it_was_asked(room):
+    await room.says(MAYA, "vpn", message="question")
+    await signs(room, MAYA, Verb.URGENT, "question", at=DIRECT)
+    assert await hints(room) == [], "it has no ticket yet"
+    await room.presses(MAYA, Verb.PERSON)
+    await signs(room, MAYA, Verb.URGENT, "question", at=DIRECT)
+    assert await hints(room) == [(MAYA, Verb.URGENT)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from desk.actions.split import something_new
 from desk.actions.tell_outcome import tell_outcome
 from desk.attachment import Attachment
-from desk.inbound import Undelivered
+from desk.inbound import Said, Undelivered
 from desk.notice import NoticeKind
 from desk.outcome import Done
 from desk.people import Address, Identity
@@ -137,3 +137,13 @@ async def test_what_did_not_reach_one_of_a_tiers_channels_is_not_told_there(room
     )
     await room.happens(lost)
     assert await room.happenings() == []
+
+
+async def test_a_group_that_speaks_is_asked_for_a_name(room, refused):
+    crowd = person(OTTO, is_nobody=True)
+    at = room.clock()
+    said = Said(
+        author=crowd, channel=DIRECT, message="m1", text="The printer is on fire", said_at=at
+    )
+    await refused(room.happens(said), "nobody")
+    await refused(room.does(OTTO, "tickets", author=crowd), "nobody")

@@ -147,3 +147,13 @@ async def test_another_patience_holds_for_what_waits_already(room, number, datab
             await changed.close()
         assert (await room.ticket(number)).nudge_at == expected
     assert await said(room) == []
+
+
+async def test_what_another_replica_did_meanwhile_is_not_done_again(room, number, monkeypatch):
+    async def seen_before(*_):
+        return [number]
+
+    assert await tick(room, days=3) == 1
+    monkeypatch.setattr("storage.tickets.Tickets.to_nudge", seen_before)
+    assert await tick(room) == 0
+    assert await said(room) == ["remind"]
