@@ -139,7 +139,7 @@ document.addEventListener("click", ({ target }) => target.matches(".dismiss") &&
 function place({ id, into, log, order, html, is_whole, is_own }) {
   const [old, home, shown] = [byId(id), byId(into), byId(log)];
   if (!home || (is_whole && old)) return;
-  const stays = is_own || shown.scrollHeight - shown.scrollTop - shown.clientHeight < 80;
+  const stays = (is_own && !old) || shown.scrollHeight - shown.scrollTop - shown.clientHeight < 80;
   const later = [...home.children].find((child) => Number(child.dataset.order) > order);
   if (old) swap(old, element(html));
   else home.insertBefore(element(html), later ?? null);
