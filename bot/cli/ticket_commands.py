@@ -263,8 +263,11 @@ async def _reader(place: "Place", by: str | None) -> "Actor":
 
     if by is None:
         return _operator()
-    identity, _ = await who(place.store, by)
-    return await place.store.people.actor(identity) or _operator()
+    identity, name = await who(place.store, by)
+    actor = await place.store.people.actor(identity)
+    if actor is None:  # unlinked this very moment; the operator would see more
+        raise UsageError([f"{name} has just left. Say again with --as who looks."])
+    return actor
 
 
 def _tier(place: "Place", given: str | None) -> str | None:
