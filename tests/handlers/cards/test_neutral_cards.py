@@ -1,7 +1,5 @@
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -31,9 +29,8 @@ from handlers.cards.catalogue import draw, draw_form, draw_outcome, fault_words
 from handlers.cards.facts import Facts
 from handlers.cards.refusals import refusal_words
 from handlers.texts import languages
-
-sys.path.insert(0, str(Path(__file__).parent))
-from samples import FORMS, NASTY, SAM, SAMPLES, TICKET
+from tests.handlers.cards.sample_facts import NASTY, SAM, TICKET
+from tests.handlers.cards.samples import FORMS, SAMPLES
 
 MARK = "§"
 OF_PEOPLE = {"text", "quote", "title", "reason", "symptom", "tried", "next_step", "environment"}
