@@ -17,6 +17,7 @@ from pydantic import Field, PrivateAttr, ValidationError
 from bot import config_checks
 from bot.config_faults import ConfigError, Fault, Found, from_validation
 from bot.config_lines import Lines
+from bot.config_organisations import OrganisationTable, shared_marks
 from bot.config_tables import (
     CalendarTable,
     DeskTable,
@@ -28,6 +29,7 @@ from bot.config_tables import (
     TelegramTable,
     TierTable,
 )
+from desk.organisations import Organisation
 from desk.people import Address
 from desk.policy import DeskPolicy, Tier, TierChannel, working_day
 from handlers.texts import languages
@@ -48,6 +50,9 @@ class Config(Table):
         default={}, examples=["tables like [calendars.office]"]
     )
     sla: tuple[SlaTable, ...] = Field(default=(), examples=["one table a promise: [[sla]]"])
+    organisations: tuple[OrganisationTable, ...] = Field(
+        default=(), examples=["one table a customer: [[organisations]]"]
+    )
     roles: RolesTable = RolesTable()
     knowledge: KnowledgeTable = KnowledgeTable()
     slack: SlackTable = SlackTable()
@@ -105,11 +110,16 @@ class Config(Table):
             page=self.desk.page,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
+            organisations=tuple(self._organisations(resolve or {})),
         )
 
     def manager_channels(self, resolve: Mapping[str, str] | None = None) -> tuple[Address, ...]:
         """Where managers sit, with the ids of Slack's `#name`s put in."""
         return tuple(_address(text, resolve or {}) for text in self.roles.manager_channels)
+
+    def _organisations(self, resolve: Mapping[str, str]) -> Iterator[Organisation]:
+        for table in self.organisations:
+            yield table.noun(frozenset(_address(text, resolve) for text in table.places))
 
     def _tier(self, key: str, resolve: Mapping[str, str]) -> Tier:
         table = self.tiers[key]
@@ -132,6 +142,8 @@ class Config(Table):
         for tier in self.tiers.values():
             yield from tier.channels
         yield from self.roles.manager_channels
+        for organisation in self.organisations:
+            yield from organisation.channels
 
 
 def load(path: Path) -> Config:
@@ -179,6 +191,7 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
         found += from_validation(error, Config)
     found += config_checks.references(raw)
     found += config_checks.shared_channels(raw)
+    found += shared_marks(raw)
     found += config_checks.thresholds(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())
     return config_checks.with_secrets(raw, found), config

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.config_faults import Found, named
 from bot.config_lines import KeyPath
+from bot.config_organisations import named_by_promises, names_in
 from desk.policy import Patience
 from desk.waiting import NOTICE
 from knowledge.findings import Thresholds
@@ -23,6 +24,9 @@ _SECRETS: Final = {
     "DATABASE_URL": r"postgres(ql)?(\+\w+)?://\S+|sqlite(\+\w+)?:\S+",
 }
 _SECRET_KEY: Final = re.compile(r"(^|_)(tokens?|secret|password|database_url)$", re.IGNORECASE)
+_SAID_APART: Final = frozenset({"tier", "calendar"})
+"""Nouns of which it is told once that there is none at all."""
+
 _TELLING: Final = 4  # letters; less stands in any sentence by chance
 
 
@@ -80,6 +84,8 @@ def references(raw: Raw) -> Iterator[Found]:
         yield from _missing(path, value, "tier", tiers)
     for path, value in _named(raw, "calendar"):
         yield from _missing(path, value, "calendar", calendars)
+    for path, value in named_by_promises(raw):
+        yield from _missing(path, value, "organisation", names_in(raw))
 
 
 def shared_channels(raw: Raw) -> Iterator[Found]:
@@ -129,10 +135,12 @@ def patience(wanted: Patience) -> Iterator[Found]:
 
 
 def _missing(path: KeyPath, value: str, noun: str, known: list[str]) -> Iterator[Found]:
-    if not known or value in known:
+    if value in known or (not known and noun in _SAID_APART):
         return
     near = get_close_matches(value, known, n=1)
     asked = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known)}"
+    if not known:
+        asked = f'Write a table [[{noun}s]] with name = "{value}"'
     yield Found(path=path, problem=f'names the {noun} "{value}", which is not there', instead=asked)
 
 

@@ -19,7 +19,8 @@ class Author:
 
     `is_trusted` is false for guests, strangers from connected workspaces and anonymous accounts:
     they may ask, never act as engineers. `is_operator` is set by the program's own command line
-    only: whoever reaches the database. `is_nobody` where a group or a channel speaks.
+    only: whoever reaches the database. `is_nobody` where a group or a channel speaks. `team` is the
+    workspace that the account is of, where a platform has such.
     """
 
     identity: Identity
@@ -29,6 +30,7 @@ class Author:
     is_trusted: bool = True
     is_operator: bool = False
     is_nobody: bool = False
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desk.errors import NotFoundError
+from desk.organisations import Organisation
 from desk.people import Address, Identity
 
 
@@ -186,6 +187,7 @@ class DeskPolicy:
     )
     roles: Roles = Roles()
     watched: Mapping[Address, Watch] = field(default_factory=dict)
+    organisations: tuple[Organisation, ...] = ()
     page: str | None = None
 
     @property

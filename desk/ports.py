@@ -80,6 +80,9 @@ class People(Protocol):
     async def identities(self, person: int) -> Sequence[Identity]:
         """All accounts of a person."""
 
+    async def teams(self, person: int) -> frozenset[str]:
+        """The workspaces that the person's accounts are of, on platforms that have such."""
+
     async def actor(self, person: Person, *, is_trusted: bool = True) -> Actor:
         """Give the person with the roles that the roster and the policy say at this moment.
 

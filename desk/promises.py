@@ -81,7 +81,14 @@ def chosen_policy(policy: DeskPolicy, event: Event, tier: str) -> SlaPolicy | No
         tier=tier,
         priority=Priority(str(event.data["priority"])),
         kind=TicketType(str(event.data["type"])),
+        organisation=organisation_in(event),
     )
+
+
+def organisation_in(event: Event) -> str | None:
+    """Read whose requester asked; None for the house's own people."""
+    name = event.data.get("organisation")
+    return None if name is None else str(name)
 
 
 def fold(policy: DeskPolicy, history: Sequence[Event]) -> Promises:

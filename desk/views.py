@@ -31,6 +31,7 @@ class BoardRow:
     due_at: datetime | None
     due_metric: str | None
     is_paused: bool
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

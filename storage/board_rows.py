@@ -64,6 +64,7 @@ def board_row(row: Row) -> BoardRow:
         due_at=due_at,
         due_metric=due_metric,
         is_paused=row["status"] in _WAITING and due_at is None,
+        organisation=row["organisation"],
     )
 
 

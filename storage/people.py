@@ -15,7 +15,7 @@ from storage.transaction import Row, Transaction, in_desk, noun_of
 _PERSON: BindParameter[int] = bindparam("person")
 _BY_ID = select(people).where(in_desk(people), people.c.id == _PERSON)
 _BY_ACCOUNT = (
-    select(people)
+    select(people, identities.c.team)
     .join(identities, identities.c.person == people.c.id)
     .where(
         in_desk(identities),
@@ -45,8 +45,12 @@ class People:
 
     async def meet(self, author: Author) -> Person:
         """Give the person of an account, made on first sight; a newer name is kept."""
-        known = await person_of(self._tx, author.identity)
-        return await (self._make(author) if known is None else self._refresh(known, author))
+        row = await _account(self._tx, author.identity)
+        if row is None:
+            return await self._make(author)
+        if author.team is not None and author.team != row["team"]:
+            await self._keep_team(author.identity, author.team)
+        return await self._refresh(noun_of(Person, row), author)
 
     async def get(self, id: int) -> Person:  # noqa: A002 - the port's word
         """Give a person; raises NotFoundError."""
@@ -58,6 +62,11 @@ class People:
     async def identities(self, person: int) -> Sequence[Identity]:
         """All accounts of a person."""
         return await identities_of(self._tx, person)
+
+    async def teams(self, person: int) -> frozenset[str]:
+        """The workspaces that the person's accounts are of, on platforms that have such."""
+        rows = await self._tx.rows(_ACCOUNTS, person=person)
+        return frozenset(row["team"] for row in rows if row["team"] is not None)
 
     async def actor(self, person: Person, *, is_trusted: bool = True) -> Actor:
         """Give the person with the roles that the roster and the policy say at this moment."""
@@ -148,11 +157,17 @@ class People:
             platform=author.identity.platform,
             account=author.identity.id,
             person=made,
+            team=author.team,
         )
         if await self._tx.change(row.on_conflict_do_nothing()):
             return await self.get(made)
         await self._tx.change(delete(people).where(people.c.id == made))
         return await self.meet(author)
+
+    async def _keep_team(self, account: Identity, team: str) -> None:
+        own = (identities.c.platform == account.platform, identities.c.account == account.id)
+        moved = update(identities).where(self._tx.here(identities), *own).values(team=team)
+        await self._tx.change(moved)
 
     async def _refresh(self, known: Person, author: Author) -> Person:
         language = None if known.is_language_chosen else author.language
@@ -173,8 +188,7 @@ async def person_by_id(transaction: Transaction, number: int) -> Person | None:
 
 async def person_of(transaction: Transaction, identity: Identity) -> Person | None:
     """Find the person of an account."""
-    account = {"platform": identity.platform, "account": identity.id}
-    return _person(await transaction.first(_BY_ACCOUNT, **account))
+    return _person(await _account(transaction, identity))
 
 
 async def people_called(transaction: Transaction, name: str) -> Sequence[Person]:
@@ -221,6 +235,11 @@ async def actor_of(transaction: Transaction, policy: DeskPolicy, person: Person)
 async def _channels_of(transaction: Transaction, person: int) -> frozenset[Address]:
     rows = await transaction.rows(_SEATS, person=person)
     return frozenset(Address(platform=row["platform"], channel=row["channel"]) for row in rows)
+
+
+async def _account(transaction: Transaction, identity: Identity) -> Row | None:
+    account = {"platform": identity.platform, "account": identity.id}
+    return await transaction.first(_BY_ACCOUNT, **account)
 
 
 def _is_in(tier: Tier, seats: frozenset[Address]) -> bool:

@@ -89,7 +89,11 @@ people = _counted(
 )
 
 identities = _keyed(
-    "identities", _key("platform"), _key("account"), _person("person", is_needed=True)
+    "identities",
+    _key("platform"),
+    _key("account"),
+    _person("person", is_needed=True),
+    _may("team"),
 )
 Index(None, identities.c.person)
 
@@ -127,6 +131,7 @@ tickets = _keyed(
     _must("created_at", Moment),
     _must("stint", Integer),
     _may("category"),
+    _may("organisation"),
     _may("question", BigId),
     _may("follows", BigId),
     _person("assignee"),

@@ -72,6 +72,7 @@ def simulate(
     policy, now = _policy()
     asked = _moment(at, now)
     place = _tier(policy, tier)
+    _check_organisation(policy, organisation)
     chosen = sla.pick(
         policy.slas, tier=place, priority=priority, kind=kind, organisation=organisation
     )
@@ -113,6 +114,13 @@ def _tier(policy: "DeskPolicy", given: str | None) -> str:
     if given is not None and given not in keys:
         raise UsageError([f"--tier {given}: there is {', '.join(keys)}"])
     return given or policy.first_tier
+
+
+def _check_organisation(policy: "DeskPolicy", given: str | None) -> None:
+    names = [one.name for one in policy.organisations]
+    if given is not None and given not in names:
+        there = ", ".join(names) or "none in firstline.toml"
+        raise UsageError([f"--organisation {given}: there is {there}"])
 
 
 def _clocks(policy: "DeskPolicy", chosen: "SlaPolicy", asked: datetime) -> "list[Clock]":

@@ -133,7 +133,7 @@ def show(number: Number, *, as_json: Json = False) -> None:
     row = page.row
     say(f"{written(row.ticket)}  {row.title}")
     say(f"{row.priority.value} · {row.status.value} · {row.tier} · {row.owner or 'nobody yet'}")
-    say(f"asked {_when(row.asked_at, policy)} by {row.requester}, due {_when(row.due_at, policy)}")
+    say(f"asked {_when(row.asked_at, policy)} by {_asker(row)}, due {_when(row.due_at, policy)}")
     for name, numbers in _around(page):
         say(f"{name} {', '.join(map(written, numbers))}")
     say(f"\n{page.text}\n")
@@ -327,6 +327,10 @@ def _plain_number(place: "Place", text: str) -> int:
 def _when(moment: datetime | None, policy: "DeskPolicy") -> str:
     """Write a moment as the desk's clock shows it, wherever this computer stands."""
     return moment.astimezone(ZoneInfo(policy.timezone)).strftime("%d %b %H:%M") if moment else "-"
+
+
+def _asker(row: "BoardRow") -> str:
+    return f"{row.requester} · {row.organisation}" if row.organisation else row.requester
 
 
 def _row(row: "BoardRow", number: "Callable[[int], str]") -> dict[str, object]:

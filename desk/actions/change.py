@@ -74,7 +74,8 @@ def shown(ticket: Ticket) -> dict[str, str | None]:
 
 def _facts(after: Ticket, before: dict[str, str | None]) -> dict[str, Fact]:
     """Keep the whole of both sides in the event: promises and facts read the one after."""
-    return {**shown(after), **{f"was_{name}": value for name, value in before.items()}}
+    was = {f"was_{name}": value for name, value in before.items()}
+    return {**shown(after), "organisation": after.organisation, **was}
 
 
 async def _tell(

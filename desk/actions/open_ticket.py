@@ -10,6 +10,7 @@ from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
 from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
 from desk.notice import NoticeKind
+from desk.organisations import organisation_of
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 from desk.ports import UnitOfWork
@@ -47,7 +48,7 @@ class Opening:
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     """Store a ticket with its promises, tell the requester, and put its card before the tier."""
-    fresh = _fresh(work, opening, now)
+    fresh = replace(_fresh(work, opening, now), organisation=await _organisation(work, opening))
     like = await _similar(work, fresh)
     ticket = await work.tickets.add(fresh)
     event = await work.events.add(_opened(ticket, opening.opened_by, like))
@@ -106,6 +107,18 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     )
 
 
+async def _organisation(work: UnitOfWork, opening: Opening) -> str | None:
+    known = work.policy.organisations
+    if not known:
+        return None
+    return organisation_of(
+        known,
+        accounts=await work.people.identities(opening.requester),
+        origin=opening.origin,
+        teams=await work.people.teams(opening.requester),
+    )
+
+
 async def _similar(work: UnitOfWork, fresh: Ticket) -> list[int]:
     """Find open tickets that may be about the same; the one that it follows is named anyway."""
     known = await work.tickets.open_titles(COMPARED)
@@ -127,6 +140,7 @@ def _opened(ticket: Ticket, opened_by: int | None, like: Sequence[int]) -> Event
             "priority": ticket.priority.value,
             "type": ticket.type.value,
             "follows": ticket.follows,
+            **({"organisation": ticket.organisation} if ticket.organisation else {}),
             **({"similar": " ".join(map(str, like[:SIMILAR]))} if like else {}),
             **({"opened_by": opened_by} if opened_by is not None else {}),
         },

@@ -88,6 +88,7 @@ class Telling:
             "priority": ticket.priority.value,
             "status": ticket.status.value,
             "type": ticket.type.value,
+            "organisation": ticket.organisation,
             "tier": ticket.tier,
             "tier_title": policy.tier(ticket.tier).title,
             "next_tier": above.key if above else None,

@@ -26,9 +26,13 @@ def owner_row(draft: Draft) -> Row:
 
 
 def requester_rows(draft: Draft) -> tuple[Row, ...]:
-    """Who asked."""
+    """Who asked, and for whom they work."""
     requester = draft.ticket.person("requester")
-    return (field(draft, "requester", requester),) if requester else ()
+    if not requester:
+        return ()
+    organisation = draft.ticket.words("organisation")
+    works_for = (f" · {organisation}",) if organisation else ()
+    return (field(draft, "requester", requester, *works_for),)
 
 
 def channel_rows(draft: Draft) -> tuple[Row, ...]:

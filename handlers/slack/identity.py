@@ -93,6 +93,7 @@ def author_of(profile: Profile, user: str, team: str | None) -> Author:
         language=locale.partition("-")[0] or None,
         timezone=profile.get("tz"),
         is_trusted=_is_colleague(profile, team),
+        team=profile.get("team_id"),
     )
 
 

@@ -35,9 +35,14 @@ def test_it_reads_well(firstline, configured):
 
 
 def test_a_ticket_to_which_nothing_is_promised(firstline, configured):
-    configured(('priority = "P4"', 'priority = "P4"\norganisation = "Harbour"'))
+    configured(
+        ('priority = "P4"', 'priority = "P4"\norganisation = "Harbour"'),
+        ("[roles]", '[[organisations]]\nname = "Harbour"\n[roles]'),
+    )
     result = firstline("sla", "simulate", "--priority", "P4")
     assert "Nothing is promised for it." in result.stdout
+    result = firstline("sla", "simulate", "--priority", "P4", "--organisation", "Harbour")
+    assert "first response" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,7 @@ def test_a_ticket_to_which_nothing_is_promised(firstline, configured):
     [
         (("simulate", "--at", "tomorrow"), "2026-11-24 18:30"),
         (("simulate", "--tier", "L9"), "there is L1, L2, L3, L4"),
+        (("simulate", "--organisation", "Mill"), "there is none in firstline.toml"),
         (("document", "--language", "fr"), "there is en, de"),
         (("document", "--out", "nowhere/agreement.md"), "Name a file that can be written"),
     ],

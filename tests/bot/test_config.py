@@ -164,12 +164,30 @@ def test_a_day_is_the_average_where_days_differ():
 def test_promises_keep_what_they_match_and_how_they_warn_and_pause():
     sla = sla_of(
         'tier = "first"\npriority = "P1"\ntype = "incident"\norganisation = "Harbour"\n'
-        'warn_at = [0.9, 0.5, 0.9]\npauses = ["pending", "on_hold"]'
+        'warn_at = [0.9, 0.5, 0.9]\npauses = ["pending", "on_hold"]',
+        more='[[organisations]]\nname = "Harbour"\n',
     )
     assert (sla.tier, sla.priority, sla.type) == ("first", Priority.P1, TicketType.INCIDENT)
     assert sla.organisation == "Harbour"
     assert sla.warn_at == (0.5, 0.9)
     assert sla.pauses == {Status.PENDING, Status.ON_HOLD}
+
+
+def test_an_organisation_is_known_by_people_places_and_workspaces():
+    policy = policy_of(
+        SMALL + '[[organisations]]\nname = "Harbour"\nslack_teams = ["T0HARBOUR"]\n'
+        'telegram_chats = ["-1001"]\nchannels = ["slack:#harbour", "web:harbour"]\n'
+        'people = ["telegram:7"]\n',
+        resolve={"#harbour": "C0H"},
+    )
+    (harbour,) = policy.organisations
+    assert harbour.teams == {"T0HARBOUR"}
+    assert {str(place) for place in harbour.channels} == {
+        "telegram:-1001",
+        "slack:C0H",
+        "web:harbour",
+    }
+    assert {str(account) for account in harbour.people} == {"telegram:7"}
 
 
 def test_an_empty_list_of_pauses_means_never():

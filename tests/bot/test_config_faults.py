@@ -25,8 +25,8 @@ ADDED = {
     "an unknown table": ("[rolls]", '8: rolls is unknown. Did you mean "roles"?'),
     "a table like no other": (
         "[zebra]",
-        "8: zebra is unknown. Known are desk, tiers, calendars, sla, roles, knowledge, slack, "
-        "telegram.",
+        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, roles, "
+        "knowledge, slack, telegram.",
     ),
     "an unknown key": (
         '[slack]\ncomand = "/x"',
@@ -43,6 +43,28 @@ ADDED = {
     "a missing calendar": (
         '[[sla]]\npriority = "P1"',
         '8: sla[1] lacks "calendar". Write calendar = "office".',
+    ),
+    "a promise to an organisation that is not there": (
+        '[[sla]]\ncalendar = "office"\norganisation = "Harbor"',
+        '10: sla[1].organisation names the organisation "Harbor", which is not there. '
+        'Write a table [[organisations]] with name = "Harbor".',
+    ),
+    "a promise to an organisation that is called otherwise": (
+        '[[organisations]]\nname = "Harbour"\n[[sla]]\ncalendar = "office"\n'
+        'organisation = "Harbor"',
+        '12: sla[1].organisation names the organisation "Harbor", which is not there. '
+        'Did you mean "Harbour"?',
+    ),
+    "an organisation twice": (
+        '[[organisations]]\nname = "Harbour"\n[[organisations]]\nname = "Harbour"',
+        '11: organisations[2].name is "Harbour", which organisations[1].name is too. '
+        "Give it to one organisation only.",
+    ),
+    "a group of two organisations": (
+        '[[organisations]]\nname = "A"\ntelegram_chats = ["-1001"]\n'
+        '[[organisations]]\nname = "B"\nchannels = ["telegram:-1001"]',
+        '13: organisations[2].channels[1] is "telegram:-1001", which '
+        "organisations[1].telegram_chats[1] is too. Give it to one organisation only.",
     ),
     "a priority of its own": (
         '[[sla]]\ncalendar = "office"\n\npriority = "P0"',

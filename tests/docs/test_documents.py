@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-import bot.config_tables as tables
+from bot.config import Config
+from bot.config_tables import Table
 from bot.settings import SECRETS, Settings
 from desk.events import EventKind
 from desk.notice import NoticeKind
@@ -30,7 +31,7 @@ def row_of(document, key):
 
 
 def settings():
-    kinds = [kind for name, kind in vars(tables).items() if name.endswith("Table")]
+    kinds = [kind for kind in Table.__subclasses__() if kind is not Config]
     return [field for kind in kinds for field in kind.model_fields]
 
 

@@ -13,7 +13,7 @@ from desk.attachment import Attachment, Audience, FileState
 from desk.errors import NotAllowedError, NotFoundError
 from desk.people import Role
 from desk.search import STATES
-from desk.views import ChatFile, HistoryRow, TicketPage
+from desk.views import BoardRow, ChatFile, HistoryRow, TicketPage
 from handlers.agreement import agreement
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
@@ -197,7 +197,7 @@ def _facts(
         (words.say("web.fact.priority"), words.code("priority", row.priority.value)),
         (words.say("web.fact.tier"), tier),
         (words.say("web.fact.owner"), row.owner or words.say("web.board.nobody")),
-        (words.say("web.fact.requester"), row.requester),
+        (words.say("web.fact.requester"), _asker(row)),
         *_tickets_around(page, words, number),
     ]
     if page.category:
@@ -205,6 +205,10 @@ def _facts(
     if page.rating:
         facts.append((words.say("web.fact.rating"), words.say("web.fact.mark", n=page.rating)))
     return facts
+
+
+def _asker(row: BoardRow) -> str:
+    return f"{row.requester} · {row.organisation}" if row.organisation else row.requester
 
 
 def _tickets_around(

@@ -94,10 +94,9 @@ class Room:
 
     async def says(self, who: str, text: str, *, at: Address = DIRECT, **more: Any) -> Outcome:
         self._count += 1
-        told: dict[str, Any] = {"message": f"m{self._count}", "is_direct": at == DIRECT, **more}
-        return await self.happens(
-            Said(author=person(who), channel=at, text=text, said_at=self.clock(), **told)
-        )
+        told: dict[str, Any] = {"author": person(who), "message": f"m{self._count}", **more}
+        told.setdefault("is_direct", at == DIRECT)
+        return await self.happens(Said(channel=at, text=text, said_at=self.clock(), **told))
 
     async def does(self, who: str, name: str, words: str = "", **more: Any) -> Outcome:
         told: dict[str, Any] = {"channel": L1_ROOM, "author": person(who), **more}

@@ -41,6 +41,7 @@ def cards() -> dict[str, Notice]:
     )
     card = NoticeKind.TICKET_CARD
     urgent: dict[str, Json] = {**TICKET, "priority": "P1"}
+    customers: dict[str, Json] = {**TICKET, "organisation": "Harbour & Sons"}
     again: dict[str, Json] = {**UP, "tier": "L1", "previous_tier": None, "reopen_count": 2}
     return {
         "card.new": sample(card, {"ticket": TICKET, "handoff": None, "closest": CLOSEST}, *free),
@@ -64,6 +65,7 @@ def cards() -> dict[str, Notice]:
         "card.cancelled": sample(card, {"ticket": CANCELLED}, version=2),
         "card.merged": sample(card, {"ticket": MERGED}, version=2),
         "card.around": sample(card, {"ticket": AROUND}, *free, Verb.MERGE),
+        "card.of_a_customer": sample(card, {"ticket": customers}, *free),
         "card.similar": sample(card, {"ticket": TICKET, "similar": SIMILAR}, *free),
         "card.split": sample(card, {"ticket": {**CLOSED, "closed_as": "split"}}, version=9),
         "card.moved": sample(card, {"ticket": UP, "moved_to": "L2"}, version=5),
