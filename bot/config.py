@@ -22,6 +22,7 @@ from bot.config_tables import (
     CalendarTable,
     DeskTable,
     KnowledgeTable,
+    OncallTable,
     RolesTable,
     SlackTable,
     SlaTable,
@@ -53,6 +54,7 @@ class Config(Table):
     organisations: tuple[OrganisationTable, ...] = Field(
         default=(), examples=["one table a customer: [[organisations]]"]
     )
+    oncall: dict[str, OncallTable] = Field(default={}, examples=["tables like [oncall.first]"])
     roles: RolesTable = RolesTable()
     knowledge: KnowledgeTable = KnowledgeTable()
     slack: SlackTable = SlackTable()
@@ -111,6 +113,7 @@ class Config(Table):
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
             organisations=tuple(self._organisations(resolve or {})),
+            rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
         )
 
     def manager_channels(self, resolve: Mapping[str, str] | None = None) -> tuple[Address, ...]:
@@ -193,6 +196,7 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += config_checks.shared_channels(raw)
     found += shared_marks(raw)
     found += config_checks.thresholds(raw)
+    found += config_checks.shifts(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())
     return config_checks.with_secrets(raw, found), config
 

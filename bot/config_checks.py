@@ -86,6 +86,22 @@ def references(raw: Raw) -> Iterator[Found]:
         yield from _missing(path, value, "calendar", calendars)
     for path, value in named_by_promises(raw):
         yield from _missing(path, value, "organisation", names_in(raw))
+    for key, table in _table(raw, "oncall").items():
+        hours = table.get("hours") if isinstance(table, Mapping) else None
+        if isinstance(hours, str):
+            yield from _missing(("oncall", key, "hours"), hours, "calendar", calendars)
+
+
+def shifts(raw: Raw) -> Iterator[Found]:
+    """Find hand-overs on a day of the week where shifts are no weeks long."""
+    for key, table in _table(raw, "oncall").items():
+        told = table if isinstance(table, Mapping) else {}
+        if " " in str(told.get("handover", "")) and told.get("rotation", "weekly") != "weekly":
+            yield Found(
+                path=("oncall", key, "handover"),
+                problem="names a day of the week, and the rotation is not weekly",
+                instead='Write "09:00", or rotation = "weekly"',
+            )
 
 
 def shared_channels(raw: Raw) -> Iterator[Found]:
@@ -146,7 +162,11 @@ def _missing(path: KeyPath, value: str, noun: str, known: list[str]) -> Iterator
 
 def _named(raw: Raw, *keys: str) -> Iterator[tuple[KeyPath, str]]:
     for path, value in _leaves((), raw):
-        if path[-1] in keys and path[0] in {"desk", "tiers", "sla"} and isinstance(value, str):
+        if (
+            path[-1] in keys
+            and path[0] in {"desk", "tiers", "sla", "oncall"}
+            and isinstance(value, str)
+        ):
             yield path, value
 
 

@@ -39,7 +39,7 @@ def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _leaves((*path, name), getattr(value, name))
-    elif path in {("tiers",), ("calendars",)} and isinstance(value, Mapping):
+    elif path in {("tiers",), ("calendars",), ("oncall",)} and isinstance(value, Mapping):
         for name, entry in value.items():
             yield from _leaves((*path, name), entry)
     elif path == ("sla",) and isinstance(value, tuple):

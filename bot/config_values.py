@@ -205,6 +205,27 @@ def _no_days() -> PydanticCustomError:
     return wrong("is no day or range of days", 'Write 2026-12-24 or "2026-12-24..2027-01-01"')
 
 
+def _turns(value: object) -> timedelta:
+    """Read how long a shift is: "daily", "weekly" or {every = "3d"}."""
+    known = {"daily": _UNITS["d"], "weekly": 7 * _UNITS["d"]}
+    if isinstance(value, str) and value in known:
+        return known[value]
+    if not isinstance(value, dict) or set(value) != {"every"}:
+        raise wrong("is no rotation", 'Write "daily", "weekly" or {every = "3d"}')
+    every = _span(value["every"])
+    if every.unit not in {"h", "d"}:
+        raise wrong("is too short a shift", 'Write whole hours or days, like {every = "12h"}')
+    return every.lasting()
+
+
+def _handover(value: object) -> tuple[int | None, time]:
+    """Read when a shift ends and the next begins: "09:00", or "mon 09:00" for a weekly one."""
+    day, _, clock = str(value).rpartition(" ")
+    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock) and day.lower() in {"", *DAYS}:
+        return DAYS.index(day.lower()) if day else None, time.fromisoformat(clock)
+    raise wrong("is no time of hand-over", 'Write "09:00", or "mon 09:00" when it is weekly')
+
+
 def _holidays(value: object) -> str:
     # Imported here because most desks of the world do without, and it costs 0.2 s.
     import holidays  # noqa: PLC0415
@@ -249,4 +270,6 @@ Hours = Annotated[tuple[tuple[Slot, ...], ...], PlainValidator(_hours), _HOURS_S
 Closed = Annotated[
     tuple[date, date], PlainValidator(_closed), _text_schema("2026-12-24..2027-01-01")
 ]
+Turns = Annotated[timedelta, PlainValidator(_turns), _text_schema("weekly")]
+Handover = Annotated[tuple[int | None, time], PlainValidator(_handover), _text_schema("mon 09:00")]
 Holidays = Annotated[str, BeforeValidator(_holidays), _text_schema("DE-BE")]

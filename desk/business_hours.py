@@ -135,10 +135,11 @@ def _is_off(calendar: Calendar, day: date) -> bool:
 
 def _opening(day: date, slot: Slot, zone: ZoneInfo) -> Interval:
     closes_on = day + _DAY if slot.end == _MIDNIGHT else day
-    return Interval(start=_instant(day, slot.start, zone), end=_instant(closes_on, slot.end, zone))
+    return Interval(start=instant(day, slot.start, zone), end=instant(closes_on, slot.end, zone))
 
 
-def _instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """Find when a clock of the zone first shows this, in UTC; what it skips is at the change."""
     first = datetime.combine(day, wall, zone).astimezone(UTC)
     second = datetime.combine(day, wall.replace(fold=1), zone).astimezone(UTC)
     return _change(datetime.combine(day, wall), second, first, zone) if second < first else first

@@ -128,6 +128,25 @@ class Patience:
     resolve: timedelta | None = timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """Who is on call for a tier, one after the other in the order of `people`.
+
+    The first takes over on the day `starts` at `handover`, a time on the wall; each hand-over
+    after it is `every` later on the wall, so that it stays at nine when clocks change. Outside the
+    calendar `hours` nobody is on call; None means never outside.
+    """
+
+    key: str
+    tier: str
+    timezone: str
+    people: tuple[Identity, ...] = ()
+    every: timedelta = timedelta(days=7)
+    starts: date = date(2024, 1, 1)
+    handover: time = time(9)
+    hours: str | None = None
+
+
 class Watch(StrEnum):
     """Which words at the top of a channel are taken for a question to the desk.
 
@@ -188,6 +207,7 @@ class DeskPolicy:
     roles: Roles = Roles()
     watched: Mapping[Address, Watch] = field(default_factory=dict)
     organisations: tuple[Organisation, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
     page: str | None = None
 
     @property
@@ -235,6 +255,17 @@ class DeskPolicy:
             if calendar.key == key:
                 return calendar
         raise NotFoundError(noun="calendar", key=key)
+
+    def rotations_of(self, tier: str) -> tuple[Rotation, ...]:
+        """Give the rotations that say who is on call for a tier."""
+        return tuple(rotation for rotation in self.rotations if rotation.tier == tier)
+
+    def rotation(self, key: str) -> Rotation:
+        """Find a rotation; raises NotFoundError when there is none of that name."""
+        for rotation in self.rotations:
+            if rotation.key == key:
+                return rotation
+        raise NotFoundError(noun="rotation", key=key)
 
     def ticket_url(self, ticket: int) -> str | None:
         """Give the address of a ticket's page, for who may see it."""

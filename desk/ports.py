@@ -13,6 +13,7 @@ from desk.facts import FigureFact
 from desk.form import Form
 from desk.inbound import Author
 from desk.notice import Offered, Saying
+from desk.oncall import Cover
 from desk.outcome import Outcome
 from desk.people import Actor, Address, Identity, LinkCode, Person
 from desk.policy import DeskPolicy
@@ -268,6 +269,25 @@ class Files(Protocol):
         """Files that came with an event's words, held until the transaction ends."""
 
 
+class Duty(Protocol):
+    """Who is on call, and who covers for whom."""
+
+    async def on_duty(self, tier: str, at: datetime) -> tuple[int, ...] | None:
+        """Give the people on call for a tier; None when no rotation says, () in a gap.
+
+        Whoever is named by the configuration and was never met is met now.
+        """
+
+    async def covers(self, rotation: str, start: datetime, end: datetime) -> Sequence[Cover]:
+        """Give the covers of a rotation that touch [start, end), oldest first."""
+
+    async def add_cover(self, cover: Cover) -> Cover:
+        """Store a new one (its id 0) and give it back with its id."""
+
+    async def take_back(self, cover: int, at: datetime) -> None:
+        """End a cover at this moment; one that has not begun yet is as if it never was."""
+
+
 class UnitOfWork(Protocol):
     """One short transaction: all of it or none of it.
 
@@ -313,6 +333,10 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> Files:
         """What came with messages."""
+
+    @property
+    def duty(self) -> Duty:
+        """Who is on call."""
 
     @property
     def policy(self) -> DeskPolicy:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from desk.people import Identity, LinkCode, Person
 from storage.columns import Spot
 from storage.engine import Database
+from storage.table_parts import metadata
 from storage.tables import (
     buttons,
     direct_chats,
@@ -36,7 +37,6 @@ from storage.tables import (
     identities,
     link_codes,
     links,
-    metadata,
     people,
     questions,
     roster,

@@ -5,23 +5,17 @@ workspace, and several may share a database. Live rows have partial indexes, so 
 done costs nothing.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.schema import SchemaItem
-from sqlalchemy.types import TypeEngine
 
 from desk.attachment import Audience, FileState
 from desk.events import EventKind
@@ -31,54 +25,12 @@ from desk.policy import Priority, Status, TicketType
 from desk.ports import Side
 from desk.question import QuestionOutcome
 from desk.ticket import ClosedAs, Verb
-from storage.columns import BigId, Body, Code, Duration, Moment, Numbers, Spot, Words
+from storage.columns import BigId, Body, Code, Duration, Moment, Numbers, Spot
 from storage.states import State
+from storage.table_parts import counted, key, keyed, may, metadata, must, of_ticket, person
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-Kind = TypeEngine[Any] | type[TypeEngine[Any]]
-"""What a column may be said to hold."""
-
-
-def _key(name: str, kind: Kind = Words) -> Column[Any]:
-    """One part of a table's key."""
-    return Column(name, kind, primary_key=True, autoincrement=False)
-
-
-def _must(name: str, kind: Kind = Words, *rest: SchemaItem) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=False)
-
-
-def _may(name: str, kind: Kind = Words, *rest: SchemaItem) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=True)
-
-
-def _counted(name: str, *columns: SchemaItem) -> Table:
-    """A table whose rows are counted up, and whose numbers are never used again."""
-    number = Column("id", BigId, primary_key=True, autoincrement=True)
-    return Table(name, metadata, number, _must("workspace"), *columns, sqlite_autoincrement=True)
-
-
-def _keyed(name: str, *columns: SchemaItem) -> Table:
-    """A table whose rows are found by a key of their own."""
-    return Table(name, metadata, _key("workspace"), *columns)
-
-
-def _person(name: str, *, is_needed: bool = False) -> Column[Any]:
-    return Column(name, BigId, ForeignKey("people.id"), nullable=not is_needed)
-
-
-def _of_ticket() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["workspace", "ticket"], ["tickets.workspace", "tickets.id"])
-
+_counted, _keyed, _key = counted, keyed, key
+_must, _may, _person, _of_ticket = must, may, person, of_ticket
 
 people = _counted(
     "people",

@@ -10,6 +10,7 @@ from desk.people import Address
 from desk.policy import DeskPolicy
 from storage.accounts import Accounts
 from storage.buttons import Buttons
+from storage.duty import Duty
 from storage.engine import Database
 from storage.event_log import EventLog
 from storage.figures import Figures
@@ -49,6 +50,7 @@ class UnitOfWork:
         self.forms = Forms(transaction)
         self.links = Links(transaction)
         self.files = Files(transaction)
+        self.duty = Duty(transaction, policy, self.people)
         self.is_committed = False
         self._tx = transaction
         self._policy = policy

@@ -309,3 +309,31 @@ def test_a_file_that_is_not_text_says_so(tmp_path):
 
 def test_a_span_is_written_as_it_was_read():
     assert str(Span(7, "d")) == "7d"
+
+
+ON_CALL = '[oncall.one]\ntier = "first"\npeople = ["web:sam", "web:lea"]\nstarts = 2026-11-25\n'
+
+
+def test_a_rotation_begins_at_the_first_hand_over_from_its_start_on():
+    weekly = policy_of(f'{SMALL}{ON_CALL}handover = "mon 08:30"\n').rotation("one")
+    assert (weekly.starts, weekly.handover) == (date(2026, 11, 30), time(8, 30))
+    assert (weekly.every, weekly.timezone, weekly.hours) == (timedelta(days=7), "UTC", None)
+    assert weekly.people == tuple(Identity(platform="web", id=one) for one in ("sam", "lea"))
+
+
+@pytest.mark.parametrize(
+    ("written", "every"),
+    [
+        ('"daily"', timedelta(days=1)),
+        ('"weekly"', timedelta(days=7)),
+        ('{every = "3d"}', timedelta(days=3)),
+        ('{every = "12h"}', timedelta(hours=12)),
+    ],
+)
+def test_a_shift_is_as_long_as_written(written, every):
+    lines = f'{ON_CALL}rotation = {written}\ntimezone = "Asia/Tokyo"\nhours = "office"\n'
+    policy = policy_of(SMALL + lines)
+    rotation = policy.rotations_of("first")[0]
+    assert (rotation.every, rotation.starts) == (every, date(2026, 11, 25))
+    assert (rotation.timezone, rotation.hours) == ("Asia/Tokyo", "office")
+    assert policy.rotations_of("other") == ()

@@ -21,11 +21,13 @@ def faults_of(text):
     return [sentence.removeprefix("f.toml:") for sentence in refused.value.sentences]
 
 
+_ON_CALL = '[oncall.first]\ntier = "{tier}"\npeople = ["web:sam"]\nstarts = 2026-11-23\n{more}'
+
 ADDED = {
     "an unknown table": ("[rolls]", '8: rolls is unknown. Did you mean "roles"?'),
     "a table like no other": (
         "[zebra]",
-        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, roles, "
+        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, oncall, roles, "
         "knowledge, slack, telegram.",
     ),
     "an unknown key": (
@@ -174,6 +176,41 @@ ADDED = {
         '[roles]\nmanagers = ["slack:@maya"]',
         '9: roles.managers[1] is no account. Write its unchanging id, like "slack:U0123ABCD" '
         '(profile, Copy member ID) or "telegram:123456789".',
+    ),
+    "a rotation of a tier that is not there": (
+        _ON_CALL.format(tier="L2", more=""),
+        '9: oncall.first.tier names the tier "L2", which is not there. Known are L1.',
+    ),
+    "a rotation in hours that are not there": (
+        _ON_CALL.format(tier="L1", more='hours = "night"'),
+        '12: oncall.first.hours names the calendar "night", which is not there. Known are office.',
+    ),
+    "a rotation of nobody": (
+        '[oncall.first]\ntier = "L1"\nstarts = 2026-11-23\npeople = []',
+        '11: oncall.first.people is empty. Write people = ["slack:U0123ABCD"].',
+    ),
+    "a rotation that never starts": (
+        '[oncall.first]\ntier = "L1"\npeople = ["web:sam"]',
+        '8: oncall.first lacks "starts". Write starts = 2026-11-23.',
+    ),
+    "a rotation in words": (
+        _ON_CALL.format(tier="L1", more='rotation = "monthly"'),
+        '12: oncall.first.rotation is no rotation. Write "daily", "weekly" or {every = "3d"}.',
+    ),
+    "a shift of minutes": (
+        _ON_CALL.format(tier="L1", more='rotation = {every = "30m"}'),
+        "12: oncall.first.rotation is too short a shift. "
+        'Write whole hours or days, like {every = "12h"}.',
+    ),
+    "a hand-over in words": (
+        _ON_CALL.format(tier="L1", more='handover = "monday 9"'),
+        "12: oncall.first.handover is no time of hand-over. "
+        'Write "09:00", or "mon 09:00" when it is weekly.',
+    ),
+    "a day of the week for shifts of a day": (
+        _ON_CALL.format(tier="L1", more='rotation = "daily"\nhandover = "mon 09:00"'),
+        "13: oncall.first.handover names a day of the week, and the rotation is not weekly. "
+        'Write "09:00", or rotation = "weekly".',
     ),
     "bounds in the wrong order": (
         "[knowledge]\nsuggest_from = 0.9",

@@ -15,8 +15,8 @@ from desk.outcome import Done
 from storage import migrate
 from storage.engine import address
 from storage.store import Store
+from storage.table_parts import metadata
 from storage.tables import events as events_table
-from storage.tables import metadata
 from storage.tables import tickets as tickets_table
 from tests import nouns
 
