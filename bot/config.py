@@ -18,6 +18,7 @@ from bot import config_checks
 from bot.config_faults import ConfigError, Fault, Found, from_validation
 from bot.config_lines import Lines
 from bot.config_organisations import OrganisationTable, shared_marks
+from bot.config_services import ServiceTable, shared_names
 from bot.config_tables import (
     CalendarTable,
     DeskTable,
@@ -55,6 +56,9 @@ class Config(Table):
         default=(), examples=["one table a customer: [[organisations]]"]
     )
     oncall: dict[str, OncallTable] = Field(default={}, examples=["tables like [oncall.first]"])
+    services: dict[str, ServiceTable] = Field(
+        default={}, examples=["tables like [services.invoicing]"]
+    )
     roles: RolesTable = RolesTable()
     knowledge: KnowledgeTable = KnowledgeTable()
     slack: SlackTable = SlackTable()
@@ -112,6 +116,7 @@ class Config(Table):
             page=self.desk.page,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
+            services=tuple(table.noun(key) for key, table in self.services.items()),
             organisations=tuple(self._organisations(resolve or {})),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
         )
@@ -195,6 +200,7 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += config_checks.references(raw)
     found += config_checks.shared_channels(raw)
     found += shared_marks(raw)
+    found += shared_names(raw)
     found += config_checks.thresholds(raw)
     found += config_checks.shifts(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())

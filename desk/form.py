@@ -113,8 +113,12 @@ def fields_of(
     categories: tuple[str, ...] = (),
     tiers: tuple[str, ...] = (),
     people: Mapping[str, str] = MappingProxyType({}),
+    services: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Field, ...]:
-    """The fields that a verb needs; empty when it needs none. `people` are names by number."""
+    """The fields that a verb needs; empty when it needs none.
+
+    `people` are names by number, `services` titles by key.
+    """
     handover = _handover(tiers)
     wanted: dict[Verb, tuple[Field, ...]] = {
         Verb.RESOLVE: (
@@ -127,6 +131,7 @@ def fields_of(
             Field(name="priority", kind=FieldKind.CHOICE, options=_PRIORITIES, is_optional=True),
             Field(name="type", kind=FieldKind.CHOICE, options=_TYPES, is_optional=True),
             Field(name="category", kind=FieldKind.CHOICE, options=categories, is_optional=True),
+            *_service(services),
         ),
         Verb.TRANSFER: (
             Field(
@@ -146,6 +151,18 @@ def fields_of(
         Verb.COMMENT: (Field(name="text"),),
     }
     return wanted.get(verb, ())
+
+
+def _service(services: Mapping[str, str]) -> tuple[Field, ...]:
+    titles = tuple(services.values())
+    known = Field(
+        name="service",
+        kind=FieldKind.CHOICE,
+        options=tuple(services),
+        labels=titles,
+        is_optional=True,
+    )
+    return (known,) if services else ()
 
 
 def _handover(tiers: tuple[str, ...]) -> tuple[Field, ...]:

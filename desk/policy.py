@@ -9,6 +9,7 @@ from enum import StrEnum
 from desk.errors import NotFoundError
 from desk.organisations import Organisation
 from desk.people import Address, Identity
+from desk.services import Service
 
 
 class Status(StrEnum):
@@ -208,6 +209,7 @@ class DeskPolicy:
     watched: Mapping[Address, Watch] = field(default_factory=dict)
     organisations: tuple[Organisation, ...] = ()
     rotations: tuple[Rotation, ...] = ()
+    services: tuple[Service, ...] = ()
     page: str | None = None
 
     @property
@@ -233,6 +235,10 @@ class DeskPolicy:
             if tier.key == key:
                 return tier
         raise NotFoundError(noun="tier", key=key)
+
+    def service(self, key: str) -> Service | None:
+        """Find a service; None for one that the file does not name any more."""
+        return next((service for service in self.services if service.key == key), None)
 
     def tier_after(self, key: str) -> Tier | None:
         """The next tier up, or None at the top."""

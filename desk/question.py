@@ -32,7 +32,7 @@ class Question:
     """One question thread, logged whether or not it became a ticket.
 
     `shown` holds the best three; `picked` the article that is shown now; `index_version` names
-    the state of the knowledge base that answered.
+    the state of the knowledge base that answered. `service` is the one that it names.
     """
 
     id: int
@@ -47,4 +47,5 @@ class Question:
     outcome: QuestionOutcome
     picked: str | None = None
     ticket: int | None = None
+    service: str | None = None
     rephrased: int = 0

@@ -44,6 +44,7 @@ class TicketSearch:
     requester: str | None = None
     owner: str | None = None
     tier: str | None = None
+    service: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     page: int = 1
@@ -103,6 +104,15 @@ def with_tier(wanted: TicketSearch, value: str, policy: DeskPolicy) -> TicketSea
     return replace(wanted, tier=known[value.lower()])
 
 
+def with_service(wanted: TicketSearch, value: str, policy: DeskPolicy) -> TicketSearch:
+    """Only those about a service, by its key or its title."""
+    known = {name.lower(): one.key for one in policy.services for name in (one.title, one.key)}
+    if value.lower() not in known:
+        keys = ", ".join(one.key for one in policy.services)
+        raise BadSearchError(wanted="service", given=value, known=keys)
+    return replace(wanted, service=known[value.lower()])
+
+
 def with_since(wanted: TicketSearch, value: str, policy: DeskPolicy) -> TicketSearch:
     """Only those asked on that day or later, by the desk's calendar."""
     return replace(wanted, since=_start(value, policy))
@@ -132,6 +142,7 @@ _FILTERS: Mapping[str, Callable[[TicketSearch, str, DeskPolicy], TicketSearch]] 
     "state": with_state,
     "status": with_state,
     "tier": with_tier,
+    "service": with_service,
     "from": _with_requester,
     "owner": _with_owner,
     "since": with_since,

@@ -130,7 +130,8 @@ class Ticket:
     `asked_at` is the requester's message time, from which promises count; `stint` numbers the
     stays at tiers from 1; `version` grows with every stored change. `origin` is where the
     requester reads, `asked_in` the id of the message that asked. `organisation` is the customer
-    whose requester it is, None for the house's own people.
+    whose requester it is, None for the house's own people; `service` is the key of what it is
+    about, where that is known.
 
     One that is merged lives on in the ticket `merged_into`, which counts it among its
     `duplicates`. `related` are numbers of tickets that it has to do with, `followers` the people
@@ -152,6 +153,7 @@ class Ticket:
     stint: int = 1
     category: str | None = None
     organisation: str | None = None
+    service: str | None = None
     question: int | None = None
     follows: int | None = None
     assignee: int | None = None

@@ -32,6 +32,7 @@ class BoardRow:
     due_metric: str | None
     is_paused: bool
     organisation: str | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ def board_row(row: Row) -> BoardRow:
         due_metric=due_metric,
         is_paused=row["status"] in _WAITING and due_at is None,
         organisation=row["organisation"],
+        service=row["service"],
     )
 
 

@@ -65,16 +65,7 @@ class TicketFinder:
     ) -> Iterator[ColumnElement[bool]]:
         if wanted.statuses:
             yield tickets.c.status.in_(wanted.statuses)
-        if wanted.tier is not None:
-            yield tickets.c.tier == wanted.tier
-        if wanted.since is not None:
-            yield tickets.c.asked_at >= wanted.since
-        if wanted.until is not None:
-            yield tickets.c.asked_at < wanted.until
-        if wanted.requester:
-            yield _is_called(requester_row.c.name, wanted.requester)
-        if wanted.owner:
-            yield _is_called(owner_row.c.name, wanted.owner)
+        yield from _narrowing(wanted)
         for word in wanted.words:
             yield self._says(tx, actor, word)
 
@@ -102,6 +93,22 @@ class TicketFinder:
         if number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER:
             found.append(tickets.c.id == int(number))
         return or_(*found)
+
+
+def _narrowing(wanted: TicketSearch) -> Iterator[ColumnElement[bool]]:
+    """Where it stands, what it is about, when it was asked, and who is with it."""
+    if wanted.tier is not None:
+        yield tickets.c.tier == wanted.tier
+    if wanted.service is not None:
+        yield tickets.c.service == wanted.service
+    if wanted.since is not None:
+        yield tickets.c.asked_at >= wanted.since
+    if wanted.until is not None:
+        yield tickets.c.asked_at < wanted.until
+    if wanted.requester:
+        yield _is_called(requester_row.c.name, wanted.requester)
+    if wanted.owner:
+        yield _is_called(owner_row.c.name, wanted.owner)
 
 
 def _is_called(name: ColumnElement[str], part: str) -> ColumnElement[bool]:

@@ -84,6 +84,7 @@ tickets = _keyed(
     _must("stint", Integer),
     _may("category"),
     _may("organisation"),
+    _may("service"),
     _may("question", BigId),
     _may("follows", BigId),
     _person("assignee"),
@@ -132,6 +133,7 @@ questions = _counted(
     _must("outcome", Code(QuestionOutcome)),
     _may("picked"),
     _may("ticket", BigId),
+    _may("service"),
     _must("rephrased", Integer),
 )
 

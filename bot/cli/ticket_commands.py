@@ -133,6 +133,8 @@ def show(number: Number, *, as_json: Json = False) -> None:
     row = page.row
     say(f"{written(row.ticket)}  {row.title}")
     say(f"{row.priority.value} · {row.status.value} · {row.tier} · {row.owner or 'nobody yet'}")
+    if row.service:
+        say(f"about {_service(row.service, policy)}")
     say(f"asked {_when(row.asked_at, policy)} by {_asker(row)}, due {_when(row.due_at, policy)}")
     for name, numbers in _around(page):
         say(f"{name} {', '.join(map(written, numbers))}")
@@ -327,6 +329,11 @@ def _plain_number(place: "Place", text: str) -> int:
 def _when(moment: datetime | None, policy: "DeskPolicy") -> str:
     """Write a moment as the desk's clock shows it, wherever this computer stands."""
     return moment.astimezone(ZoneInfo(policy.timezone)).strftime("%d %b %H:%M") if moment else "-"
+
+
+def _service(key: str, policy: "DeskPolicy") -> str:
+    known = policy.service(key)
+    return known.title if known else key
 
 
 def _asker(row: "BoardRow") -> str:

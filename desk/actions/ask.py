@@ -15,6 +15,7 @@ from desk.outcome import Done, Outcome
 from desk.people import Address
 from desk.ports import Link, Shelf, Side, UnitOfWork
 from desk.question import Question, QuestionOutcome, Shown
+from desk.services import service_of
 from desk.ticket import Ticket, Verb
 from knowledge.article import Article
 from knowledge.findings import Band, Findings
@@ -55,7 +56,7 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
 
     Every question is logged with what was found, whatever comes of it.
     """
-    question = await work.questions.add(_question(deed, thought))
+    question = await work.questions.add(_question(work, deed, thought))
     await _link(work, deed, question)
     audience = Audience.ENGINEERS
     files = await attach(work, deed.files, audience, now=deed.now, question=question.id)
@@ -180,7 +181,8 @@ async def _say(  # noqa: PLR0917 - a saying has this many sides
     )
 
 
-def _question(deed: Deed, thought: Thought) -> Question:
+def _question(work: UnitOfWork, deed: Deed, thought: Thought) -> Question:
+    service = service_of(work.policy.services, deed.values["text"])
     found = thought.findings
     outcomes = {Band.ANSWER: QuestionOutcome.ANSWERED, Band.SUGGEST: QuestionOutcome.SUGGESTED}
     outcome = outcomes.get(found.band, QuestionOutcome.TICKET)
@@ -205,6 +207,7 @@ def _question(deed: Deed, thought: Thought) -> Question:
         index_version=thought.version,
         outcome=QuestionOutcome.SUGGESTED if gone else outcome,
         picked=thought.article.id if thought.article else None,
+        service=service.key if service else None,
     )
 
 

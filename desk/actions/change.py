@@ -1,4 +1,4 @@
-"""How do a ticket's priority, type and category change, and who hears of it?"""
+"""How do a ticket's priority, type, category and service change, and who hears of it?"""
 
 from dataclasses import replace
 
@@ -9,11 +9,11 @@ from desk.errors import Fact
 from desk.events import Event, EventKind
 from desk.notice import Json, NoticeKind
 from desk.outcome import Done, Outcome
-from desk.policy import Priority, TicketType
+from desk.policy import DeskPolicy, Priority, TicketType
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket
 
-CHANGEABLE = ("priority", "type", "category")
+CHANGEABLE = ("priority", "type", "category", "service")
 """What an engineer may change, in the order in which it is asked and told."""
 
 
@@ -32,6 +32,7 @@ async def change(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         priority=Priority(changes.get("priority", ticket.priority)),
         type=TicketType(changes.get("type", ticket.type)),
         category=changes.get("category", ticket.category),
+        service=changes.get("service", ticket.service),
     )
     stored, event = await keep(work, deed, changed, EventKind.CHANGED, **_facts(changed, before))
     await _tell(work, deed, stored, event, {name: before[name] for name in changes})
@@ -69,6 +70,7 @@ def shown(ticket: Ticket) -> dict[str, str | None]:
         "priority": ticket.priority.value,
         "type": ticket.type.value,
         "category": ticket.category,
+        "service": ticket.service,
     }
 
 
@@ -85,7 +87,12 @@ async def _tell(
     await _redraw(telling, ticket, event)
     now = shown(ticket)
     changes: list[Json] = [
-        {"name": name, "from": was, "to": now[name]} for name, was in before.items()
+        {
+            "name": name,
+            "from": _word(work.policy, name, was),
+            "to": _word(work.policy, name, now[name]),
+        }
+        for name, was in before.items()
     ]
     await telling.to_engineers(
         ticket,
@@ -95,6 +102,12 @@ async def _tell(
         by=await telling.person(deed.by),
         changes=changes,
     )
+
+
+def _word(policy: DeskPolicy, name: str, code: str | None) -> str | None:
+    """Services go by the title that the file gives them; the words of codes are the texts'."""
+    known = policy.service(code) if name == "service" and code else None
+    return known.title if known else code
 
 
 async def _redraw(telling: Telling, ticket: Ticket, event: Event) -> None:

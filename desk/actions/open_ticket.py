@@ -14,6 +14,7 @@ from desk.organisations import organisation_of
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 from desk.ports import UnitOfWork
+from desk.services import service_of
 from desk.ticket import Ticket
 from knowledge.likeness import alike
 
@@ -87,6 +88,7 @@ def kind_of(text: str) -> TicketType:
 
 def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     text = opening.text or next((file.name for file in opening.files), "")
+    service = service_of(work.policy.services, opening.text)
     return Ticket(
         id=0,
         version=0,
@@ -94,12 +96,13 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
         text=text,
         requester=opening.requester,
         origin=opening.origin,
-        tier=work.policy.first_tier,
+        tier=(service and service.tier) or work.policy.first_tier,
         status=Status.NEW,
         priority=Priority.P3,
         type=kind_of(opening.text),
         asked_at=opening.asked_at,
         created_at=now,
+        service=service.key if service else None,
         question=opening.question,
         follows=opening.follows,
         related=() if opening.follows is None else (opening.follows,),
@@ -140,11 +143,15 @@ def _opened(ticket: Ticket, opened_by: int | None, like: Sequence[int]) -> Event
             "priority": ticket.priority.value,
             "type": ticket.type.value,
             "follows": ticket.follows,
-            **({"organisation": ticket.organisation} if ticket.organisation else {}),
+            **{name: value for name, value in _known(ticket) if value},
             **({"similar": " ".join(map(str, like[:SIMILAR]))} if like else {}),
             **({"opened_by": opened_by} if opened_by is not None else {}),
         },
     )
+
+
+def _known(ticket: Ticket) -> tuple[tuple[str, str | None], ...]:
+    return ("organisation", ticket.organisation), ("service", ticket.service)
 
 
 async def _attach(

@@ -95,6 +95,7 @@ async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[F
         categories=work.policy.categories,
         tiers=targets(work.policy, ticket, verb) if handing else (),
         people=await colleagues(work, ticket) if verb is Verb.TRANSFER else {},
+        services={service.key: service.title for service in work.policy.services},
     )
     if verb is not Verb.CHANGE:
         return fields

@@ -12,7 +12,7 @@ from desk.attachment import Attachment
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.people import Address, Identity, Person
-from desk.policy import Tier, TierChannel
+from desk.policy import DeskPolicy, Tier, TierChannel
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket, Verb
 
@@ -89,6 +89,7 @@ class Telling:
             "status": ticket.status.value,
             "type": ticket.type.value,
             "organisation": ticket.organisation,
+            "service": _title(policy, ticket.service),
             "tier": ticket.tier,
             "tier_title": policy.tier(ticket.tier).title,
             "next_tier": above.key if above else None,
@@ -360,6 +361,12 @@ class Telling:
             "owner": await self.person(owner) if owner is not None else None,
             "resolved_by": await self.person(solver) if solver is not None else None,
         }
+
+
+def _title(policy: DeskPolicy, service: str | None) -> str | None:
+    """Say what a service is called, by its key where the file does not name it any more."""
+    known = policy.service(service) if service else None
+    return known.title if known else service
 
 
 def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:

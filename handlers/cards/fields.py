@@ -35,6 +35,12 @@ def requester_rows(draft: Draft) -> tuple[Row, ...]:
     return (field(draft, "requester", requester, *works_for),)
 
 
+def service_rows(draft: Draft) -> tuple[Row, ...]:
+    """What it is about."""
+    service = draft.ticket.words("service")
+    return (field(draft, "service", service),) if service else ()
+
+
 def channel_rows(draft: Draft) -> tuple[Row, ...]:
     """Where it was asked."""
     channel = draft.ticket.words("channel")

@@ -22,6 +22,7 @@ from handlers.cards.fields import (
     owner_row,
     priority_row,
     requester_rows,
+    service_rows,
     status_word,
 )
 from handlers.texts import joined
@@ -66,6 +67,7 @@ def _free(draft: Draft) -> Card:
         Fields(
             rows=(
                 *requester_rows(draft),
+                *service_rows(draft),
                 priority_row(draft),
                 field(draft, "status", *status_word(draft)),
                 owner_row(draft),
@@ -101,7 +103,13 @@ def _handed_over(draft: Draft) -> Card:
     return draft.card(
         handoff.text(draft),
         *handoff.opening(draft),
-        *handoff.note(draft, *requester_rows(draft), priority_row(draft), *due_row(draft)),
+        *handoff.note(
+            draft,
+            *requester_rows(draft),
+            *service_rows(draft),
+            priority_row(draft),
+            *due_row(draft),
+        ),
         *files.listed(draft),
         _hint(draft),
         heading=handoff.heading(draft, sign),
@@ -127,6 +135,7 @@ def _claimed(draft: Draft) -> Card:
                 field(draft, "status", *status_word(draft)),
                 *due_row(draft),
                 *requester_rows(draft),
+                *service_rows(draft),
                 priority_row(draft),
                 *history_rows(draft),
             )

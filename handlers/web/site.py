@@ -112,6 +112,11 @@ class Pages:
         titles = {known.key: known.title for known in self.policy.tiers}
         return titles.get(tier, tier)
 
+    def service(self, key: str) -> str:
+        """Name a service, by its key where the file does not name it any more."""
+        known = self.policy.service(key)
+        return known.title if known else key
+
 
 def request_accepts_json(request: Request) -> bool:
     """Whether the page's script asks, and not the browser itself."""

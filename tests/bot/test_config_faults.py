@@ -27,8 +27,8 @@ ADDED = {
     "an unknown table": ("[rolls]", '8: rolls is unknown. Did you mean "roles"?'),
     "a table like no other": (
         "[zebra]",
-        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, oncall, roles, "
-        "knowledge, slack, telegram.",
+        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, oncall, services, "
+        "roles, knowledge, slack, telegram.",
     ),
     "an unknown key": (
         '[slack]\ncomand = "/x"',
@@ -67,6 +67,20 @@ ADDED = {
         '[[organisations]]\nname = "B"\nchannels = ["telegram:-1001"]',
         '13: organisations[2].channels[1] is "telegram:-1001", which '
         "organisations[1].telegram_chats[1] is too. Give it to one organisation only.",
+    ),
+    "a service at a tier that is not there": (
+        '[services.erp]\ntitle = "ERP"\ntier = "L2"',
+        '10: services.erp.tier names the tier "L2", which is not there. Known are L1.',
+    ),
+    "a name that nobody can say": (
+        '[services.erp]\ntitle = "ERP"\nwords = ["..."]',
+        "10: services.erp.words[1] holds no letter and no number. "
+        'Write what people say, like "invoices".',
+    ),
+    "a name of two services": (
+        '[services.erp]\ntitle = "ERP"\nwords = ["stock"]\n[services.store]\ntitle = "Stock"',
+        '12: services.store.title is "Stock", which services.erp.words[1] is too. '
+        "Give it to one service only.",
     ),
     "a priority of its own": (
         '[[sla]]\ncalendar = "office"\n\npriority = "P0"',

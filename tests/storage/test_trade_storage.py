@@ -30,6 +30,8 @@ def whole_ticket(person: int) -> Ticket:
         status=Status.CLOSED,
         stint=3,
         category="access",
+        organisation="Harbour",
+        service="erp",
         question=5,
         follows=99,
         assignee=person,

@@ -23,7 +23,7 @@ from handlers.web.words import Words
 from knowledge.findings import Band
 
 _LARGEST = 2**63 - 1  # what a database can look for
-_CODES = ("tier", "type", "category", "priority", "rating")
+_CODES = ("tier", "type", "category", "service", "priority", "rating")
 _ANSWERABLE = frozenset({Role.MANAGER, Role.ADMIN, Role.OPERATOR})
 _WORDS = ("text", "note", "reason", "comment")
 
@@ -178,7 +178,7 @@ class DeskPages:
             pages=pages,
             reader=reader,
             facts=[
-                *_facts(page, words, pages.team(page.row.tier), pages.number),
+                *_facts(page, pages),
                 *_promises(page, reader, words),
             ],
             files=[_saved(file) for file in kept if file.audience is not Audience.NOBODY],
@@ -188,18 +188,18 @@ class DeskPages:
         )
 
 
-def _facts(
-    page: TicketPage, words: Words, tier: str, number: Callable[[int], str]
-) -> Sequence[tuple[str, str]]:
-    row = page.row
+def _facts(page: TicketPage, pages: Pages) -> Sequence[tuple[str, str]]:
+    row, words = page.row, pages.words
     facts = [
         (words.say("web.fact.status"), words.code("status", row.status.value)),
         (words.say("web.fact.priority"), words.code("priority", row.priority.value)),
-        (words.say("web.fact.tier"), tier),
+        (words.say("web.fact.tier"), pages.team(row.tier)),
         (words.say("web.fact.owner"), row.owner or words.say("web.board.nobody")),
         (words.say("web.fact.requester"), _asker(row)),
-        *_tickets_around(page, words, number),
+        *_tickets_around(page, words, pages.number),
     ]
+    if row.service:
+        facts.append((words.say("web.fact.service"), pages.service(row.service)))
     if page.category:
         facts.append((words.say("web.fact.category"), words.code("category", page.category)))
     if page.rating:
@@ -281,6 +281,8 @@ def _rest(row: HistoryRow, pages: Pages) -> Sequence[str]:
     codes = {name: words.code(name, value) for name, value in told.items()}
     if "tier" in codes:
         codes["tier"] = pages.team(told["tier"])
+    if "service" in codes:
+        codes["service"] = pages.service(told["service"])
     return [f"{words.say(f'web.fact.{name}')}: {word}" for name, word in codes.items()]
 
 

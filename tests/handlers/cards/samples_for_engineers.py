@@ -41,7 +41,7 @@ def cards() -> dict[str, Notice]:
     )
     card = NoticeKind.TICKET_CARD
     urgent: dict[str, Json] = {**TICKET, "priority": "P1"}
-    customers: dict[str, Json] = {**TICKET, "organisation": "Harbour & Sons"}
+    customers: dict[str, Json] = {**TICKET, "organisation": "Harbour & Sons", "service": "ERP"}
     again: dict[str, Json] = {**UP, "tier": "L1", "previous_tier": None, "reopen_count": 2}
     return {
         "card.new": sample(card, {"ticket": TICKET, "handoff": None, "closest": CLOSEST}, *free),

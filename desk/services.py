@@ -1,0 +1,28 @@
+"""Which services does the house look after, and which of them is a text about?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.mentions import mentioned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Something that people use and the house keeps running.
+
+    `words` are what people call it, its title among them. A ticket about it starts at `tier`, None
+    for the desk's first.
+    """
+
+    key: str
+    title: str
+    words: tuple[str, ...] = ()
+    tier: str | None = None
+
+
+def service_of(services: Iterable[Service], text: str) -> Service | None:
+    """Find the service that the text names; None when it names none."""
+    known = {service.key: service for service in services}
+    names = {key: (service.title, *service.words) for key, service in known.items()}
+    key = mentioned(text, names)
+    return None if key is None else known[key]
