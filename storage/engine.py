@@ -5,16 +5,17 @@ connections of their own and never wait. PostgreSQL needs neither; there the row
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from math import inf
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -25,11 +26,13 @@ BUSY_MILLISECONDS = 5000
 """How long SQLite waits for a writer of another process."""
 
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
 )
+_WAL = "PRAGMA journal_mode = WAL"
+_NAP = 0.05
+"""Seconds between two tries to turn a new file to WAL."""
 
 _IS_GLANCE = "is_glance"
 """Marks a connection that needs no transaction: one statement sees one moment by itself."""
@@ -169,7 +172,22 @@ def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
+    _turn_to_wal(cursor)
     cursor.close()
+
+
+def _turn_to_wal(cursor: DBAPICursor) -> None:
+    """Turn a new file to WAL, however many do so at once: SQLite refuses instead of waiting."""
+    last = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute(_WAL)
+        except sqlite3.OperationalError:
+            if monotonic() > last:
+                raise
+            sleep(_NAP)
+        else:
+            return
 
 
 def _postgres(url: URL) -> AsyncEngine:
