@@ -10,6 +10,7 @@
     ├── StaleError               the ticket changed between reading and writing; try again
     ├── AccountError             accounts that cannot be linked, and why not
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
+    ├── CoverError               a duty that cannot be taken as it was said, and why not
     ├── BadSearchError           a filter of a search with a value that is none
     ├── WrongOtherError          a second ticket that cannot be the one that is meant
     └── NoBusinessHoursError     a calendar that never opens
@@ -97,6 +98,12 @@ class BadCommandError(DeskError):
     """Words that are no command, or a command that lacks what it needs."""
 
     code = "bad_command"
+
+
+class CoverError(DeskError):
+    """A duty cannot be taken as it was said; the fact `why` says why not."""
+
+    code = "cover"
 
 
 class BadSearchError(DeskError):

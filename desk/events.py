@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     RATED = "ticket.rated"
     COMMENTED = "ticket.commented"
     UNDELIVERED = "ticket.undelivered"
+    DUTY_COVERED = "duty.covered"
+    DUTY_TAKEN_BACK = "duty.taken_back"
     ACCOUNT_LINKED = "person.account_linked"
     ACCOUNT_UNLINKED = "person.account_unlinked"
 

@@ -59,6 +59,8 @@ class NoticeKind(StrEnum):
     STATUS = "status"  # one ticket, for its requester or an engineer
     HOME = "home"  # one's own page; own mine free={rows more}
     MACROS = "macros"  # the texts that engineers may send; rows=[{id title}]
+    ON_CALL = "on_call"  # who is on call now and next; rows covers
+    COVERED = "covered"  # somebody covers, or not any more; person instead start end is_back
     HELP = "help"  # the commands; engineer
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
     SIGN_IN = "sign_in"  # a one-time link to the page; person, and when drawn url minutes

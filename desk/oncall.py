@@ -79,6 +79,18 @@ def schedule(
     return tuple(sorted(shifts, key=lambda shift: shift.span.start))
 
 
+def joined(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """Make one of shifts that go on without a break for the same people."""
+    runs: list[Shift] = []
+    for shift in shifts:
+        last = runs[-1] if runs else None
+        if last and last.span.end == shift.span.start and _same(last, shift):
+            runs[-1] = replace(last, span=Interval(start=last.span.start, end=shift.span.end))
+        else:
+            runs.append(shift)
+    return tuple(runs)
+
+
 def people_at(shifts: Iterable[Shift], at: datetime) -> tuple[int, ...]:
     """Say who is on call at this moment; nobody where no shift holds it."""
     return tuple(
@@ -128,6 +140,10 @@ def _side_by_side(turns: Sequence[Turn], who: Callable[[Identity], int]) -> Iter
         if there:
             people = dict.fromkeys(who(turn.person) for turn in there)
             yield Shift(span=Interval(start=start, end=end), people=tuple(people))
+
+
+def _same(one: Shift, other: Shift) -> bool:
+    return (one.people, one.cover) == (other.people, other.cover)
 
 
 def _within(shifts: Iterable[Shift], hours: Calendar | None) -> Iterator[Shift]:

@@ -13,10 +13,10 @@ from desk.facts import FigureFact
 from desk.form import Form
 from desk.inbound import Author
 from desk.notice import Offered, Saying
-from desk.oncall import Cover
+from desk.oncall import Cover, Shift
 from desk.outcome import Outcome
 from desk.people import Actor, Address, Identity, LinkCode, Person
-from desk.policy import DeskPolicy
+from desk.policy import DeskPolicy, Rotation
 from desk.question import Question
 from desk.ticket import Ticket
 from desk.views import ChatFile
@@ -277,6 +277,9 @@ class Duty(Protocol):
 
         Whoever is named by the configuration and was never met is met now.
         """
+
+    async def shifts(self, rotation: Rotation, start: datetime, end: datetime) -> Sequence[Shift]:
+        """Give the shifts of a rotation that touch [start, end), whole and in order."""
 
     async def covers(self, rotation: str, start: datetime, end: datetime) -> Sequence[Cover]:
         """Give the covers of a rotation that touch [start, end), oldest first."""

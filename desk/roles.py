@@ -47,6 +47,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.FORGET: _ANYONE,
     Verb.SEND: _ENGINEERS,
     Verb.DO: _ENGINEERS,
+    Verb.COVER: _ENGINEERS,
 }
 """The roles that may use a verb.
 
@@ -92,6 +93,12 @@ def check_own(actor: Actor, verb: Verb, owner: int) -> None:
     """Refuse with NotAllowedError unless the actor may use the verb on what `owner` asked."""
     if not may(actor, verb, owner=owner, tier=None):
         raise NotAllowedError(verb=verb.value)
+
+
+def check_at(actor: Actor, verb: Verb, tier: str, policy: DeskPolicy) -> None:
+    """Refuse with NotAllowedError unless the actor may use the verb on what is a tier's own."""
+    if not MAY[verb] & (_roles_here(actor, None, tier) - {Role.REQUESTER}):
+        raise NotAllowedError(verb=verb.value, tier=policy.tier(tier).title)
 
 
 def _roles_here(actor: Actor, owner: int | None, tier: str | None) -> frozenset[Role]:

@@ -61,6 +61,7 @@ class Verb(StrEnum):
     FORGET = "forget"
     SEND = "send"
     DO = "do"
+    COVER = "cover"
 
 
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})

@@ -101,6 +101,8 @@ COMMANDS: tuple[Command, ...] = (
     _working("escalate", _NUMBER),
     _working("return", _NUMBER),
     _working("reopen", _NUMBER),
+    _working("oncall"),
+    _working("cover", Argument(name="duty")),
 )
 
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from desk.errors import NotFoundError
 from desk.inbound import Author
 from desk.intervals import Interval
-from desk.oncall import INSTANT, Cover, people_at, schedule, turns
+from desk.oncall import INSTANT, Cover, Shift, people_at, schedule, turns
 from desk.people import Identity
 from desk.policy import DeskPolicy, Rotation
 from storage.duty_tables import duty_covers
@@ -41,8 +41,8 @@ class Duty:
         rotations = self._policy.rotations_of(tier)
         if not rotations:
             return None
-        found = [person for one in rotations for person in await self._of(one, at)]
-        return tuple(dict.fromkeys(found))
+        shifts = [shift for one in rotations for shift in await self.shifts(one, at, at + INSTANT)]
+        return tuple(dict.fromkeys(people_at(shifts, at)))
 
     async def covers(self, rotation: str, start: datetime, end: datetime) -> Sequence[Cover]:
         """Give the covers of a rotation that touch [start, end), oldest first."""
@@ -71,13 +71,14 @@ class Duty:
             update(duty_covers).where(*this).values(ends_at=end, taken_back_at=at)
         )
 
-    async def _of(self, rotation: Rotation, at: datetime) -> tuple[int, ...]:
-        """Say who is on call by one rotation."""
-        covers = await self.covers(rotation.key, at, at + INSTANT)
-        now = tuple(turns(rotation, at, at + INSTANT))
-        ids = {turn.person: await self._id_of(turn.person) for turn in now}
+    async def shifts(self, rotation: Rotation, start: datetime, end: datetime) -> Sequence[Shift]:
+        """Give the shifts of a rotation that touch [start, end), whole and in order."""
+        covers = await self.covers(rotation.key, start, end)
+        within = tuple(turns(rotation, start, end))
+        ids = {account: await self._id_of(account) for account in {one.person for one in within}}
         hours = None if rotation.hours is None else self._policy.calendar(rotation.hours)
-        return people_at(schedule(now, covers, hours, ids.__getitem__), at)
+        shifts = schedule(within, covers, hours, ids.__getitem__)
+        return [one for one in shifts if one.span.start < end and one.span.end > start]
 
     async def _id_of(self, account: Identity) -> int:
         return (await self._people.meet(Author(identity=account, name=""))).id

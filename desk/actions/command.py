@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk.actions.ask import ask, think
 from desk.actions.attach import prepared
+from desk.actions.cover import cover
 from desk.actions.deed import Deed, Place
 from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
@@ -13,6 +14,7 @@ from desk.actions.linking import enter_code, give_code, part
 from desk.actions.macro import macro
 from desk.actions.merged import living
 from desk.actions.numbers import number_of
+from desk.actions.on_call import on_call
 from desk.actions.perform import perform
 from desk.actions.search import search
 from desk.actions.telling import Telling
@@ -163,6 +165,10 @@ async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -
         return await _tickets(work, deed)
     if given.name == "status":
         return await _status(work, deed, words, given.anchors)
+    if given.name == "oncall":
+        return await on_call(work, deed)
+    if given.name == "cover":
+        return await cover(work, replace(deed, verb=Verb.COVER), words)
     if given.name in {"help", "start", "new"}:
         return Show(notice=_help(deed, given.root))
     raise BadCommandError(name=given.name, wanted="known")

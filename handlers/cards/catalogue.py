@@ -13,6 +13,7 @@ from handlers.cards import (
     happened,
     home,
     house,
+    on_call,
     rating,
     requester,
     talk,
@@ -55,6 +56,8 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.FOUND: found.found,
     NoticeKind.STATUS: requester.status,
     NoticeKind.HOME: home.home,
+    NoticeKind.ON_CALL: on_call.on_call,
+    NoticeKind.COVERED: on_call.covered,
     NoticeKind.MACROS: house.macros,
     NoticeKind.HELP: house.help_card,
     NoticeKind.FORM_FIELD: form_field,
@@ -74,6 +77,7 @@ _PRIVATE = frozenset(
         NoticeKind.FOUND,
         NoticeKind.STATUS,
         NoticeKind.HOME,
+        NoticeKind.ON_CALL,
     }
 )
 """What is for its reader alone, even where a platform has no way to whisper."""

@@ -16,6 +16,9 @@ from handlers.texts import Texts
 _WORKED_ON = {"new", "open", "pending", "on_hold"}
 _AFTERWARDS = {Verb.REOPEN.value, Verb.RATE.value, Verb.COMMENT.value, Verb.CLOSE.value}
 _OF_OWNERS = {Verb.TAKE_OVER.value, Verb.RELEASE.value}
+_SAYING_WHY = {Verb.UNDO.value, Verb.OPEN_FOR.value, Verb.COVER.value, "oncall"}
+"""What a role does not cover for a reason of its own, which the sentence tells."""
+
 _OF_REQUESTERS = {verb.value for verb, roles in MAY.items() if Role.ENGINEER not in roles}
 
 
@@ -88,6 +91,14 @@ def _bad_command(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.bad_command")
 
 
+def _cover(texts: Texts, facts: Facts) -> Line:
+    said = f"refused.cover.{facts.words('why')}"
+    if not texts.has(said):
+        return texts.line("refused.cover")
+    given, known = strong(facts.words("given")), facts.words("known")
+    return texts.line(said, given=given, known=known, days=facts.count("days"))
+
+
 def _bad_search(texts: Texts, facts: Facts) -> Line:
     said = f"refused.bad_search.{facts.words('wanted')}"
     if not texts.has(said):
@@ -100,10 +111,8 @@ def _not_allowed(texts: Texts, facts: Facts) -> Line:
     owner, tier = facts.person("owner"), facts.words("tier")
     if owner:
         return texts.line("refused.not_allowed.owner", owner=owner)
-    if facts.words("verb") == Verb.UNDO.value:
-        return texts.line("refused.not_allowed.undo")
-    if facts.words("verb") == Verb.OPEN_FOR.value:
-        return texts.line("refused.not_allowed.open_for")
+    if facts.words("verb") in _SAYING_WHY and not tier:
+        return texts.line(f"refused.not_allowed.{facts.words('verb')}")
     if tier and facts.words("verb") not in _OF_REQUESTERS:
         return texts.line("refused.not_allowed.tier", tier=tier)
     return texts.line("refused.not_allowed")
@@ -133,6 +142,7 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "already_claimed": _already_claimed,
     "bad_command": _bad_command,
     "account": _account,
+    "cover": _cover,
     "bad_search": _bad_search,
     "wrong_other": _wrong_other,
     "no_business_hours": _no_business_hours,

@@ -41,20 +41,28 @@ resolution = "3d"
 C0WATCH001 = "questions"
 """
 
+ON_CALL = """
+[oncall.first]
+tier = "L1"
+people = {people}
+starts = 2024-01-01
+"""
+
 _shelves: list[Librarian] = []
 """The shipped articles, read once a process: reading and indexing them takes a second."""
 
 
-def config_with(first, second):
-    """The desk's file, with the addresses of the first and the second tier's channels in it."""
+def config_with(first, second, on_call=()):
+    """The desk's file, with the channels of both tiers, and the accounts on call for the first."""
     text = CONFIG.format(first=json.dumps(first)[1:-1], second=json.dumps(second)[1:-1])
-    return parse(text, "firstline.toml")
+    rotation = ON_CALL.format(people=json.dumps(on_call)) if on_call else ""
+    return parse(text + rotation, "firstline.toml")
 
 
 @asynccontextmanager
-async def desk_on(url, first, second):
+async def desk_on(url, first, second, on_call=()):
     """Build a desk on a database with its tables; platforms are added before `running`."""
-    config = config_with(first, second)
+    config = config_with(first, second, on_call)
     if not _shelves:
         _shelves.append(await Librarian.open(config.articles, config.knowledge.thresholds()))
     desk = await build(url, config, patience=QUICK, librarian=_shelves[0])

@@ -8,6 +8,7 @@ from desk.people import Address
 from desk.ticket import Verb
 from tests.handlers.cards.samples_for_engineers import cards, happened, talk
 from tests.handlers.cards.samples_for_requesters import answers, for_requester, homes
+from tests.handlers.cards.samples_of_duty import duties
 from tests.handlers.cards.samples_of_refusals import house, refusals
 
 SAMPLES: dict[str, Notice] = {
@@ -17,6 +18,7 @@ SAMPLES: dict[str, Notice] = {
     **talk(),
     **homes(),
     **happened(),
+    **duties(),
     **refusals(),
     **house(),
 }

@@ -57,6 +57,29 @@ def refusals() -> dict[str, Notice]:
                 "is_needed",
             )
         },
+        "cover": ("cover", {}),
+        **{
+            f"cover_{why}": (
+                "cover",
+                {"why": why, "given": "Otto", "known": "Sam Okafor, Ivy Chen", "days": 92},
+            )
+            for why in (
+                "until",
+                "moment",
+                "length",
+                "past",
+                "backwards",
+                "long",
+                "which",
+                "none",
+                "person",
+                "nobody",
+                "no_cover",
+            )
+        },
+        "not_allowed_cover": ("not_allowed", {"verb": "cover"}),
+        "not_allowed_cover_tier": ("not_allowed", {"verb": "cover", "tier": "L2 support"}),
+        "not_allowed_oncall": ("not_allowed", {"verb": "oncall"}),
         "stale": ("stale", {}),
         "late": ("late", {}),
         "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),
@@ -88,6 +111,7 @@ def refusals() -> dict[str, Notice]:
                 "article",
                 "tier",
                 "calendar",
+                "rotation",
                 "person",
             )
         },

@@ -1,0 +1,159 @@
+"""Whose duty does somebody take, from when until when, in the words of a command?
+
+`L2 until tomorrow 09:00`, `lea for 3h`, `L2 from mon 09:00 until 2026-12-01 17:00`, in English or
+German. Times are those on the wall where the rotation is; a day without a time means the time at
+which its shifts are handed over.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.business_hours import instant
+from desk.errors import CoverError
+from desk.intervals import Interval
+from desk.policy import Rotation
+
+LONGEST = timedelta(days=92)
+"""Who is away for longer is better taken out of the rotation."""
+
+_DAY = timedelta(days=1)
+_FROM = frozenset({"from", "von", "ab"})
+_UNTIL = frozenset({"until", "till", "til", "to", "bis"})
+_FOR = frozenset({"for", "für"})
+_NOW = frozenset({"now", "jetzt"})
+_ONESELF = frozenset({"me", "myself", "i", "ich", "mich", "selbst"})
+_DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
+_WEEK = (
+    {"mon", "monday", "mo", "montag"},
+    {"tue", "tuesday", "tu", "di", "dienstag"},
+    {"wed", "wednesday", "we", "mi", "mittwoch"},
+    {"thu", "thursday", "th", "do", "donnerstag"},
+    {"fri", "friday", "fr", "freitag"},
+    {"sat", "saturday", "sa", "samstag"},
+    {"sun", "sunday", "su", "so", "sonntag"},
+)
+_LENGTH = re.compile(r"(\d{1,4})([mhdw])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a command asks for: names of people and rotations, and moments as they were written."""
+
+    names: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
+    length: timedelta | None = None
+
+
+def read_wish(words: str) -> Wish:
+    """Take a command's words apart; nothing is looked up yet."""
+    parts: dict[str, list[str]] = {"names": [], "from": [], "until": [], "for": []}
+    here = "names"
+    for word in words.replace(",", " ").split():
+        turn = _turn(word.lower())
+        if turn is not None:
+            here = turn
+        else:
+            parts[here].append(word)
+    return Wish(
+        names=tuple(word for word in parts["names"] if word.lower() not in _ONESELF),
+        start=" ".join(parts["from"]),
+        end=" ".join(parts["until"]),
+        length=_length("".join(parts["for"])) if parts["for"] else None,
+    )
+
+
+def span_of(wish: Wish, rotation: Rotation, now: datetime) -> Interval:
+    """Say which stretch of time is meant; raises CoverError for one that cannot be."""
+    start = max(now, moment(wish.start, rotation, now, now)) if wish.start else now
+    if wish.length is not None:
+        end = start + wish.length
+    elif wish.end:
+        end = moment(wish.end, rotation, now, start)
+    else:
+        raise CoverError(why="until")
+    if end <= start:
+        raise CoverError(why="past" if end <= now else "backwards")
+    if end - start > LONGEST:
+        raise CoverError(why="long", days=LONGEST.days)
+    return Interval(start=start.astimezone(UTC), end=end.astimezone(UTC))
+
+
+def moment(text: str, rotation: Rotation, now: datetime, after: datetime) -> datetime:
+    """Read one moment: a time alone, or a day of the week, is the first one past `after`."""
+    if text.lower() in _NOW:
+        return now
+    try:
+        written = datetime.fromisoformat(text)
+    except ValueError:
+        return _spoken(text, rotation, now, after)
+    if written.tzinfo is not None:
+        return written.astimezone(UTC)
+    has_clock = len(text) > len("2026-11-30")
+    clock = written.time() if has_clock else rotation.handover
+    return instant(written.date(), clock, ZoneInfo(rotation.timezone))
+
+
+def _spoken(text: str, rotation: Rotation, now: datetime, after: datetime) -> datetime:
+    zone = ZoneInfo(rotation.timezone)
+    said = text.lower().replace("uhr", "").split()
+    clocks = [clock for clock in map(_clock, said) if clock is not None]
+    days = [word for word in said if _clock(word) is None and _day(word, now, zone) is not None]
+    if len(clocks) > 1 or len(days) > 1 or len(clocks) + len(days) != len(said) or not said:
+        raise CoverError(why="moment", given=text)
+    clock = clocks[0] if clocks else rotation.handover
+    candidates = _days(days[0], now, zone) if days else _from(after.astimezone(zone).date())
+    found = [instant(day, clock, zone) for day in candidates]
+    return next((at for at in found if at > after), found[-1])
+
+
+def _days(word: str, now: datetime, zone: ZoneInfo) -> Iterator[date]:
+    """Give the days that a word may mean: one, or this week's and the next one's."""
+    first = _day(word, now, zone)
+    if first is not None:
+        yield first
+        if word not in _DAYS_AHEAD and not word[0].isdigit():
+            yield from (first + 7 * _DAY * week for week in range(1, 15))
+
+
+def _day(word: str, now: datetime, zone: ZoneInfo) -> date | None:
+    today = now.astimezone(zone).date()
+    if word in _DAYS_AHEAD:
+        return today + _DAYS_AHEAD[word] * _DAY
+    for number, names in enumerate(_WEEK):
+        if word in names:
+            return today + (number - today.weekday()) % 7 * _DAY
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _from(day: date) -> tuple[date, ...]:
+    """The day and the next two: by then any time of day is past any moment of it."""
+    return day, day + _DAY, day + 2 * _DAY
+
+
+def _clock(word: str) -> time | None:
+    found = _CLOCK.fullmatch(word)
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - of a clock
+        return None
+    return time(int(found[1]), int(found[2]))
+
+
+def _turn(word: str) -> str | None:
+    """Say what the words behind this one are about; None for a word that turns nothing."""
+    turns = {"from": _FROM, "until": _UNTIL, "for": _FOR}
+    return next((name for name, words in turns.items() if word in words), None)
+
+
+def _length(text: str) -> timedelta:
+    found = _LENGTH.fullmatch(text.lower())
+    if found is None or not int(found[1]):
+        raise CoverError(why="length", given=text)
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
