@@ -3,6 +3,7 @@
 The first example of a field is what a fault tells people to write.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -28,7 +29,7 @@ from bot.config_values import (
     wrong,
 )
 from desk import policy
-from desk.people import Address, Identity
+from desk.people import BOT, Address, Identity
 from desk.policy import (
     ALL_CHANNELS,
     Calendar,
@@ -65,6 +66,18 @@ Emoji = Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$", examples=['"eyes"
 
 def _watched(value: object) -> object:
     return {ALL_CHANNELS: value} if isinstance(value, str) else value
+
+
+def _bots(watch: dict[str, Watch]) -> dict[str, Watch]:
+    for name, mode in watch.items():
+        if name.startswith(BOT) and not re.fullmatch(r"bot:[BUW][A-Z0-9]{2,}", name):
+            raise wrong(f'names no bot with "{name}"', f"Write the id of its bot, like {_A_BOT}")
+        if name.startswith(BOT) and mode is not Watch.EVERYTHING:
+            raise wrong("hears a bot in part: nobody is there to be answered", f"Write {_A_BOT}")
+    return watch
+
+
+_A_BOT = '"bot:B0123ABCD" = "everything"'
 
 
 class Table(BaseModel):
@@ -237,7 +250,7 @@ class SlackTable(Table):
     command: str = Field(
         default="/support", pattern=r"^/[a-z0-9_-]{1,31}$", examples=['"/support"']
     )
-    watch: Annotated[dict[str, Watch], BeforeValidator(_watched)] = Field(
+    watch: Annotated[dict[str, Watch], BeforeValidator(_watched), AfterValidator(_bots)] = Field(
         default={ALL_CHANNELS: Watch.MENTIONED},
         examples=['"mentioned", or {"*" = "mentioned", "#help" = "everything"}'],
     )
@@ -257,7 +270,13 @@ class SlackTable(Table):
         return {
             Address(platform="slack", channel=resolve.get(name, name)): watch
             for name, watch in self.watch.items()
+            if not name.startswith(BOT)
         }
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """The other programs that are heard, by their ids in Slack."""
+        return frozenset(name.removeprefix(BOT) for name in self.watch if name.startswith(BOT))
 
 
 class TelegramTable(Table):

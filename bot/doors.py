@@ -7,6 +7,7 @@ from typing import Any
 from desk.actions.amend import Amend
 from desk.actions.command import Command
 from desk.actions.hear import Hear
+from desk.actions.heed import Heed
 from desk.actions.point import Point
 from desk.actions.press import Press, Submit
 from desk.actions.react import React
@@ -26,6 +27,7 @@ from desk.inbound import (
     Pointed,
     Pressed,
     Reacted,
+    Reported,
     Said,
     Submitted,
     Undelivered,
@@ -39,6 +41,8 @@ from desk.views import SearchView
 
 Door = Callable[..., Awaitable[Outcome]]
 
+_TOLD_NOBODY = Joined | Left | Deleted | Undelivered | Fetched | Reacted | Visited | Reported
+
 
 class Doors:
     """One action for each kind of inbound fact."""
@@ -47,6 +51,7 @@ class Doors:
         amend, roster = Amend(), Roster()
         self._doors: dict[type[Any], Door] = {
             Said: Hear(shelf, policy),
+            Reported: Heed(),
             Pointed: Point(shelf),
             Reacted: React(),
             Visited: Visit(),
@@ -68,9 +73,7 @@ class Doors:
 
 def author_of(inbound: Inbound) -> Author | None:
     """Who is told what came of it: the single author, but nobody who only looked or gave a sign."""
-    if isinstance(inbound, Joined | Left | Deleted | Undelivered | Fetched | Reacted | Visited):
-        return None
-    return inbound.author
+    return None if isinstance(inbound, _TOLD_NOBODY) else inbound.author
 
 
 def place_of(inbound: Inbound) -> Address | None:

@@ -226,6 +226,7 @@ def add_slack(desk: Desk, settings: Settings) -> None:
             options=SlackOptions(
                 command=desk.config.slack.command,
                 reactions=dict(desk.config.slack.reactions.items()),
+                bots=desk.config.slack.bots,
             ),
             policy=desk.policy,
             inbox=desk.store.inbox,

@@ -6,6 +6,7 @@
     ├── NobodyError              a group or a channel speaks, and no person
     ├── WrongStatusError         the ticket's status does not allow the verb
     ├── AlreadyClaimedError      the ticket has an owner
+    ├── NoReaderError            words to the requester of a ticket that another program opened
     ├── SharedError              a text that names one person, on a ticket that answers several
     ├── StaleError               the ticket changed between reading and writing; try again
     ├── AccountError             accounts that cannot be linked, and why not
@@ -62,6 +63,12 @@ class NobodyError(DeskError):
     """A group or a channel speaks; tickets belong to people."""
 
     code = "nobody"
+
+
+class NoReaderError(DeskError):
+    """Another program opened the ticket, and nobody there reads an answer."""
+
+    code = "no_reader"
 
 
 class SharedError(DeskError):

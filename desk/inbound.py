@@ -62,6 +62,13 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """Words of another program that the desk was told to hear; nobody is there to be answered."""
+
+    said: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pointed:
     """A message that somebody wants a ticket of, theirs or another's.
 
@@ -206,6 +213,7 @@ class Fetched:
 
 Inbound = (
     Said
+    | Reported
     | Pointed
     | Reacted
     | Visited

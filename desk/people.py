@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from typing_extensions import override
 
+BOT = "bot:"
+"""How the id of an account begins that another program has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Identity:
@@ -18,6 +21,11 @@ class Identity:
     def __str__(self) -> str:
         """Write it as configuration does: `slack:U0MAYA0001`."""
         return f"{self.platform}:{self.id}"
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether another program has the account: it is heard where it was named, never told."""
+        return self.id.startswith(BOT)
 
     @classmethod
     def parse(cls, text: str) -> "Identity":

@@ -77,15 +77,20 @@ async def _open_or_fold(work: UnitOfWork, deed: Deed, question: Question) -> Non
 
     The receipt says so and lets them be moved out; engineers are spared a flood of cards.
     """
+    last = await folds_into(work, deed)
+    if last is None:
+        await to_ticket(work, deed, question)
+        return
+    await write(work, deed, last, is_guess=True, is_folded=True)
+    await work.questions.save(changed(question, outcome=QuestionOutcome.TICKET, ticket=last.id))
+
+
+async def folds_into(work: UnitOfWork, deed: Deed) -> Ticket | None:
+    """Give the ticket that takes the words of a flood; None where there is no flood."""
     own = await work.tickets.open_of(deed.by)
     since = deed.now - FLOOD
     fresh = [ticket for ticket in own if ticket.is_open and ticket.created_at > since]
-    if len(fresh) < MANY:
-        await to_ticket(work, deed, question)
-        return
-    last = max(fresh, key=lambda ticket: ticket.id)
-    await write(work, deed, last, is_guess=True, is_folded=True)
-    await work.questions.save(changed(question, outcome=QuestionOutcome.TICKET, ticket=last.id))
+    return max(fresh, key=lambda ticket: ticket.id) if len(fresh) >= MANY else None
 
 
 async def note(

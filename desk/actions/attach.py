@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desk.actions.deed import Place
-from desk.actions.merged import card_for, readers
+from desk.actions.merged import card_for, is_bots, readers
 from desk.actions.telling import Telling, file_facts, thread_of
 from desk.attachment import Attachment, Audience, FileState, plain_name
 from desk.events import Event
@@ -91,6 +91,8 @@ async def hand_on(work: UnitOfWork, ticket: Ticket, file: Attachment, now: datet
     """Carry a file to where the ticket is now, or say there that it could not be had."""
     if file.audience is Audience.REQUESTER:
         for seen in await readers(work, ticket):
+            if await is_bots(work, seen):
+                continue
             notice = await _notice(work, file, now, seen)
             language = (await work.people.get(seen.requester)).language
             card = card_for(file_card(file), seen, ticket)

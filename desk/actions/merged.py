@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from desk.errors import NoReaderError
+from desk.people import Address
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket
 
@@ -25,6 +27,23 @@ async def readers(work: UnitOfWork, ticket: Ticket) -> Sequence[Ticket]:
         if other.requester not in {one.requester for one in seen}:
             seen.append(ticket.seen_from(other))
     return seen
+
+
+async def is_bots(work: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether another program opened it, which reads nothing."""
+    accounts = await work.people.identities(ticket.requester)
+    return any(account.is_bot for account in accounts)
+
+
+async def check_reader(work: UnitOfWork, ticket: Ticket, place: Address) -> None:
+    """Refuse with NoReaderError where nobody would read an answer.
+
+    What is said at `place`, in the program's own thread, is for the people who read there.
+    """
+    for seen in await readers(work, ticket):
+        if seen.origin == place or not await is_bots(work, seen):
+            return
+    raise NoReaderError(number=work.policy.number(ticket.id))
 
 
 def card_for(card: str, reader: Ticket, ticket: Ticket) -> str:

@@ -16,7 +16,7 @@ from desk.actions.follow import follow, unfollow
 from desk.actions.hand_over import escalate, send_back, targets
 from desk.actions.link import link
 from desk.actions.merge import merge
-from desk.actions.merged import living
+from desk.actions.merged import check_reader, living
 from desk.actions.note import note
 from desk.actions.rate import comment, rate
 from desk.actions.release import release
@@ -24,6 +24,7 @@ from desk.actions.reopen import reopen
 from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
 from desk.actions.split import something_new
+from desk.actions.telling import TO_REQUESTER
 from desk.actions.transfer import colleagues, transfer
 from desk.errors import BadCommandError, Fact, NotFoundError, WrongStatusError
 from desk.form import LIFETIME, Field, Form, faults_in, fields_of
@@ -80,6 +81,8 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
         ticket = await living(work, ticket)
     roles.check(deed.actor, deed.verb, ticket, work.policy)
     _check_status(deed.verb, ticket, work.policy)
+    if deed.verb in TO_REQUESTER:
+        await check_reader(work, ticket, deed.place.answer)
     wanted = await wanted_fields(work, deed.verb, ticket)
     if _has_to_ask(deed, wanted):
         return await ask(work, deed, ticket, wanted)

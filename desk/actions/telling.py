@@ -4,7 +4,7 @@ One voice for every verb: it knows where the requester reads, where the engineer
 how a ticket looks as facts. What it says stands in the outbox of the same transaction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk.actions.merged import card_for, readers
@@ -23,6 +23,9 @@ NOTE_FIELDS = ("reason", "symptom", "tried", "next_step", "environment")
 
 OPENED_OFFERS = (Offer(verb=Verb.URGENT), Offer(verb=Verb.CANCEL))
 """What the requester may do about a new ticket; all else is words."""
+
+TO_REQUESTER = frozenset({Verb.REPLY, Verb.ASK_REQUESTER})
+"""Words that somebody has to be there to read."""
 
 FOR_ALL = frozenset(
     {
@@ -71,9 +74,11 @@ class Telling:
     now: datetime
 
     async def person(self, id: int) -> dict[str, Json]:  # noqa: A002 - the field's own name
-        """Give a person as cards show one: a name, and an account a platform."""
+        """Give a person as cards show one: a name, and an account a platform; a bot has none."""
         known = await self.work.people.get(id)
         accounts = await self.work.people.identities(id)
+        if any(account.is_bot for account in accounts):
+            return {"name": known.name, "ids": {}, "is_bot": True}
         return {"name": known.name, "ids": {account.platform: account.id for account in accounts}}
 
     async def facts(self, ticket: Ticket) -> dict[str, Json]:
@@ -119,6 +124,7 @@ class Telling:
     ) -> str:
         """Say something where the requester asked, and give the key it was said under.
 
+        Another program, which opened a ticket, is told nothing.
         Where others were merged into the ticket, their requesters are told what all may read, each
         as if it were about their own and without the offers; `but_not` is a person who has read it.
         """
@@ -131,6 +137,8 @@ class Telling:
             if not is_own and facts.get("state") == "open":
                 facts = {**facts, "state": "shared"}
             notice = await self._about(seen, kind, event, offers if is_own else (), facts)
+            if _is_of_bot(notice):
+                continue
             saying = Saying(
                 cause=f"event:{event.id}",
                 address=seen.origin,
@@ -242,6 +250,9 @@ class Telling:
         offers = () if facts.get("moved_to") else card_offers(ticket, self.work)
         facts = {**await self._background(ticket), **facts}
         notice = await self._about(ticket, NoticeKind.TICKET_CARD, event, offers, facts)
+        if _is_of_bot(notice):
+            heard = tuple(offer for offer in offers if offer.verb not in TO_REQUESTER)
+            notice = replace(notice, offers=heard)
         for channel in tier.channels:
             if op is Op.POST and channel.rooms:
                 is_first = ticket.stint == 1
@@ -367,6 +378,12 @@ def _title(policy: DeskPolicy, service: str | None) -> str | None:
     """Say what a service is called, by its key where the file does not name it any more."""
     known = policy.service(service) if service else None
     return known.title if known else service
+
+
+def _is_of_bot(notice: Notice) -> bool:
+    ticket = notice.facts["ticket"]
+    requester = ticket["requester"] if isinstance(ticket, dict) else None
+    return isinstance(requester, dict) and bool(requester.get("is_bot"))
 
 
 def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:

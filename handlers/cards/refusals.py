@@ -131,6 +131,10 @@ def _wrong_other(texts: Texts, facts: Facts) -> Line:
     return texts.line(known, **named)
 
 
+def _no_reader(texts: Texts, facts: Facts) -> Line:
+    return texts.line("refused.no_reader", number=strong(facts.words("number")))
+
+
 def _no_business_hours(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.no_business_hours", calendar=facts.words("calendar"))
 
@@ -145,5 +149,6 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "cover": _cover,
     "bad_search": _bad_search,
     "wrong_other": _wrong_other,
+    "no_reader": _no_reader,
     "no_business_hours": _no_business_hours,
 }

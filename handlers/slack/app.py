@@ -70,7 +70,7 @@ class SlackPlatform(Platform):
         self._client = client
         self._policy = policy
         self._rosters = Rosters(client, profiles, inbox, now)
-        self._receiver = Receiver(client, profiles, inbox, handles, now, policy, options.reactions)
+        self._receiver = Receiver(client, profiles, inbox, handles, now, policy, options)
         self._bolt = AsyncApp(
             client=client,
             signing_secret=signing_secret,
@@ -129,7 +129,7 @@ class SlackPlatform(Platform):
             bot = str(answer["user_id"])
             if bot != self._receiver.bot:
                 log.info("connected as", bot=str(answer["user"]), team=str(answer["team"]))
-            self._receiver.bot = bot
+            self._receiver.bot, self._receiver.bot_id = bot, str(answer.get("bot_id") or "")
             await self._rosters.tell(self._policy, str(answer["team_id"]), bot)
         except (SlackApiError, NotStoredError, *AWAY) as error:
             log.warning("no greeting yet", reason=code_of(error))

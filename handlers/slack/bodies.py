@@ -5,12 +5,13 @@ mention), retries and later reads of the history are one row.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from handlers.slack.identity import PLATFORM
+from handlers.slack.other_bots import is_bots, is_heard
 from handlers.slack.shortcuts import is_act, is_pointed
 
 MOST_NAMES = 5
@@ -25,7 +26,8 @@ Body = Mapping[str, Any]
 class Slip:
     """What a letter needs to know of a body.
 
-    `user` is who did it, and `other` whom it is about; both are looked up.
+    `user` is who did it, and `other` whom it is about; both are looked up. `bots_in` is the channel
+    where another program spoke.
     """
 
     key: str
@@ -34,12 +36,13 @@ class Slip:
     sort_at: datetime | None = None
     has_handle: bool = False
     other: str | None = None
+    bots_in: str | None = None
 
 
-def slip_of(body: Body) -> Slip | None:
-    """Read a request; None for what is not for us: other bots, our own words, the unheard-of."""
+def slip_of(body: Body, bots: Collection[str] = ()) -> Slip | None:
+    """Read a request; None for what is not for us: other bots but `bots`, the unheard-of."""
     if body.get("type") == "event_callback":
-        return _event(body)
+        return _event(body, bots)
     if body.get("type") == "block_actions":
         return _action(body)
     if is_pointed(body):
@@ -89,11 +92,11 @@ def mentioned_in(body: Body) -> set[str]:
     return set(_MENTION.findall(text)[:MOST_NAMES])
 
 
-def _event(body: Body) -> Slip | None:
+def _event(body: Body, bots: Collection[str]) -> Slip | None:
     event = body["event"]
     kind = event.get("type")
     if kind in {"message", "app_mention"}:
-        return _message(body, event)
+        return _message(body, event, bots)
     if kind in {"member_joined_channel", "member_left_channel"}:
         return Slip(
             key=f"sl:ev:{body['event_id']}",
@@ -111,9 +114,10 @@ def _event(body: Body) -> Slip | None:
     return None
 
 
-def _message(body: Body, event: Body) -> Slip | None:
+def _message(body: Body, event: Body, bots: Collection[str]) -> Slip | None:
     message = message_of(event)
-    if message.get("bot_id") or message.get("subtype") == "bot_message":
+    by_bot = is_bots(message)
+    if by_bot and not is_heard(event, bots):
         return None
     is_change = event.get("subtype") in {"message_changed", "message_deleted"}
     ts = deleted_in(event) or str(message.get("ts") or event["ts"])
@@ -125,8 +129,9 @@ def _message(body: Body, event: Body) -> Slip | None:
     return Slip(
         key=key,
         conversation=_conversation(event, message, ts),
-        user=None if deleted_in(event) else message.get("user"),
+        user=None if by_bot or deleted_in(event) else message.get("user"),
         sort_at=moment(str(event.get("event_ts") or ts)) if is_change else moment(ts),
+        bots_in=str(event["channel"]) if by_bot else None,
     )
 
 

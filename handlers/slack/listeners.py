@@ -23,6 +23,7 @@ from desk.inbound import (
     Pointed,
     Pressed,
     Reacted,
+    Reported,
     Said,
     Submitted,
     Visited,
@@ -34,6 +35,7 @@ from handlers.listener import Listener
 from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
 from handlers.slack.files import files_of
 from handlers.slack.identity import PLATFORM, author_of
+from handlers.slack.other_bots import bot_author, bot_words, is_bots
 from handlers.slack.reactions import TICKET
 from handlers.slack.shortcuts import WORDS, is_act, is_question
 
@@ -88,11 +90,30 @@ def _message(stored: Stored) -> Inbound | None:
     if deleted := deleted_in(event):
         at = moment(str(event.get("event_ts") or event["ts"]))
         return Deleted(channel=_channel(event["channel"]), message=deleted, deleted_at=at)
+    if is_bots(message):
+        return _reported(stored, event)
     if message.get("user") in {None, stored.get("bot")}:
         return None  # a file that we put there may come back without a sign that a bot did
     if subtype == "message_changed":
         return _edited(stored, event, message)
     return _said(stored, event) if subtype in SPOKEN else None
+
+
+def _reported(stored: Stored, event: Stored) -> Reported:
+    """Read what another program said: it is nobody's question, and no command."""
+    author, thread = bot_author(event), event.get("thread_ts")
+    return Reported(
+        said=Said(
+            author=author,
+            channel=_channel(event["channel"]),
+            message=event["ts"],
+            text=plain(bot_words(event), stored.get("names")),
+            said_at=moment(event["ts"]),
+            answer_in=thread or event["ts"],
+            anchors=(thread,) if thread and thread != event["ts"] else (),
+            files=files_of(event),
+        )
+    )
 
 
 def _edited(stored: Stored, event: Stored, message: Stored) -> Edited | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 class SlackOptions:
     """`command` is the slash command: they are not namespaced, so each desk names its own.
 
-    `reactions` are the emoji that are shortcuts, by what they do.
+    `reactions` are the emoji that are shortcuts, by what they do. `bots` are the other programs
+    that are heard, by the id of their bot or of their account.
     """
 
     command: str = "/support"
     reactions: Mapping[str, str] = field(default_factory=dict)
+    bots: frozenset[str] = frozenset()

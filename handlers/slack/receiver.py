@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
+from desk.people import Address
 from desk.policy import DeskPolicy
 from desk.ports import Inbox, Letter
 from handlers.cards.card import Card
@@ -27,6 +28,7 @@ from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.home import Homes
 from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
+from handlers.slack.options import SlackOptions
 from handlers.slack.reactions import TICKET, Reactions, is_reaction
 from handlers.slack.render import draw_blocks, draw_modal, fallback
 from handlers.slack.shortcuts import (
@@ -40,6 +42,9 @@ from handlers.slack.shortcuts import (
 
 LONGEST = timedelta(seconds=2.5)
 """How long Slack waits for an answer in all; after three seconds it tells people of a fault."""
+
+_CHANNELS = ("C", "G")
+"""How the ids of channels begin; what a program says directly to us is heard by nobody."""
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 
@@ -59,19 +64,20 @@ class Receiver:
         handles: Handles,
         now: Callable[[], datetime],
         policy: DeskPolicy,
-        signs: Mapping[str, str],
+        options: SlackOptions,
     ) -> None:
         self._client = client
         self._profiles = profiles
         self._inbox = inbox
         self._handles = handles
         self._now = now
-        self._number = policy.number
-        self._reactions = Reactions(client, policy, signs)
+        self._policy = policy
+        self._options = options
+        self._reactions = Reactions(client, policy, options.reactions)
         self._shortcuts = Shortcuts(client)
         self._homes = Homes(client, profiles, inbox, handles, now)
         self._hints: set[asyncio.Task[None]] = set()
-        self.bot = ""
+        self.bot, self.bot_id = "", ""
         self.invited = asyncio.Event()
 
     async def __call__(
@@ -93,9 +99,9 @@ class Receiver:
     async def take(self, body: Body) -> BoltResponse:
         """Store what happened, and answer; raises NotStoredError, so that nothing is lost."""
         ends_at = asyncio.get_running_loop().time() + LONGEST.total_seconds()
-        slip = slip_of(body)
+        slip = slip_of(body, self._options.bots)
         bot = _bot_of(body) or self.bot
-        if slip is None:
+        if slip is None or self._is_idle_talk(slip, body, bot):
             return _acknowledged()
         if slip.user is not None and slip.user == bot:
             self._note_own(body)
@@ -108,6 +114,14 @@ class Receiver:
         if refused is not None:
             return refused
         return await self._keep(slip, body, stored, ends_at)
+
+    def _is_idle_talk(self, slip: Slip, body: Body, bot: str) -> bool:
+        """Whether a program speaks where none is heard, or it is we: a loop begins like that."""
+        if slip.bots_in is None:
+            return False
+        event, place = body["event"], Address(platform=PLATFORM, channel=slip.bots_in)
+        is_own = event.get("user") == bot or event["bot_id"] == self.bot_id
+        return is_own or place in self._policy.rosters or not slip.bots_in.startswith(_CHANNELS)
 
     async def _open_question(self, body: Body) -> BoltResponse:
         profile = await self._profiles.get(body["user"]["id"])
@@ -227,7 +241,7 @@ class Receiver:
 
     async def _open(self, body: Body, ask: Ask, language: str) -> None:
         """Open the form while the trigger lives; a lost one expires by itself."""
-        form = draw_form(ask.form, language, self._number(ask.form.ticket))
+        form = draw_form(ask.form, language, self._policy.number(ask.form.ticket))
         try:
             await self._client.views_open(trigger_id=body["trigger_id"], view=draw_modal(form))
         except (SlackApiError, *AWAY) as error:

@@ -268,6 +268,17 @@ def test_only_the_reactions_that_are_named_hold():
     assert reactions("reactions = {}") == {}
 
 
+def test_other_programs_are_heard_where_they_are_named():
+    config = parse(
+        f'{SMALL}[slack.watch]\nC2 = "questions"\n"bot:B0123" = "everything"\n'
+        '"bot:U0124" = "everything"\n',
+        "x.toml",
+    )
+    assert config.slack.bots == {"B0123", "U0124"}
+    assert list(config.policy(TODAY).watched) == [Address(platform="slack", channel="C2")]
+    assert parse(SMALL, "x.toml").slack.bots == frozenset()
+
+
 def test_a_channel_is_watched_where_it_is_named():
     config = parse(f'{SMALL}[slack]\nwatch = {{"*" = "sure", C2 = "mentioned"}}\n', "x.toml")
     policy = config.policy(TODAY)

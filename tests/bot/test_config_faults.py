@@ -239,6 +239,16 @@ ADDED = {
         '[slack]\ncommand = "support"',
         '9: slack.command is not of the right form. Write command = "/support".',
     ),
+    "a bot by name": (
+        '[slack]\nwatch = {"bot:nagios" = "everything"}',
+        '9: slack.watch names no bot with "bot:nagios". '
+        'Write the id of its bot, like "bot:B0123ABCD" = "everything".',
+    ),
+    "a bot that is heard in part": (
+        '[slack]\nwatch = {"bot:B0123" = "questions"}',
+        "9: slack.watch hears a bot in part: nobody is there to be answered. "
+        'Write "bot:B0123ABCD" = "everything".',
+    ),
     "watching something else": (
         '[slack]\nwatch = "all"',
         "9: slack.watch.* is none of 'mentioned', 'questions', 'everything' or 'sure'. "

@@ -55,6 +55,17 @@ async def open_form(slack: FakeSlack, form: Body = RESOLVE_FORM) -> str:
     return str(opened["view"]["id"])
 
 
+async def test_another_app_posts_as_a_bot_with_or_without_an_account(slack: FakeSlack) -> None:
+    first = slack.report(HELP, "B0OTHER001", "Disk full", username="Nagios")
+    second = slack.report(HELP, "B0OTHER001", user="U0OTHER001", thread_ts=first, text="Still")
+    hook, app = (slack.message(HELP, ts) for ts in (first, second))
+    assert (hook["subtype"], hook["bot_id"]) == ("bot_message", "B0OTHER001")
+    assert "user" not in hook
+    assert (app["user"], app["thread_ts"], app["text"]) == ("U0OTHER001", first, "Still")
+    assert "subtype" not in app
+    assert len(slack.envelopes_of("message")) == 2
+
+
 async def test_a_button_is_pressed_by_its_label(
     slack: FakeSlack, client: AsyncWebClient, app: AsyncApp
 ) -> None:

@@ -228,6 +228,24 @@ async def emoji_open_claim_hasten_and_resolve_a_ticket(stage):
     assert len(await stage.tickets()) == 1
 
 
+async def another_program_opens_a_ticket_and_is_never_answered(stage):
+    place, people = stage.asking.watched, stage.asking
+    said = await people.report(place, "Disk full on web-1", "disk is at 95 %")
+    more = await people.report(place, "Is somebody there?", under=said)
+    await stage.engineer_sees("sam", "Disk full on web-1")
+    await stage.engineer_sees("sam", "Is somebody there?")
+    await stage.engineer_presses("sam", "Claim")
+    await stage.engineer_sees("sam", "In progress")
+    await stage.tell("sam", "It is clean again")
+    await stage.is_shown("sam", "was opened by a program")
+    asked = await stage.engineer_presses("sam", "Resolve")
+    await stage.fills("sam", asked, text="Logs are rotated now", category="defect")
+    await stage.becomes(Status.RESOLVED)
+    await stage.settle()
+    assert [one.id for one in await people.bots(place, "maya")] == [said.id, more.id]
+    assert len(await stage.tickets()) == 1
+
+
 SCENARIOS = (
     a_search_finds_ones_own_ticket_and_names_a_filter_that_is_none,
     a_known_question_is_answered_and_solved,
@@ -249,5 +267,6 @@ SCENARIOS = (
     a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat,
     everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it,
     emoji_open_claim_hasten_and_resolve_a_ticket,
+    another_program_opens_a_ticket_and_is_never_answered,
     commands_of_a_requester_answer_whoever_types_them,
 )

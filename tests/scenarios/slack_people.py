@@ -17,6 +17,9 @@ from tests.scenarios.waiting import SOON, eventually
 SLACK_L1, SLACK_L2, LOBBY = "C0LONE0001", "C0LTWO0001", "C0LOBBY001"
 WATCHED = "C0WATCH001"
 MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
+NAGIOS = "B0NAGIOS01"
+"""Another program, which is named among those that are heard."""
+
 LONGEST = 40_000
 """Characters of a message; Slack takes no more."""
 
@@ -172,6 +175,13 @@ class SlackPeople(People):
         """Choose *Create ticket* in the menu of a message."""
         await self.slack.message_shortcut(self.ids[who], place, message.id, POINT)
 
+    async def report(self, place, text, detail=None, under=None):
+        """Let another program speak, as those that watch machines do."""
+        shown = {"attachments": [{"fallback": detail, "text": detail}]} if detail else {}
+        thread = under and under.id
+        ts = self.slack.report(place, NAGIOS, text, thread_ts=thread, username="Nagios", **shown)
+        return Seen(id=ts, text=text, under=thread, is_bots=True)
+
     async def react(self, who, place, message, sign):
         """Put an emoji on a message."""
         self.slack.react(self.ids[who], place, message.id, sign)
@@ -253,7 +263,7 @@ def slack_platform(desk, slack):
         app_token=slack.app_token,
         signing_secret=None,
         api_url=slack.api_url,
-        options=SlackOptions(reactions=SlackTable().reactions),
+        options=SlackOptions(reactions=SlackTable().reactions, bots=frozenset({NAGIOS})),
         policy=desk.policy,
         inbox=desk.store.inbox,
         handles=desk.handles,

@@ -91,6 +91,7 @@ ONLY_IN_SLACK = {
     "a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat",
     "everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it",
     "emoji_open_claim_hasten_and_resolve_a_ticket",
+    "another_program_opens_a_ticket_and_is_never_answered",
 }
 """What begins with a shortcut, an emoji or on the Home tab; the peer's people have none."""
 

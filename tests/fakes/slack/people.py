@@ -69,6 +69,29 @@ class People(SlackCore):
             self.emit(events.mentioned(place, message), place)
         return str(message["ts"])
 
+    def report(
+        self,
+        channel: str,
+        bot_id: str,
+        text: str = "",
+        thread_ts: str | None = None,
+        **shown: Any,
+    ) -> str:
+        """Let another app post; `shown` is what its message holds besides, such as `attachments`.
+
+        Without a `user` it is a `bot_message`, as of incoming webhooks
+        (docs.slack.dev/reference/events/message/bot_message).
+        """
+        place = self._channel(channel)
+        kind = {} if "user" in shown else {"subtype": "bot_message"}
+        message: Message = {"type": "message", **kind, "bot_id": bot_id, "text": text, **shown}
+        message["ts"] = self.world.new_ts()
+        if thread_ts is not None:
+            message["thread_ts"] = thread_ts
+        self.world.add_message(place, message)
+        self.emit(events.said(place, message), place)
+        return str(message["ts"])
+
     def mention(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> str:
         """Write a message that begins with a mention of the app."""
         return self.say(channel, user, f"<@{BOT_USER_ID}> {text}", thread_ts)

@@ -150,12 +150,11 @@ def platform_on(slack, inbox, *, is_socket=True, **options):
         app_token=slack.app_token if is_socket else None,
         signing_secret=None if is_socket else slack.signing_secret,
         api_url=slack.api_url,
-        options=SlackOptions(reactions=SIGNS),
         policy=POLICY,
         inbox=inbox,
         handles=inbox.handles,
         now=lambda: datetime.now(UTC),  # noqa: TID251 - the machine's clock of this test
-        **{"watch": QUICK, **options},
+        **{"watch": QUICK, "options": SlackOptions(reactions=SIGNS), **options},
     )
 
 
