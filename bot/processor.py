@@ -2,7 +2,8 @@
 
 One dispatcher claims conversations, oldest row first; workers do their rows one after the other.
 Conversations in which somebody's screen waits have workers of their own. A row that fails is tried
-five times within two minutes, then it is dead, its person is told, and the rest goes on.
+five times within two minutes, then it is dead, its person is told, and the rest goes on. One that
+cannot be read is dead at once, with its words: `firstline inbox` shows them.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -24,6 +26,7 @@ from desk.people import Address
 from desk.ports import UnitOfWork
 from handlers.handles import Handles
 from handlers.listener import Listener
+from handlers.reading import UnreadableError, read
 from storage.inbox import AlreadyDoneError, BusyError, Head, StoredLetter
 from storage.store import Store
 
@@ -34,6 +37,7 @@ STALE_TRIES = 5
 """A ticket that changes this often between reading and writing is a fault, not a race."""
 
 _POLL = 1.0
+_SORRY = Refused(code="broken")
 
 log = structlog.get_logger(__name__)
 
@@ -175,13 +179,15 @@ class Processor:
                 return True
             except BusyError:
                 return False
+            except UnreadableError as error:
+                return await self._unread(letter, error)
             except Exception as error:  # noqa: BLE001 - edge: one poisoned row must not stop the desk
                 return await self._failed(letter, error)
         return True
 
     async def _do(self, letter: StoredLetter) -> None:
         listener = self._listeners[letter.platform]
-        inbound = listener.understand(letter.key, json.loads(letter.body))
+        inbound = _read(listener, letter)
         outcome = await self._outcome(letter, inbound)
         if inbound is None or self._handles.tell(letter.key, outcome):
             return
@@ -241,17 +247,25 @@ class Processor:
         await self._apologise(letter)
         return True
 
+    async def _unread(self, letter: StoredLetter, error: UnreadableError) -> bool:
+        """Bury at once what lacks a field, for it always will; who waits for it is told."""
+        log.error("row not readable", field=error.field)
+        await self._store.inbox.bury(letter.key, f"cannot be read: {error.field}")
+        await self._alerts.raise_alert("row_unread", key=letter.key, field=error.field)
+        self._handles.tell(letter.key, _SORRY)
+        return True
+
     async def _apologise(self, letter: StoredLetter) -> None:
         try:
-            inbound = self._listeners[letter.platform].understand(
-                letter.key, json.loads(letter.body)
-            )
-        except (KeyError, TypeError, ValueError):
+            inbound = _read(self._listeners[letter.platform], letter)
+        except (KeyError, UnreadableError):
             return
-        if inbound is not None:
-            sorry = Refused(code="broken")
-            if not self._handles.tell(letter.key, sorry):
-                await self._tell(letter.key, inbound, sorry, asks_in_chat=False)
+        if inbound is not None and not self._handles.tell(letter.key, _SORRY):
+            await self._tell(letter.key, inbound, _SORRY, asks_in_chat=False)
+
+
+def _read(listener: Listener, letter: StoredLetter) -> Inbound | None:
+    return read(partial(listener.understand, letter.key), json.loads(letter.body))
 
 
 async def _language(work: UnitOfWork, author: Author) -> str:

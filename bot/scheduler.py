@@ -29,6 +29,9 @@ TICK_TIMEOUT = 30.0
 KEPT = timedelta(days=14)
 """Inbox keys and settled sayings are kept this long, longer than any redelivery."""
 
+UNREAD = timedelta(days=90)
+"""What was set aside waits this long for somebody to read it, or to mend what it broke."""
+
 STRAY = timedelta(days=1)
 """A file that nothing took in within this never will be."""
 
@@ -82,7 +85,7 @@ class Tick:
     async def prune(self) -> None:
         """Forget keys and sayings that are too old to come back, and links that have ended."""
         before = self._clocks.machine() - KEPT
-        await self._store.inbox.prune(before)
+        await self._store.inbox.prune(before, dead_before=self._clocks.machine() - UNREAD)
         await self._store.outbox.prune(before)
         await self._store.sign_ins.prune(self._clocks.machine())
         await self._store.sessions.prune(self._clocks.machine())

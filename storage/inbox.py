@@ -63,6 +63,19 @@ class StoredLetter:
     error: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A row that was given up; its body holds the words of whoever sent it."""
+
+    key: str
+    platform: str
+    received_at: datetime
+    done_at: datetime
+    tries: int
+    error: str
+    body: str
+
+
 class Inbox:
     """The inbox of one desk; every call is a transaction of its own."""
 
@@ -134,17 +147,43 @@ class Inbox:
             await connection.commit()
         self._wakes.call(Topic.INBOX)
 
+    async def dead(self) -> list[DeadLetter]:
+        """Rows that were given up, the oldest first."""
+        async with self._database.glance() as connection:
+            rows = await connection.execute(_DEAD, {DESK: self._workspace})
+            return [noun_of(DeadLetter, row._asdict()) for row in rows]
+
+    async def again(self, key: str) -> bool:
+        """Let a row that was given up be worked on once more; False when there is none."""
+        anew = {"is_dead": False, "done_at": None, "tries": 0, "not_before": self._clock()}
+        given_up = (inbox.c.workspace == self._workspace, inbox.c.key == key, inbox.c.is_dead)
+        async with self._database.write() as connection:
+            tx = Transaction(connection, self._workspace)
+            found = await tx.change(update(inbox).where(*given_up).values(**anew))
+            if found:
+                await self._wakes.announce(tx, Topic.INBOX)
+            await connection.commit()
+        if found:
+            self._wakes.call(Topic.INBOX)
+        return bool(found)
+
     async def undone(self) -> tuple[int, datetime | None]:
         """How many rows wait, and since when the oldest of them."""
         row = await self._look(_UNDONE)
         return (row["rows"], row["oldest"]) if row else (0, None)
 
-    async def prune(self, older_than: datetime) -> int:
-        """Forget done rows received before that; keys must outlive every redelivery (14 days)."""
-        old = (inbox.c.done_at.is_not(None), inbox.c.received_at < older_than)
+    async def prune(self, older_than: datetime, *, dead_before: datetime | None = None) -> int:
+        """Forget done rows received before that; keys must outlive every redelivery (14 days).
+
+        Those that were given up hold words that nobody has read yet: they stay until `dead_before`.
+        """
+        is_read = inbox.c.done_at.is_not(None) & ~inbox.c.is_dead
+        old = (is_read & (inbox.c.received_at < older_than)) | (
+            inbox.c.is_dead & (inbox.c.received_at < (dead_before or older_than))
+        )
         async with self._database.write() as connection:
             tx = Transaction(connection, self._workspace)
-            gone = await tx.change(delete(inbox).where(tx.here(inbox), *old))
+            gone = await tx.change(delete(inbox).where(tx.here(inbox), old))
             await connection.commit()
         return gone
 
@@ -252,6 +291,7 @@ def _heads() -> Query:
 
 
 _HEADS = _heads()
+_DEAD = select(inbox).where(in_desk(inbox), inbox.c.is_dead).order_by(inbox.c.id)
 _UNDONE = select(func.count().label("rows"), func.min(inbox.c.received_at).label("oldest")).where(
     in_desk(inbox), inbox.c.done_at.is_(None)
 )

@@ -8,6 +8,7 @@ from slack_bolt import BoltResponse
 from desk.outcome import Done, FieldFaults, Outcome, Refused
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_outcome, fault_words
+from handlers.reading import FAULTS
 from handlers.slack.render import TITLE, draw_blocks, draw_window, fallback
 from handlers.slack.shortcuts import is_question
 from handlers.texts import Texts
@@ -33,7 +34,7 @@ def answer_view(body: Body, outcome: Outcome | None, language: str) -> BoltRespo
 
     A refusal stands at the first field, so that what was typed can still be copied.
     """
-    if is_question(body) and isinstance(outcome, Done):
+    if isinstance(outcome, Done) and is_question(body):
         return BoltResponse(status=200, body=_asked(language))
     if isinstance(outcome, FieldFaults):
         return _errors(fault_words(outcome, language))
@@ -44,6 +45,22 @@ def answer_view(body: Body, outcome: Outcome | None, language: str) -> BoltRespo
     if isinstance(outcome, Refused) and first is not None:
         return _errors({first: card.text})
     return BoltResponse(status=200, body=_shown(card, language))
+
+
+def answer_unread(body: Body) -> BoltResponse:
+    """Tell who looks that it did not work, as far as the body can be read at all.
+
+    A form stays open, so that what was typed can still be copied.
+    """
+    sorry, language = Refused(code="broken"), "en"
+    if "command" in body:
+        return answer_command(sorry, language)
+    try:
+        if body["type"] == "view_submission":
+            return answer_view(body, sorry, language)
+    except FAULTS:
+        pass
+    return BoltResponse(status=200, body="")
 
 
 def _errors(words: Mapping[str, str]) -> BoltResponse:

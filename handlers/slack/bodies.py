@@ -4,15 +4,17 @@ Slack resends: the key names the happening, not the delivery, so that twins (a m
 mention), retries and later reads of the history are one row.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from handlers.slack.identity import PLATFORM
 from handlers.slack.other_bots import is_bots, is_heard
-from handlers.slack.shortcuts import is_act, is_pointed
+from handlers.slack.shortcuts import is_act, is_pointed, is_question
 
 MOST_NAMES = 5
 """Mentioned people whose names are looked up; nobody waits for more."""
@@ -27,7 +29,8 @@ class Slip:
     """What a letter needs to know of a body.
 
     `user` is who did it, and `other` whom it is about; both are looked up. `bots_in` is the channel
-    where another program spoke.
+    where another program spoke. `trigger` opens a window while it lives; `is_question` is a filled
+    window for a question.
     """
 
     key: str
@@ -37,25 +40,27 @@ class Slip:
     has_handle: bool = False
     other: str | None = None
     bots_in: str | None = None
+    trigger: str | None = None
+    is_question: bool = False
 
 
 def slip_of(body: Body, bots: Collection[str] = ()) -> Slip | None:
-    """Read a request; None for what is not for us: other bots but `bots`, the unheard-of."""
-    if body.get("type") == "event_callback":
+    """Read a request; None for what is not for us: other bots but `bots`, the unheard-of.
+
+    It touches all that the first half needs, so that what it can read is stored under its key.
+    """
+    if "command" in body:
+        return _command(body)
+    if body["type"] == "event_callback":
         return _event(body, bots)
-    if body.get("type") == "block_actions":
-        return _action(body)
-    if is_pointed(body):
-        return _pointed(body)
-    if body.get("type") == "view_submission":
-        view = body["view"]
-        return Slip(
-            key=f"sl:v:{view['id']}:{view['hash']}",
-            conversation=f"{PLATFORM}:view:{view['id']}",
-            user=body["user"]["id"],
-            has_handle=True,
-        )
-    return _command(body) if "command" in body else None
+    read = _SLIPS.get(body["type"])
+    return None if read is None else read(body)
+
+
+def unread_key(body: Body) -> str:
+    """Name a body that cannot be read by what it says, so that it is stored once all the same."""
+    said = json.dumps(body, sort_keys=True).encode()
+    return f"sl:x:{hashlib.sha256(said).hexdigest()[:32]}"
 
 
 def moment(ts: str) -> datetime:
@@ -65,6 +70,8 @@ def moment(ts: str) -> datetime:
 
 def message_of(event: Body) -> Body:
     """Give the message that an event is about: an edit wraps it."""
+    if event.get("subtype") == "message_changed":
+        return cast("Body", event["message"])
     return event.get("message") or event.get("previous_message") or event
 
 
@@ -75,7 +82,7 @@ def deleted_in(event: Body) -> str | None:
     changed into a tombstone.
     """
     if event.get("subtype") == "message_deleted":
-        return str(event.get("deleted_ts") or message_of(event)["ts"])
+        return str(event.get("deleted_ts") or event["previous_message"]["ts"])
     if message_of(event).get("subtype") == "tombstone":
         return str(message_of(event)["ts"])
     return None
@@ -94,7 +101,7 @@ def mentioned_in(body: Body) -> set[str]:
 
 def _event(body: Body, bots: Collection[str]) -> Slip | None:
     event = body["event"]
-    kind = event.get("type")
+    kind = event["type"]
     if kind in {"message", "app_mention"}:
         return _message(body, event, bots)
     if kind in {"member_joined_channel", "member_left_channel"}:
@@ -103,15 +110,19 @@ def _event(body: Body, bots: Collection[str]) -> Slip | None:
             conversation=f"{PLATFORM}:{event['channel']}",
             user=event["user"],
         )
-    if kind == "reaction_added":
-        item = event["item"]
-        return Slip(
-            key=f"sl:ev:{body['event_id']}",
-            conversation=f"{PLATFORM}:{item.get('channel')}:{item.get('ts')}",
-            user=event["user"],
-            sort_at=moment(str(event["event_ts"])),
-        )
-    return None
+    return _reaction(body, event) if kind == "reaction_added" else None
+
+
+def _reaction(body: Body, event: Body) -> Slip | None:
+    item = event["item"]
+    if item["type"] != "message" or not event["reaction"]:
+        return None
+    return Slip(
+        key=f"sl:ev:{body['event_id']}",
+        conversation=f"{PLATFORM}:{item['channel']}:{item['ts']}",
+        user=event["user"],
+        sort_at=moment(str(event["event_ts"])),
+    )
 
 
 def _message(body: Body, event: Body, bots: Collection[str]) -> Slip | None:
@@ -120,7 +131,7 @@ def _message(body: Body, event: Body, bots: Collection[str]) -> Slip | None:
     if by_bot and not is_heard(event, bots):
         return None
     is_change = event.get("subtype") in {"message_changed", "message_deleted"}
-    ts = deleted_in(event) or str(message.get("ts") or event["ts"])
+    ts = deleted_in(event) or str(message["ts"])
     key = (
         f"sl:e:{body['event_id']}"
         if is_change
@@ -138,9 +149,14 @@ def _message(body: Body, event: Body, bots: Collection[str]) -> Slip | None:
 def _conversation(event: Body, message: Body, ts: str) -> str:
     """Keep order in a thread; a direct chat is one talk."""
     thread = message.get("thread_ts")
-    if event.get("channel_type") == "im" and thread is None:
+    if is_direct(event) and thread is None:
         return f"{PLATFORM}:{event['channel']}"
     return f"{PLATFORM}:{event['channel']}:{thread or ts}"
+
+
+def is_direct(event: Body) -> bool:
+    """Whether it happened in somebody's direct chat with the bot."""
+    return event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
 
 
 def _action(body: Body) -> Slip | None:
@@ -152,25 +168,40 @@ def _action(body: Body) -> Slip | None:
     channel, message, thread = place
     team, user = team_of(body), body["user"]["id"]
     return Slip(
-        key=f"sl:a:{team}:{channel}:{message}:{action.get('action_ts')}:{user}",
+        key=f"sl:a:{team}:{channel}:{message}:{action['action_ts']}:{user}",
         conversation=f"{PLATFORM}:{channel}:{thread or message}",
         user=user,
         has_handle=True,
+        trigger=body["trigger_id"],
     )
 
 
 def _act(body: Body) -> Slip:
     user, action = body["user"]["id"], body["actions"][0]
     return Slip(
-        key=f"sl:h:{team_of(body)}:{body['view']['id']}:{action.get('action_ts')}:{user}",
+        key=f"sl:h:{team_of(body)}:{body['view']['id']}:{action['action_ts']}:{user}",
         conversation=f"{PLATFORM}:home:{user}",
         user=user,
         has_handle=True,
+        trigger=body["trigger_id"],
     )
 
 
-def _pointed(body: Body) -> Slip:
+def _view(body: Body) -> Slip:
+    view = body["view"]
+    return Slip(
+        key=f"sl:v:{view['id']}:{view['hash']}",
+        conversation=f"{PLATFORM}:view:{view['id']}",
+        user=body["user"]["id"],
+        has_handle=True,
+        is_question=is_question(body),
+    )
+
+
+def _pointed(body: Body) -> Slip | None:
     """Keep order with what is said in the message's thread."""
+    if not is_pointed(body):
+        return None
     channel, message, user = body["channel"]["id"], body["message"], body["user"]["id"]
     ts = str(message["ts"])
     return Slip(
@@ -179,6 +210,7 @@ def _pointed(body: Body) -> Slip:
         user=user,
         has_handle=True,
         other=message.get("user"),
+        trigger=body["trigger_id"],
     )
 
 
@@ -205,4 +237,12 @@ def _command(body: Body) -> Slip:
         conversation=f"{PLATFORM}:{body['channel_id']}:command",
         user=body["user_id"],
         has_handle=True,
+        trigger=body["trigger_id"],
     )
+
+
+_SLIPS: Mapping[str, Callable[[Body], Slip | None]] = {
+    "block_actions": _action,
+    "message_action": _pointed,
+    "view_submission": _view,
+}

@@ -51,11 +51,6 @@ class Homes:
         self._now = now
         self._in_forms: dict[str, str] = {}
 
-    async def opened(self, body: Body) -> None:
-        """Draw the tab of who opened it."""
-        event = body["event"]
-        await self.show(event["user"], event["channel"], team_of(body))
-
     def after(self, body: Body, outcome: Outcome | None) -> Coroutine[Any, Any, None] | None:
         """Give the redrawing that is due once somebody acted from their tab, or in its window."""
         user = str((body.get("user") or {}).get("id"))

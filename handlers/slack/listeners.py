@@ -32,12 +32,20 @@ from desk.people import Address, Identity
 from desk.ticket import Verb
 from handlers.commands import parse
 from handlers.listener import Listener
-from handlers.slack.bodies import deleted_in, message_of, moment, place_of, team_of
+from handlers.slack.bodies import (
+    deleted_in,
+    is_direct,
+    message_of,
+    moment,
+    place_of,
+    slip_of,
+    team_of,
+)
 from handlers.slack.files import files_of
 from handlers.slack.identity import PLATFORM, author_of
 from handlers.slack.other_bots import bot_author, bot_words, is_bots
 from handlers.slack.reactions import TICKET
-from handlers.slack.shortcuts import WORDS, is_act, is_question
+from handlers.slack.shortcuts import WORDS, is_act, is_question, opening_of
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 """Subtypes of messages that are words of a person."""
@@ -53,7 +61,7 @@ class SlackListener(Listener):
     """Understands what the receiver stored.
 
     That is `{"v", "kind", "body", "profile", "names", "bot", "at"}`; `names` are those of people
-    whom the text mentions.
+    whom the text mentions. Of the kind `unread` is what the first half could not read.
     """
 
     platform = PLATFORM
@@ -66,6 +74,8 @@ class SlackListener(Listener):
             return _roster(body)
         if body["kind"] == "home":
             return Visited(author=author_of(body["profile"], body["user"], body["team"]))
+        if body["kind"] == "unread":
+            _ = opening_of(body["body"]) or slip_of(body["body"])  # unless we have learned it
         read = _READERS.get(_kind(body["body"]))
         return None if read is None else read(body)
 
@@ -92,7 +102,7 @@ def _message(stored: Stored) -> Inbound | None:
         return Deleted(channel=_channel(event["channel"]), message=deleted, deleted_at=at)
     if is_bots(message):
         return _reported(stored, event)
-    if message.get("user") in {None, stored.get("bot")}:
+    if message.get("subtype") not in SPOKEN or message["user"] == stored.get("bot"):
         return None  # a file that we put there may come back without a sign that a bot did
     if subtype == "message_changed":
         return _edited(stored, event, message)
@@ -118,21 +128,21 @@ def _reported(stored: Stored, event: Stored) -> Reported:
 
 def _edited(stored: Stored, event: Stored, message: Stored) -> Edited | None:
     before = (event.get("previous_message") or {}).get("text")
-    if before == message.get("text"):
+    if before == message["text"]:
         return None
     return Edited(
         author=_author(stored, message["user"]),
         channel=_channel(event["channel"]),
         message=message["ts"],
-        text=plain(message.get("text") or "", stored.get("names")),
+        text=plain(message["text"] or "", stored.get("names")),
         edited_at=moment(str(event.get("event_ts") or event["ts"])),
     )
 
 
 def _said(stored: Stored, event: Stored) -> Said:
-    text = event.get("text") or ""
+    files = files_of(event)
+    text = (event.get("text") if files else event["text"]) or ""
     mention = f"<@{stored.get('bot')}>"
-    is_direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
     thread = event.get("thread_ts")
     words = plain(text.replace(mention, " "), stored.get("names")).strip()
     command = parse(words)
@@ -144,10 +154,10 @@ def _said(stored: Stored, event: Stored) -> Said:
         said_at=moment(event["ts"]),
         answer_in=thread or event["ts"],
         anchors=(thread,) if thread and thread != event["ts"] else (),
-        is_direct=is_direct,
+        is_direct=is_direct(event),
         is_addressed=mention in text,
         command=command[0] if command else None,
-        files=files_of(event),
+        files=files,
     )
 
 
@@ -155,9 +165,7 @@ def _pressed(stored: Stored) -> Pressed | Commanded | None:
     body = stored["body"]
     if is_act(body):
         return _acted(stored)
-    place, action = place_of(body), body["actions"][0]
-    chosen = (action.get("selected_option") or {}).get("value") or action.get("value") or ""
-    found = _BUTTON.fullmatch(chosen)
+    place, found = place_of(body), _BUTTON.fullmatch(_chosen(body["actions"][0]))
     if place is None or found is None:
         return None
     channel, message, thread = place
@@ -169,6 +177,14 @@ def _pressed(stored: Stored) -> Pressed | Commanded | None:
         message=message,
         answer_in=thread,
     )
+
+
+def _chosen(action: Stored) -> str:
+    """Give the value of a tap, by which our buttons are known; others need not have one."""
+    if action["type"] == "overflow":
+        return str(action["selected_option"]["value"])
+    is_ours = _BUTTON.search(action["action_id"]) is not None
+    return str(action["value"] if is_ours else action.get("value") or "")
 
 
 def _acted(stored: Stored) -> Commanded:
@@ -258,7 +274,7 @@ def _asked(stored: Stored, view: Stored) -> Commanded:
 
 
 def _value(inputs: Stored) -> str:
-    given = next(iter(inputs.values()))
+    given = inputs["v"]
     chosen = given.get("selected_option") or {}
     return str(given.get("value") or chosen.get("value") or "")
 

@@ -23,8 +23,9 @@ from desk.ports import Inbox, Letter
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_form, draw_outcome
 from handlers.handles import PATIENCE, Handles
-from handlers.slack.answers import answer_command, answer_view
-from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of
+from handlers.reading import FAULTS
+from handlers.slack.answers import answer_command, answer_unread, answer_view
+from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of, team_of, unread_key
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.home import Homes
 from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
@@ -32,12 +33,11 @@ from handlers.slack.options import SlackOptions
 from handlers.slack.reactions import TICKET, Reactions, is_reaction
 from handlers.slack.render import draw_blocks, draw_modal, fallback
 from handlers.slack.shortcuts import (
+    Opening,
     Shortcuts,
     is_act,
     is_pointed,
-    is_question,
-    opens_home,
-    opens_question,
+    opening_of,
 )
 
 LONGEST = timedelta(seconds=2.5)
@@ -89,17 +89,21 @@ class Receiver:
         """Store, then answer; what is no happening (a handshake) is Bolt's own business."""
         if req.body.get("type") == "url_verification" or req.body.get("ssl_check"):
             return await next()
-        if opens_question(req.body):
-            return await self._open_question(req.body)
-        if opens_home(req.body):
-            self._soon(self._homes.opened(req.body))
-            return _acknowledged()
         return await self.take(req.body)
 
     async def take(self, body: Body) -> BoltResponse:
         """Store what happened, and answer; raises NotStoredError, so that nothing is lost."""
+        try:
+            opening = opening_of(body)
+            slip = None if opening else slip_of(body, self._options.bots)
+        except FAULTS:
+            return await self._set_aside(body)
+        if opening is not None:
+            return await self._open_for(opening, body)
+        return await self._take(slip, body)
+
+    async def _take(self, slip: Slip | None, body: Body) -> BoltResponse:
         ends_at = asyncio.get_running_loop().time() + LONGEST.total_seconds()
-        slip = slip_of(body, self._options.bots)
         bot = _bot_of(body) or self.bot
         if slip is None or self._is_idle_talk(slip, body, bot):
             return _acknowledged()
@@ -123,15 +127,33 @@ class Receiver:
         is_own = event.get("user") == bot or event["bot_id"] == self.bot_id
         return is_own or place in self._policy.rosters or not slip.bots_in.startswith(_CHANNELS)
 
-    async def _open_question(self, body: Body) -> BoltResponse:
-        profile = await self._profiles.get(body["user"]["id"])
-        self._soon(self._shortcuts.open_question(body, language_of(profile)))
+    async def _set_aside(self, body: Body) -> BoltResponse:
+        """Store what cannot be read, with the words in it; the processor says what it lacks."""
+        log.warning("not readable", key=unread_key(body))
+        now = self._now()
+        stored = {"v": 1, "kind": "unread", "body": body, "bot": self.bot, "at": now.isoformat()}
+        letter = Letter(
+            key=unread_key(body),
+            platform=PLATFORM,
+            conversation=f"{PLATFORM}:unread",
+            sort_at=now,
+            body=json.dumps(stored),
+        )
+        await self._inbox.put(letter)
+        return answer_unread(body)
+
+    async def _open_for(self, opening: Opening, body: Body) -> BoltResponse:
+        if opening.channel is not None:
+            self._soon(self._homes.show(opening.user, opening.channel, team_of(body)))
+            return _acknowledged()
+        profile = await self._profiles.get(opening.user)
+        self._soon(self._shortcuts.open_question(opening, language_of(profile)))
         return _acknowledged()
 
     async def _add(self, slip: Slip, body: Body, stored: dict[str, Any]) -> BoltResponse | None:
         """Look up what a shortcut needs besides; where it cannot be done, answer why not."""
         language = language_of(stored["profile"])
-        if is_question(body):
+        if slip.is_question:
             stored["direct"] = await self._shortcuts.direct(str(slip.user))
             if stored["direct"] is None:
                 return answer_view(body, Refused(code="late"), language)
@@ -186,7 +208,7 @@ class Receiver:
             await self._inbox.put(letter)
             left = timedelta(seconds=ends_at - asyncio.get_running_loop().time())
             outcome = await waiting.outcome(min(left, PATIENCE))
-        return self._answer(body, outcome, language_of(stored["profile"]))
+        return self._answer(slip, body, outcome, language_of(stored["profile"]))
 
     def _letter(self, slip: Slip, stored: Body) -> Letter:
         now = self._now()
@@ -199,7 +221,9 @@ class Receiver:
             has_handle=slip.has_handle,
         )
 
-    def _answer(self, body: Body, outcome: Outcome | None, language: str) -> BoltResponse:
+    def _answer(
+        self, slip: Slip, body: Body, outcome: Outcome | None, language: str
+    ) -> BoltResponse:
         """Acknowledge at once; what needs a call of ours follows, as Slack waits three seconds."""
         redraw = self._homes.after(body, outcome)
         if redraw is not None:
@@ -207,7 +231,7 @@ class Receiver:
         if body.get("type") == "view_submission":
             return answer_view(body, outcome, language)
         if isinstance(outcome, Ask):
-            self._soon(self._open(body, outcome, language))
+            self._soon(self._open(slip.trigger, outcome, language))
             return _acknowledged()
         if "command" in body:
             return answer_command(outcome, language)
@@ -239,11 +263,11 @@ class Receiver:
         except (SlackApiError, *AWAY) as error:
             log.info("hint lost", reason=code_of(error))
 
-    async def _open(self, body: Body, ask: Ask, language: str) -> None:
+    async def _open(self, trigger: str | None, ask: Ask, language: str) -> None:
         """Open the form while the trigger lives; a lost one expires by itself."""
         form = draw_form(ask.form, language, self._policy.number(ask.form.ticket))
         try:
-            await self._client.views_open(trigger_id=body["trigger_id"], view=draw_modal(form))
+            await self._client.views_open(trigger_id=trigger, view=draw_modal(form))
         except (SlackApiError, *AWAY) as error:
             log.warning("form not opened", reason=code_of(error))
 

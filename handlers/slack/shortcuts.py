@@ -4,6 +4,7 @@ Opening a window changes nothing, so that it is not stored; what is written in i
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -35,34 +36,53 @@ log = structlog.get_logger(__name__)
 Body = Mapping[str, Any]
 
 
-def opens_question(body: Body) -> bool:
-    """Whether somebody wants the window for a question."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Somebody looks at what is ours: the window for a question by `trigger`, or their Home tab.
+
+    `channel` is their direct chat, from the Home tab.
+    """
+
+    user: str
+    trigger: str | None = None
+    channel: str | None = None
+
+
+def opening_of(body: Body) -> Opening | None:
+    """Read what only wants to be shown something; None for all that is to be stored."""
+    if _opens_question(body):
+        return Opening(user=body["user"]["id"], trigger=body["trigger_id"])
+    if _opens_home(body):
+        return Opening(user=body["event"]["user"], channel=body["event"]["channel"])
+    return None
+
+
+def _opens_question(body: Body) -> bool:
     if body.get("type") == "shortcut":
-        return body.get("callback_id") == ASK
+        return bool(body["callback_id"] == ASK)
     is_tap = body.get("type") == "block_actions"
-    return is_tap and body["actions"][0].get("action_id") == ASK
+    return is_tap and body["actions"][0]["action_id"] == ASK
 
 
 def is_question(body: Body) -> bool:
     """Whether this is that window, filled."""
-    return body.get("type") == "view_submission" and body["view"].get("callback_id") == ASK
+    return body.get("type") == "view_submission" and body["view"]["callback_id"] == ASK
 
 
 def is_pointed(body: Body) -> bool:
     """Whether somebody chose our shortcut on a message."""
-    return body.get("type") == "message_action" and body.get("callback_id") == POINT
+    return body.get("type") == "message_action" and body["callback_id"] == POINT
 
 
-def opens_home(body: Body) -> bool:
-    """Whether somebody opened their Home tab."""
+def _opens_home(body: Body) -> bool:
     event = body.get("event") or {}
-    return event.get("type") == HOME_OPENED and event.get("tab") == "home"
+    return event.get("type") == HOME_OPENED and event["tab"] == "home"
 
 
 def is_act(body: Body) -> bool:
     """Whether somebody acts on a ticket from their Home tab."""
     is_tap = body.get("type") == "block_actions"
-    return is_tap and str(body["actions"][0].get("action_id")).startswith(ACT)
+    return is_tap and str(body["actions"][0]["action_id"]).startswith(ACT)
 
 
 class Shortcuts:
@@ -71,18 +91,18 @@ class Shortcuts:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def open_question(self, body: Body, language: str) -> None:
+    async def open_question(self, opening: Opening, language: str) -> None:
         """Open the window for a question."""
-        await self._open(body, _window(Texts(language)))
+        await self._open(opening.trigger, _window(Texts(language)))
 
     async def show(self, body: Body, card: Card) -> None:
         """Show a card in a window, for where the bot can say nothing."""
         title = Texts(card.language).say("platform.window")
-        await self._open(body, draw_window(card, title))
+        await self._open(body["trigger_id"], draw_window(card, title))
 
-    async def _open(self, body: Body, view: dict[str, Any]) -> None:
+    async def _open(self, trigger: str | None, view: dict[str, Any]) -> None:
         try:
-            await self._client.views_open(trigger_id=body["trigger_id"], view=view)
+            await self._client.views_open(trigger_id=trigger, view=view)
         except (SlackApiError, *AWAY) as error:
             log.warning("window not opened", reason=code_of(error))
 

@@ -24,6 +24,7 @@ KINDS = ("message", "edited_message", "callback_query", "chat_member", "my_chat_
 
 _BUTTON = re.compile(r"b:(\d+)\.(\d+)")
 _GONE = frozenset({"left", "kicked"})
+_HELD = "restricted"
 _WORDLESS = frozenset(
     {"animation", "audio", "contact", "dice", "document", "game", "location", "photo", "poll"}
     | {"sticker", "story", "venue", "video", "video_note", "voice"}
@@ -34,7 +35,10 @@ Raw = Mapping[str, Any]
 
 
 class TelegramListener(Listener):
-    """Understands what the poller stored: `{"v", "kind", "update", "bot"}`."""
+    """Understands what the first half stored: `{"v", "kind", "update", "bot"}`.
+
+    Of the kind `unread` is what the first half could not read.
+    """
 
     platform = PLATFORM
     asks_in_chat = True
@@ -45,9 +49,40 @@ class TelegramListener(Listener):
         if body["kind"] == "roster":
             return _roster(body)
         update = body["update"]
+        if body["kind"] == "unread":
+            checked(update)  # says again why it could not be read, unless we have learned it
         kind = next((name for name in KINDS if name in update), None)
         read = _READERS.get(kind or "")
         return None if read is None else read(update[kind], body.get("bot") or "")
+
+
+def checked(update: Raw) -> None:
+    """Touch all that the first half needs, so that what it can read is stored under its key."""
+    for needed in (key_of, conversation_of, has_left, _account_in):
+        needed(update)
+
+
+def key_of(update: Raw) -> str:
+    """Name an update; only together with the bot's own number is it one of a kind."""
+    return str(update["update_id"])
+
+
+def _account_in(update: Raw) -> object:
+    query = update.get("callback_query")
+    if query is not None:
+        return query["id"], query["from"]["id"]
+    message = update.get("message") or update.get("edited_message")
+    return None if message is None or "sender_chat" in message else message["from"]["id"]
+
+
+def conversation_of(update: Raw) -> str:
+    """Name what order is kept in: comings and goings of a group are one talk."""
+    query = update.get("callback_query") or {}
+    message = update.get("message") or update.get("edited_message") or query.get("message")
+    if message is not None:
+        return place_of(message)
+    change = update.get("chat_member") or update.get("my_chat_member")
+    return f"{PLATFORM}:unplaced" if change is None else f"{PLATFORM}:{change['chat']['id']}:roster"
 
 
 def place_of(message: Raw) -> str:
@@ -101,8 +136,7 @@ def has_left(update: Raw) -> tuple[int, int] | None:
 
 def is_of_person(message: Raw) -> bool:
     """Whether a person wrote it, and not a bot or a channel."""
-    sender = message.get("from")
-    return sender is not None and not sender.get("is_bot")
+    return "sender_chat" not in message and not message["from"].get("is_bot")
 
 
 def _message(message: Raw, bot: str) -> Inbound | None:
@@ -177,7 +211,7 @@ def _commanded(message: Raw, name: str, words: str) -> Commanded:
 
 
 def _edited(message: Raw, bot: str) -> Edited | None:
-    if not is_of_person(message) or "sender_chat" in message or not _text(message):
+    if not is_of_person(message) or not _text(message):
         return None
     words, _ = _words(message, bot)
     return Edited(
@@ -190,7 +224,7 @@ def _edited(message: Raw, bot: str) -> Edited | None:
 
 
 def _pressed(query: Raw, _bot: str) -> Pressed | None:
-    found = _BUTTON.fullmatch(query.get("data") or "")
+    found = _BUTTON.fullmatch("" if "game_short_name" in query else query["data"])
     message = query.get("message")
     if found is None or message is None:
         return None
@@ -216,7 +250,7 @@ def _member(change: Raw, _bot: str) -> Inbound | None:
 
 def _is_gone(member: Raw) -> bool:
     """Whether a standing means that one is out; who is restricted may be in or out."""
-    return member["status"] in _GONE or member.get("is_member") is False
+    return member["status"] in _GONE or (member["status"] == _HELD and not member["is_member"])
 
 
 def _left(chat: int, user: int) -> Left:

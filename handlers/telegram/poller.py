@@ -139,7 +139,11 @@ class Poller:
         if not updates:
             return
         await asyncio.gather(*(self._receiver.receive(update) for update in updates))
-        self._offset = int(updates[-1]["update_id"]) + 1
+        numbers = [int(update["update_id"]) for update in updates if "update_id" in update]
+        if not numbers:  # it will give the same again, and what it gave is stored
+            await asyncio.sleep(self._polling.again)
+            return
+        self._offset = max(numbers) + 1
         await self._marks.set(OFFSET, str(self._offset))
 
     async def _is_ours(self) -> bool:

@@ -4,20 +4,32 @@ The poller moves on only past what this took: when it raises, Telegram sends the
 """
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from desk.ports import Inbox, Letter
 from handlers.handles import Handles
+from handlers.reading import FAULTS
 from handlers.telegram.answers import ASK, CAN_SHOW, LEAVE, Answers
 from handlers.telegram.identity import PLATFORM
-from handlers.telegram.listeners import has_left, is_of_person, place_of
+from handlers.telegram.listeners import (
+    checked,
+    conversation_of,
+    has_left,
+    is_of_person,
+    key_of,
+)
 from handlers.telegram.moves import Moves
 from handlers.telegram.roster import Rosters
 
 Raw = Mapping[str, Any]
+
+log = structlog.get_logger(__name__)
 
 
 class Receiver:
@@ -43,13 +55,18 @@ class Receiver:
 
     async def receive(self, update: Raw) -> None:
         """Store an update; raises NotStoredError when it could not be."""
+        try:
+            checked(update)
+        except FAULTS:
+            await self._set_aside(update)
+            return
         await self._follow(update.get("message") or {})
         query, update = update.get("callback_query"), self._moves.named(update)
         if query is not None:
             await self._tap(update, query)
             return
         message = update.get("message") or update.get("edited_message") or {}
-        letter = self._letter(update, message)  # before any wait: its moment keeps the order
+        letter = self._letter(update)  # before any wait: its moment keeps the order
         await self._seat(update, message)
         await self._inbox.put(letter)
 
@@ -84,9 +101,7 @@ class Receiver:
         if str(query.get("data")).startswith((ASK, LEAVE)):
             _ = self._soon(self._answers.ask(query))
             return
-        letter = self._letter(
-            update, update["callback_query"].get("message") or {}, has_handle=True
-        )
+        letter = self._letter(update, has_handle=True)
         stored = asyncio.Event()
         answering = self._soon(self._answer(letter, query, stored))
         storing = asyncio.create_task(stored.wait())
@@ -102,12 +117,28 @@ class Receiver:
             outcome = await waiting.outcome()
         await self._answers.tell(query, outcome)
 
-    def _letter(self, update: Raw, message: Raw, *, has_handle: bool = False) -> Letter:
+    async def _set_aside(self, update: Raw) -> None:
+        """Store what cannot be read, with the words in it; the processor says what it lacks."""
+        said = json.dumps(update, sort_keys=True).encode()
+        name = hashlib.sha256(said).hexdigest()[:32]  # an update without a number has one of these
+        log.warning("not readable", update=update.get("update_id", name))
+        body = {"v": 1, "kind": "unread", "update": update, "bot": self.me.get("username")}
+        await self._inbox.put(
+            Letter(
+                key=f"tg:{self.me.get('id')}:{update.get('update_id', name)}",
+                platform=PLATFORM,
+                conversation=f"{PLATFORM}:unread",
+                sort_at=self._now(),
+                body=json.dumps(body),
+            )
+        )
+
+    def _letter(self, update: Raw, *, has_handle: bool = False) -> Letter:
         body = {"v": 1, "kind": "update", "update": update, "bot": self.me.get("username")}
         return Letter(
-            key=f"tg:{self.me.get('id')}:{update['update_id']}",
+            key=f"tg:{self.me.get('id')}:{key_of(update)}",
             platform=PLATFORM,
-            conversation=_conversation(update, message),
+            conversation=conversation_of(update),
             sort_at=self._now(),
             body=json.dumps(body),
             has_handle=has_handle,
@@ -118,11 +149,3 @@ class Receiver:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _conversation(update: Raw, message: Raw) -> str:
-    """Name what order is kept in: comings and goings of a group are one talk."""
-    if "chat" in message:
-        return place_of(message)
-    change = update.get("chat_member") or update.get("my_chat_member") or {}
-    return f"{PLATFORM}:{change['chat']['id']}:roster" if change else f"{PLATFORM}:unplaced"

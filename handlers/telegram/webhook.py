@@ -139,5 +139,5 @@ def _update(body: bytes) -> dict[str, Any] | None:
         update = json.loads(body)
     except ValueError:
         return None
-    is_update = isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    is_update = isinstance(update, dict) and isinstance(update.get("update_id", 0), int)
     return update if is_update else None

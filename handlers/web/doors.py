@@ -103,7 +103,7 @@ class Doors:
         viewer = _known(visit)
         place, number = await self._place(viewer, form), _number(form.get("form"))
         if place is None or number is None or not _has_key(form):
-            return self._answers.refused(visit, "web.stale")
+            return self._answers.refused(visit, "web.stale", draft=_typed(form))
         values = _values(form)
         sender = Sender(author=viewer.author, form_key=form["key"])
         filled = Submission(place=place, form=number, values=values)
@@ -217,8 +217,8 @@ class Doors:
             told = "web.file_too_large" if is_upload(request) else "web.too_large"
             return {}, visit, self._answers.refused(visit, told, status=_TOO_LARGE)
         if not self._is_own(visit, form):
-            text = form.get("text", "")
-            refused = self._answers.refused(visit, "web.stale", draft=text, status=_UNWELCOME)
+            typed = _typed(form)
+            refused = self._answers.refused(visit, "web.stale", draft=typed, status=_UNWELCOME)
             return form, visit, refused
         if visit.viewer is None:
             return form, visit, self._site.stranger(visit)
@@ -328,6 +328,11 @@ def _values(form: Form) -> dict[str, str]:
         for name, value in form.items()
         if name.startswith("field.")
     }
+
+
+def _typed(form: Form) -> str:
+    """Give all that somebody wrote, to be shown again where it cannot be taken."""
+    return "\n\n".join(words for words in (form.get("text", ""), *_values(form).values()) if words)
 
 
 def _back(request: Request) -> str:

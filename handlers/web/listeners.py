@@ -54,7 +54,7 @@ class WebListener(Listener):
             "edit": self._edited,
             "delete": _deleted,
         }
-        read = readers.get(str(body.get("type")))
+        read = readers.get(str(body["type"]))
         return None if read is None else read(body)
 
     def _said(self, body: Mapping[str, Any]) -> Said | Commanded:

@@ -148,13 +148,19 @@ async def test_a_dead_row_is_told_to_the_admin_and_its_person_is_apologised_to(
     assert told["outcome:bad"] == "refused"
 
 
-async def test_a_row_that_nobody_understands_dies_without_an_apology(desk, processor, put, clock):
+async def test_a_row_that_cannot_be_read_dies_at_once_under_the_name_of_what_it_lacks(
+    desk, processor, put, meet
+):
+    await meet("ada")
     await put("bad", is_nonsense=True)
-    for wait in BACKOFF:
+    await put("good", "fine", at=1)
+    async with desk.handles.waiting("bad", (Refused,)) as waiting:
         await processor.step()
-        clock.move(seconds=wait)
-    assert (await desk.store.inbox.undone())[0] == 0
-    assert await said(desk) == []
+        assert await waiting.outcome() == Refused(code="broken")
+    [dead] = await desk.store.inbox.dead()
+    assert (dead.key, dead.error) == ("bad", "cannot be read: user")
+    assert dict(await said(desk)) == {"alert:row_unread:first": "alert"}
+    assert await desk.store.inbox.outcome("good") == Done()
 
 
 async def test_what_means_nothing_is_done(desk, processor, put):

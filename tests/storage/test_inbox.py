@@ -196,6 +196,37 @@ async def test_another_replica_is_woken_by_what_is_committed(postgres_url: str, 
         await two.close()
 
 
+async def test_what_was_given_up_is_listed_and_worked_on_again_when_asked(
+    store: Store, replica: Store
+):
+    await store.inbox.put(nouns.letter("bad", "one"))
+    await store.inbox.put(nouns.letter("good", "one"))
+    await store.inbox.bury("bad", "cannot be read: body.event.ts")
+    assert not await replica.inbox.again("good"), "it was not given up"
+    [dead] = await replica.inbox.dead()
+    assert (dead.key, dead.body) == ("bad", nouns.letter("bad").body)
+    assert dead.error == "cannot be read: body.event.ts"
+    assert await replica.inbox.again("bad")
+    assert not await store.inbox.again("bad")
+    assert await store.inbox.dead() == []
+    stored = await store.inbox.oldest("one", nouns.NOON)
+    assert stored is not None
+    assert (stored.key, stored.tries) == ("bad", 0)
+
+
+async def test_what_was_given_up_outlives_what_was_done(store: Store):
+    for key in ("bad", "done"):
+        await store.inbox.put(nouns.letter(key, key))
+    await store.inbox.bury("bad", "x")
+    async with store.begin("done") as work:
+        await work.commit(Done())
+    later = nouns.NOON + MINUTE
+    assert await store.inbox.prune(later, dead_before=nouns.NOON - MINUTE) == 1
+    assert [letter.key for letter in await store.inbox.dead()] == ["bad"]
+    assert await store.inbox.prune(later, dead_before=later) == 1
+    assert await store.inbox.dead() == []
+
+
 @pytest.mark.postgres
 async def test_a_lost_listening_connection_is_opened_again(
     postgres_url: str, clock, monkeypatch: pytest.MonkeyPatch

@@ -408,3 +408,14 @@ async def test_an_answer_of_somebody_else_in_between_is_no_answer(books):
         policy = replace(POLICY, tiers=POLICY.tiers[:1])  # none of them on Telegram
         async with running(platform_on(proxy, books, policy=policy)):
             await eventually(lambda: asked.count("getUpdates") > 1)
+
+
+async def test_an_update_that_cannot_be_read_is_kept_and_the_next_one_heard(telegram, books):
+    async with running(platform_on(telegram, books)) as polling:
+        telegram.updates.put("message", {"text": "who am I?"})
+        telegram.say(MAYA, MAYA, "the printer jams")
+        await eventually(is_confirmed(telegram))
+        assert not polling.done()
+    assert books.texts() == ["the printer jams"]
+    [unread] = books.bodies("unread")
+    assert unread["update"]["message"] == {"text": "who am I?"}
