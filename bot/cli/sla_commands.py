@@ -13,6 +13,7 @@ from bot.errors import UsageError
 from desk.policy import Priority, TicketType
 
 if TYPE_CHECKING:
+    from bot.config import Config
     from desk.policy import DeskPolicy, SlaPolicy
     from desk.sla import Clock
 
@@ -37,7 +38,8 @@ def document(
     from handlers.agreement import agreement
     from handlers.texts import languages
 
-    policy, today = _policy()
+    config, today = _config()
+    policy = config.policy(today.date())
     chosen = language or policy.languages[0]
     if language is not None and language not in languages():
         raise UsageError([f"--language {language}: there is {', '.join(languages())}"])
@@ -69,8 +71,9 @@ def simulate(
     """Print when a ticket's promises would warn and fall due, if nobody did anything."""
     from desk import sla
 
-    policy, now = _policy()
+    config, now = _config()
     asked = _moment(at, now)
+    policy = config.policy(asked.date())  # with the holidays of the years that are asked about
     place = _tier(policy, tier)
     _check_organisation(policy, organisation)
     chosen = sla.pick(
@@ -89,14 +92,13 @@ def simulate(
     table(["promise", "within", "counted in", "warns", "due"], map(_row, clocks))
 
 
-def _policy() -> "tuple[DeskPolicy, datetime]":
+def _config() -> "tuple[Config, datetime]":
     """Give what the file says, and now in the desk's zone."""
     from bot.cli.reading import read_config
     from bot.clocks import machine_now
 
     config = read_config()
-    now = machine_now().astimezone(ZoneInfo(config.desk.timezone))
-    return config.policy(now.date()), now
+    return config, machine_now().astimezone(ZoneInfo(config.desk.timezone))
 
 
 def _moment(given: str | None, now: datetime) -> datetime:

@@ -1,61 +1,19 @@
+"""When is a calendar open, how much of it has passed, and when has enough?"""
+
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from desk import business_hours
 from desk.business_hours import HORIZON, Pause, due, elapsed, is_open, next_open, slots
 from desk.errors import NoBusinessHoursError
 from desk.intervals import Interval, length
-from desk.policy import Calendar, Slot
+from tests.desk.weeks import HOUR, NEVER, OFFICE, TICK, always, berlin, calendar, slot, utc
 
-BERLIN = ZoneInfo("Europe/Berlin")
-HOUR = timedelta(hours=1)
-MINUTE = timedelta(minutes=1)
-TICK = timedelta(microseconds=1)
+pytestmark = pytest.mark.usefixtures("fresh_years")
 
 
-@pytest.fixture(autouse=True)
-def fresh_years():
-    """Work every year out anew, or a change of how that is done would hide behind the cache."""
-    business_hours._openings.cache_clear()
-
-
-def slot(start: str, end: str) -> Slot:
-    return Slot(start=time.fromisoformat(start), end=time.fromisoformat(end))
-
-
-def calendar(
-    *day: Slot, zone: str = "Europe/Berlin", days: int = 5, holidays: tuple[date, ...] = ()
-) -> Calendar:
-    return Calendar(
-        key="test",
-        timezone=zone,
-        hours=(day,) * days + ((),) * (7 - days),
-        holidays=frozenset(holidays),
-    )
-
-
-OFFICE = calendar(slot("09:00", "17:00"))
-NEVER = calendar(days=0)
-
-
-def always(zone: str) -> Calendar:
-    return calendar(slot("00:00", "00:00"), zone=zone, days=7)
-
-
-def berlin(month: int, day: int, hour: int = 0, minute: int = 0, fold: int = 0) -> datetime:
-    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN, fold=fold)
-
-
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)
-
-
-def open_for(calendar: Calendar, day: datetime, until: datetime) -> timedelta:
+def open_for(calendar, day, until):
     return length(slots(calendar, day, until))
 
 
@@ -138,85 +96,6 @@ class TestDaysOff:
         assert is_open(tokyo, utc(2026, 3, 1, 14, 59))
         assert not is_open(tokyo, utc(2026, 3, 1, 15))
         assert is_open(tokyo, utc(2026, 3, 2, 15))
-
-
-class TestClockChanges:
-    @pytest.mark.parametrize(
-        ("zone", "day", "hours"),
-        [
-            ("Europe/Berlin", date(2026, 3, 29), 23),
-            ("Europe/Berlin", date(2026, 10, 25), 25),
-            ("America/New_York", date(2026, 3, 8), 23),
-            ("America/New_York", date(2026, 11, 1), 25),
-            ("Africa/Cairo", date(2026, 4, 24), 23),  # 00:00 does not exist
-            ("America/Havana", date(2026, 11, 1), 25),  # 00:00 exists twice
-            ("Asia/Kolkata", date(2026, 3, 29), 24),
-            ("Pacific/Apia", date(2011, 12, 30), 0),  # the whole day does not exist
-            ("Pacific/Apia", date(2011, 12, 31), 24),
-        ],
-    )
-    def test_a_day_is_as_long_as_its_zone_makes_it(self, zone, day, hours):
-        only = replace(
-            always(zone),
-            closed=(
-                (date.min, day - timedelta(days=1)),
-                (day + timedelta(days=1), date.max),
-            ),
-        )
-        start = datetime.combine(day, time(12), UTC) - HOUR * 48
-        assert open_for(only, start, start + HOUR * 96) == HOUR * hours
-
-    def test_half_an_hour_can_be_what_changes(self):
-        lord_howe = always("Australia/Lord_Howe")
-        zone = ZoneInfo("Australia/Lord_Howe")
-        day = datetime(2026, 10, 4, tzinfo=zone)
-        assert open_for(lord_howe, day, datetime(2026, 10, 5, tzinfo=zone)) == HOUR * 23.5
-
-    @pytest.mark.parametrize(
-        ("hours", "minutes"),
-        [
-            (("02:00", "03:00"), 0),
-            (("02:15", "02:45"), 0),
-            (("02:30", "03:30"), 30),
-            (("01:30", "02:30"), 30),
-            (("01:00", "04:00"), 120),
-        ],
-    )
-    def test_wall_times_that_a_day_skips_stand_for_the_change(self, hours, minutes):
-        night = calendar(slot(*hours), days=7)
-        assert open_for(night, berlin(3, 29), berlin(3, 30)) == MINUTE * minutes
-
-    def test_slots_apart_on_the_wall_do_not_overlap_in_the_skipped_hour(self):
-        night = calendar(slot("02:00", "02:45"), slot("03:00", "05:00"), days=7)
-        assert list(slots(night, berlin(3, 29), berlin(3, 30))) == [
-            Interval(start=utc(2026, 3, 29, 1), end=utc(2026, 3, 29, 3))
-        ]
-
-    @pytest.mark.parametrize(
-        ("hours", "start", "end"),
-        [
-            (("01:00", "02:30"), utc(2026, 10, 24, 23), utc(2026, 10, 25, 0, 30)),
-            (("02:30", "06:00"), utc(2026, 10, 25, 0, 30), utc(2026, 10, 25, 5)),
-            (("02:00", "03:00"), utc(2026, 10, 25, 0), utc(2026, 10, 25, 2)),
-        ],
-    )
-    def test_a_wall_time_that_comes_twice_is_its_first(self, hours, start, end):
-        night = calendar(slot(*hours), days=7)
-        assert list(slots(night, berlin(10, 25), berlin(10, 26))) == [
-            Interval(start=start, end=end)
-        ]
-
-    def test_the_change_is_found_to_the_second(self):
-        # Monrovia went from -0:44:30 to +0:00 at midnight of 7 January 1972.
-        monrovia = calendar(slot("00:30", "02:00"), zone="Africa/Monrovia", days=7)
-        (only,) = slots(monrovia, utc(1972, 1, 7), utc(1972, 1, 8))
-        assert only == Interval(start=utc(1972, 1, 7, 0, 44, 30), end=utc(1972, 1, 7, 2))
-
-    def test_moments_are_told_apart_in_the_hour_that_comes_twice(self):
-        first, second = berlin(10, 25, 2, 30), berlin(10, 25, 2, 30, fold=1)
-        everyday = always("Europe/Berlin")
-        assert elapsed(everyday, first, second) == HOUR
-        assert due(everyday, first, HOUR) == second.astimezone(UTC)
 
 
 class TestElapsed:
@@ -366,118 +245,3 @@ class TestOpening:
         assert not is_open(NEVER, berlin(3, 2, 9))
         with pytest.raises(NoBusinessHoursError):
             next_open(NEVER, berlin(3, 2, 9))
-
-
-ZONES = st.sampled_from(
-    [
-        *("Europe/Berlin", "America/New_York", "America/St_Johns", "Africa/Cairo", "Asia/Tehran"),
-        *("America/Havana", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Apia", "UTC"),
-        *("Africa/Casablanca", "Asia/Beirut", "America/Asuncion", "Asia/Kathmandu"),
-    ]
-)
-MOMENTS = st.timedeltas(timedelta(), timedelta(days=2000)).map(lambda on: utc(2017, 1, 1) + on)
-LENGTHS = st.timedeltas(timedelta(), timedelta(days=40))
-
-
-@st.composite
-def days(draw) -> tuple[Slot, ...]:
-    edges = sorted(draw(st.sets(st.integers(0, 96), min_size=2, max_size=6)))
-    pairs = zip(edges[::2], edges[1::2], strict=False)
-    return tuple(
-        Slot(start=time(start // 4, start % 4 * 15), end=time(end % 96 // 4, end % 4 * 15))
-        for start, end in pairs
-    )
-
-
-@st.composite
-def calendars(draw) -> Calendar:
-    return Calendar(
-        key="drawn",
-        timezone=draw(ZONES),
-        hours=(draw(days()), *draw(st.tuples(*[st.one_of(st.just(()), days())] * 6))),
-        holidays=frozenset(draw(st.sets(st.dates(date(2019, 1, 1), date(2021, 1, 1)), max_size=3))),
-    )
-
-
-@st.composite
-def pauses(draw) -> tuple[Pause, ...]:
-    spans = draw(st.lists(st.tuples(MOMENTS, LENGTHS), max_size=4))
-    return tuple(Pause(started_at=start, ended_at=start + lasts) for start, lasts in spans)
-
-
-law = settings(max_examples=40, deadline=None)  # each draws a calendar, and pays for its years
-
-
-class TestLaws:
-    @law
-    @given(calendars(), MOMENTS, LENGTHS, LENGTHS, pauses())
-    def test_working_time_never_runs_backwards_nor_faster_than_the_clock(
-        self, hours, start, some, more, paused
-    ):
-        early = elapsed(hours, start, start + some, paused)
-        late = elapsed(hours, start, start + some + more, paused)
-        assert timedelta() <= early <= late <= early + more
-
-    @law
-    @given(calendars(), MOMENTS, LENGTHS, LENGTHS, pauses())
-    def test_two_stretches_that_touch_add_up(self, hours, start, some, more, paused):
-        between, end = start + some, start + some + more
-        first = elapsed(hours, start, between, paused)
-        second = elapsed(hours, between, end, paused)
-        assert first + second == elapsed(hours, start, end, paused)
-
-    @law
-    @given(calendars(), MOMENTS, LENGTHS, MOMENTS)
-    def test_pausing_and_resuming_at_once_changes_nothing(self, hours, start, lasts, moment):
-        blink = [Pause(started_at=moment, ended_at=moment)]
-        assert elapsed(hours, start, start + lasts, blink) == elapsed(hours, start, start + lasts)
-        assert due(hours, start, lasts / 10, blink) == due(hours, start, lasts / 10)
-
-    @law
-    @given(calendars(), MOMENTS, st.timedeltas(TICK, timedelta(days=9)), pauses())
-    def test_at_the_due_moment_exactly_the_target_has_elapsed(self, hours, start, target, paused):
-        moment = due(hours, start, target, paused)
-        assert elapsed(hours, start, moment, paused) == target
-        assert elapsed(hours, start, moment - TICK, paused) == target - TICK
-
-    @law
-    @given(calendars(), MOMENTS, LENGTHS, pauses())
-    def test_a_pause_takes_just_its_own_business_time(self, hours, start, lasts, paused):
-        end = start + lasts
-        for pause in paused:
-            inside = elapsed(hours, max(start, pause.started_at), min(end, pause.ended_at))
-            assert elapsed(hours, start, end, [pause]) == elapsed(hours, start, end) - inside
-
-    @law
-    @given(calendars(), MOMENTS, LENGTHS)
-    def test_a_pause_of_everything_leaves_nothing(self, hours, start, lasts):
-        assert elapsed(hours, start, start + lasts, [Pause(started_at=start)]) == timedelta()
-
-    @law
-    @given(calendars(), MOMENTS, LENGTHS)
-    def test_slots_stand_in_order_apart_and_within_what_was_asked(self, hours, start, lasts):
-        found = list(slots(hours, start, start + lasts))
-        edges = [edge for interval in found for edge in (interval.start, interval.end)]
-        assert edges == sorted(edges)
-        assert all(interval.start < interval.end for interval in found)
-        assert all(start <= edge <= start + lasts for edge in edges)
-
-    @law
-    @given(calendars(), MOMENTS)
-    def test_a_moment_is_open_when_its_wall_time_lies_in_a_slot(self, hours, moment):
-        zone = ZoneInfo(hours.timezone)
-        wall = moment.astimezone(zone)
-        if any((wall + HOUR * way).utcoffset() != wall.utcoffset() for way in (-26, 26)):
-            return  # near a clock change the tables above decide
-        expected = wall.date() not in hours.holidays and any(
-            slot.start <= wall.time() and (slot.end == time() or wall.time() < slot.end)
-            for slot in hours.hours[wall.weekday()]
-        )
-        assert is_open(hours, moment) is expected
-
-    @law
-    @given(calendars(), MOMENTS)
-    def test_the_next_open_moment_is_open_and_nothing_is_before_it(self, hours, moment):
-        opens = next_open(hours, moment)
-        assert is_open(hours, opens)
-        assert elapsed(hours, moment, opens) == timedelta()
