@@ -265,6 +265,8 @@ class SlackTable(Table):
         examples=['{ticket = "ticket", claim = "eyes"}'],
     )
 
+    agent: bool = Field(default=False, examples=["true"])
+
     def watched(self, resolve: Mapping[str, str]) -> dict[Address, Watch]:
         """Say how each channel is listened to, with the ids of `#name`s put in."""
         return {

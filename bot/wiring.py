@@ -227,6 +227,7 @@ def add_slack(desk: Desk, settings: Settings) -> None:
                 command=desk.config.slack.command,
                 reactions=dict(desk.config.slack.reactions.items()),
                 bots=desk.config.slack.bots,
+                agent=desk.config.slack.agent,
             ),
             policy=desk.policy,
             inbox=desk.store.inbox,

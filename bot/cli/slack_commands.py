@@ -61,5 +61,9 @@ def manifest_of(config: "Config", url: str | None = None) -> dict[str, Any]:
     from handlers.slack.manifest import manifest as described
 
     return described(
-        name=config.desk.name, command=config.slack.command, prefix=config.desk.prefix, url=url
+        name=config.desk.name,
+        command=config.slack.command,
+        prefix=config.desk.prefix,
+        url=url,
+        agent=config.slack.agent,
     )

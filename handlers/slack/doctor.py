@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.finding import Finding
 from handlers.slack.errors import AWAY, code_of, is_readable
 from handlers.slack.identity import PLATFORM
-from handlers.slack.manifest import scopes
+from handlers.slack.manifest import methods_of, scopes
 
 
 async def check(
@@ -23,8 +23,11 @@ async def check(
     signing_secret: str | None,
     api_url: str,
     channels: Sequence[str],
+    agent: bool = False,
 ) -> list[Finding]:
     """Look at everything; `channels` are the ids of those that the tiers live in.
+
+    `agent` is whether the app is shown as one, which needs a scope more.
 
     Nothing is written in Slack. Without a bot token that works nothing else can be looked at.
     """
@@ -36,7 +39,7 @@ async def check(
     bot = str(answer["user"])
     return [
         _well("connected", team=str(answer["team"]), bot=bot),
-        _scopes(str(answer.headers.get("x-oauth-scopes", ""))),
+        _scopes(str(answer.headers.get("x-oauth-scopes", "")), agent=agent),
         await _way_in(api_url, app_token, signing_secret),
         *[await _channel(client, channel, bot) for channel in channels],
     ]
@@ -57,8 +60,9 @@ def _bad_token(error: Exception) -> Finding:
     return _fault("unreachable", reason=reason)
 
 
-def _scopes(granted: str) -> Finding:
-    missing = set(scopes()) - {scope.strip() for scope in granted.split(",")}
+def _scopes(granted: str, *, agent: bool) -> Finding:
+    wanted = scopes(methods_of(agent=agent))
+    missing = set(wanted) - {scope.strip() for scope in granted.split(",")}
     if missing:
         return _fault("missing_scopes", scopes=", ".join(sorted(missing)))
     return _well("scopes_granted")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from handlers.slack.agent import prompts
 from handlers.slack.shortcuts import ASK, POINT
 
 METHODS: Final = (
@@ -35,6 +36,12 @@ METHODS: Final = (
 )
 """The Web API methods that we call; a test holds them against the code."""
 
+AGENT_METHODS: Final = (
+    "assistant.threads.setStatus",
+    "assistant.threads.setSuggestedPrompts",
+)
+"""Those that we call besides where Slack shows the app as an agent."""
+
 EVENTS: Final = (
     "app_home_opened",
     "app_mention",
@@ -55,6 +62,7 @@ _HISTORY: Final = ("channels:history", "groups:history", "im:history")
 _SCOPES_OF_METHOD: Final[dict[str, tuple[str, ...]]] = {
     "apps.connections.open": (),  # the app-level token's own, connections:write
     "assistant.threads.setStatus": ("chat:write",),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
     "bots.info": ("users:read",),
     "chat.delete": ("chat:write",),
@@ -124,15 +132,14 @@ def manifest(
     command: str,
     prefix: str,
     url: str | None = None,
-    methods: Iterable[str] = METHODS,
-    events: Iterable[str] = EVENTS,
+    agent: bool = False,
 ) -> dict[str, Any]:
-    """Describe the app as Slack's manifest does.
+    """Describe the app as Slack's manifest does; with `agent` it is shown as one.
 
     With the `url` of the page Slack sends signed requests there; without, it is Socket Mode, which
     needs no public address.
     """
-    heard = list(events)
+    heard = list(EVENTS)
     to = {} if url is None else {"request_url": url.rstrip("/") + REQUESTS}
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
@@ -141,8 +148,11 @@ def manifest(
             "description": f"Answers questions, opens and tracks tickets for {name}"[:140],
             "background_color": "#0b6e4f",
         },
-        "features": _features(command, prefix, to.get("request_url")),
-        "oauth_config": {"scopes": {"bot": scopes(methods, heard)}},
+        "features": {
+            **_features(command, prefix, to.get("request_url")),
+            **(_agent_view(name) if agent else {}),
+        },
+        "oauth_config": {"scopes": {"bot": scopes(methods_of(agent=agent), heard)}},
         "settings": {
             "event_subscriptions": {**to, "bot_events": heard},
             "interactivity": {"is_enabled": True, **to},
@@ -151,6 +161,17 @@ def manifest(
             "token_rotation_enabled": False,
         },
     }
+
+
+def methods_of(*, agent: bool) -> tuple[str, ...]:
+    """Give the methods that we call, shown as an agent or not."""
+    return (*METHODS, *AGENT_METHODS) if agent else METHODS
+
+
+def _agent_view(name: str) -> dict[str, Any]:
+    """Say what Slack shows of an agent; prompts in one's own language come when one looks."""
+    told = f"Answers questions, and opens and tracks tickets for {name}"
+    return {"agent_view": {"agent_description": told[:300], "suggested_prompts": prompts("en")}}
 
 
 def create_link(described: dict[str, Any]) -> str:

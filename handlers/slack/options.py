@@ -9,9 +9,11 @@ class SlackOptions:
     """`command` is the slash command: they are not namespaced, so each desk names its own.
 
     `reactions` are the emoji that are shortcuts, by what they do. `bots` are the other programs
-    that are heard, by the id of their bot or of their account.
+    that are heard, by the id of their bot or of their account. `agent` says that Slack shows the
+    app as an agent.
     """
 
     command: str = "/support"
     reactions: Mapping[str, str] = field(default_factory=dict)
     bots: frozenset[str] = frozenset()
+    agent: bool = False

@@ -24,6 +24,7 @@ from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_form, draw_outcome
 from handlers.handles import PATIENCE, Handles
 from handlers.reading import FAULTS
+from handlers.slack.agent import Agent, is_worked_on
 from handlers.slack.answers import answer_command, answer_unread, answer_view
 from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of, team_of, unread_key
 from handlers.slack.errors import AWAY, code_of
@@ -76,6 +77,7 @@ class Receiver:
         self._reactions = Reactions(client, policy, options.reactions)
         self._shortcuts = Shortcuts(client)
         self._homes = Homes(client, profiles, inbox, handles, now)
+        self._agent = Agent(client, profiles, handles)
         self._hints: set[asyncio.Task[None]] = set()
         self.bot, self.bot_id = "", ""
         self.invited = asyncio.Event()
@@ -143,6 +145,10 @@ class Receiver:
         return answer_unread(body)
 
     async def _open_for(self, opening: Opening, body: Body) -> BoltResponse:
+        if opening.is_chat:
+            if self._options.agent:
+                self._soon(self._agent.greet(opening))
+            return _acknowledged()
         if opening.channel is not None:
             self._soon(self._homes.show(opening.user, opening.channel, team_of(body)))
             return _acknowledged()
@@ -202,7 +208,9 @@ class Receiver:
         """Store the letter, and give who waits what came of it."""
         letter = self._letter(slip, stored)
         if not slip.has_handle:
-            await self._inbox.put(letter)
+            is_new = await self._inbox.put(letter)
+            if self._options.agent and is_new and is_worked_on(body, stored["bot"]):
+                self._soon(self._agent.work(body, letter.key, stored["profile"]))
             return _acknowledged()
         async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
             await self._inbox.put(letter)

@@ -40,20 +40,23 @@ Body = Mapping[str, Any]
 class Opening:
     """Somebody looks at what is ours: the window for a question by `trigger`, or their Home tab.
 
-    `channel` is their direct chat, from the Home tab.
+    `channel` is their direct chat, from the Home tab or, with `is_chat`, from itself.
     """
 
     user: str
     trigger: str | None = None
     channel: str | None = None
+    is_chat: bool = False
 
 
 def opening_of(body: Body) -> Opening | None:
     """Read what only wants to be shown something; None for all that is to be stored."""
     if _opens_question(body):
         return Opening(user=body["user"]["id"], trigger=body["trigger_id"])
-    if _opens_home(body):
-        return Opening(user=body["event"]["user"], channel=body["event"]["channel"])
+    tab = _opened_tab(body)
+    if tab in {"home", "messages"}:
+        event, is_chat = body["event"], tab == "messages"
+        return Opening(user=event["user"], channel=event["channel"], is_chat=is_chat)
     return None
 
 
@@ -74,9 +77,9 @@ def is_pointed(body: Body) -> bool:
     return body.get("type") == "message_action" and body["callback_id"] == POINT
 
 
-def _opens_home(body: Body) -> bool:
+def _opened_tab(body: Body) -> str | None:
     event = body.get("event") or {}
-    return event.get("type") == HOME_OPENED and event["tab"] == "home"
+    return str(event["tab"]) if event.get("type") == HOME_OPENED else None
 
 
 def is_act(body: Body) -> bool:

@@ -63,6 +63,7 @@ async def _slack(scene: Scene, settings: Settings, token: SecretStr) -> list[Fin
         signing_secret=_plain(settings.slack_signing_secret),
         api_url=settings.slack_api_url,
         channels=[ids.get(name, name) for name in scene.channels("slack")],
+        agent=scene.config is not None and scene.config.slack.agent,
     )
 
 

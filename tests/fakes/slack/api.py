@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.slack import (
+    api_assistant,
     api_chat,
     api_conversations,
     api_files,
@@ -29,12 +30,6 @@ from tests.fakes.slack.spec import JSON_ARGUMENTS, Method, load_methods, read_js
 Handler = Callable[[SlackCore, dict[str, Any]], dict[str, Any]]
 
 
-def set_status(core: SlackCore, args: dict[str, Any]) -> dict[str, Any]:
-    """assistant.threads.setStatus: shown for a moment, kept nowhere."""
-    core.channel_of(args["channel_id"])
-    return {}
-
-
 HANDLERS: Mapping[str, Handler] = {
     **api_people.METHODS,
     **api_chat.METHODS,
@@ -42,7 +37,7 @@ HANDLERS: Mapping[str, Handler] = {
     **api_reactions.METHODS,
     **api_views.METHODS,
     **api_files.METHODS,
-    "assistant.threads.setStatus": set_status,
+    **api_assistant.METHODS,
 }
 
 

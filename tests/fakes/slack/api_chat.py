@@ -32,6 +32,7 @@ def post_message(core: SlackCore, args: dict[str, Any]) -> dict[str, Any]:
         if args.get("reply_broadcast"):
             message |= {"subtype": "thread_broadcast", "root": {"ts": root}}
     core.world.add_message(channel, message)
+    core.statuses.pop((channel.id, root or ""), None)
     core.emit(events.said(channel, message), channel)
     echo = copy.deepcopy(message)
     return {"channel": channel.id, "ts": message["ts"], "message": echo, **warnings_for(args)}

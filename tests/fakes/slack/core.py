@@ -26,6 +26,7 @@ from tests.fakes.slack.world import BOT_USER_ID, TEAM_ID, Channel, World
 MANIFEST_SCOPES = frozenset(
     {
         "app_mentions:read",
+        "assistant:write",
         "channels:history",
         "channels:read",
         "chat:write",
@@ -115,6 +116,8 @@ class SlackCore:
         )
         self.attempts: list[Call] = []
         self.ephemerals: list[Ephemeral] = []
+        self.statuses: dict[tuple[str, str], str] = {}
+        self.prompts: dict[str, list[dict[str, str]]] = {}
 
     @property
     def api_url(self) -> str:

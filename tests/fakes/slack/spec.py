@@ -17,7 +17,7 @@ _TRUE, _FALSE = {"true", "1", True}, {"false", "0", False}
 
 # Arguments whose pages name no type, and which are JSON (an object or a list) on the wire.
 JSON_ARGUMENTS = frozenset(
-    {"attachments", "blocks", "metadata", "view", "files", "unfurled_attachments"}
+    {"attachments", "blocks", "metadata", "view", "files", "prompts", "unfurled_attachments"}
 )
 
 # On no page, but Bolt's client adds it to each of its calls (`default_params`), and Slack takes it.

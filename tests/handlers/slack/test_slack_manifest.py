@@ -26,7 +26,8 @@ def test_the_methods_are_those_that_the_code_calls():
     source = "\n".join(file.read_text() for file in folder.glob("*.py"))
     called = re.findall(r"client\.([a-z]+)_(\w+)\(", source)
     called += re.findall(r"_client\.([a-z]+)_(\w+),", source)
-    assert {f"{family}.{name}" for family, name in called} == set(described.METHODS)
+    named = {f"{family}.{name.replace('_', '.')}" for family, name in called}
+    assert named == {*described.METHODS, *described.AGENT_METHODS}
 
 
 def test_the_events_are_those_that_listeners_read():
@@ -77,11 +78,21 @@ def test_the_manifest_asks_for_no_scope_that_is_not_used():
     ]
 
 
+def test_an_agent_asks_for_one_scope_more_and_says_what_one_may_begin_with():
+    manifest = described.manifest(name="Harbour", command="/x", prefix="X", agent=True)
+    asked = set(manifest["oauth_config"]["scopes"]["bot"])
+    assert asked - set(whole()["oauth_config"]["scopes"]["bot"]) == {"assistant:write"}
+    view = manifest["features"]["agent_view"]
+    assert "Harbour" in view["agent_description"]
+    assert {"title": "What can you do?", "message": "Hello"} in view["suggested_prompts"]
+    assert "agent_view" not in whole()["features"]
+
+
 def test_the_guide_says_what_each_scope_is_for():
     guide = (Path(__file__).parents[3] / "docs" / "slack.md").read_text()
     rows = [line for line in guide.splitlines() if line.startswith("| `")]
     named = {scope for row in rows for scope in re.findall(r"`([a-z_:]+)`", row.split("|")[1])}
-    assert named == set(described.scopes())
+    assert named == set(described.scopes(described.methods_of(agent=True)))
 
 
 def test_with_the_pages_address_slack_sends_requests_there():
