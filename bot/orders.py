@@ -48,7 +48,7 @@ async def who(store: Store, name: str | None) -> tuple[Identity, str]:
     return next(iter(accounts)), actor.person.name
 
 
-async def give(place: "Place", order: Order, *, patience: float = PATIENCE) -> None:
+async def give(place: "Place", order: Order, *, patience: float = PATIENCE) -> Outcome:
     """Store the order and wait until it is done; raises RefusedError when it is refused."""
     letter = order_letter(secrets.token_hex(8), order, machine_now())
     await place.store.inbox.put(letter)
@@ -60,7 +60,9 @@ async def give(place: "Place", order: Order, *, patience: float = PATIENCE) -> N
         else:
             if place.store.database.is_sqlite:
                 await _work(place, letter.conversation)
-        await _check(place.store, await _wait(place.store, letter.key, patience))
+        outcome = await _wait(place.store, letter.key, patience)
+    await _check(place.store, outcome)
+    return outcome
 
 
 def refusal(code: str, facts: Mapping[str, Fact], policy: DeskPolicy) -> RefusedError:

@@ -14,6 +14,7 @@
     ├── CoverError               a duty that cannot be taken as it was said, and why not
     ├── BadSearchError           a filter of a search with a value that is none
     ├── WrongOtherError          a second ticket that cannot be the one that is meant
+    ├── UnreachableError         a person who is not known, is several, or cannot be told
     └── NoBusinessHoursError     a calendar that never opens
 
 An error carries a code and facts. `handlers/texts.py` turns them into the sentence that a person
@@ -123,6 +124,12 @@ class WrongOtherError(DeskError):
     """The other ticket of a merge or a link will not do; `why` says what is wrong with it."""
 
     code = "wrong_other"
+
+
+class UnreachableError(DeskError):
+    """Nobody can be told who was named; `why` says whether unknown, several or silent."""
+
+    code = "unreachable"
 
 
 class NoBusinessHoursError(DeskError):

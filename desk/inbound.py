@@ -19,8 +19,9 @@ class Author:
 
     `is_trusted` is false for guests, strangers from connected workspaces and anonymous accounts:
     they may ask, never act as engineers. `is_operator` is set by the program's own command line
-    only: whoever reaches the database. `is_nobody` where a group or a channel speaks. `team` is the
-    workspace that the account is of, where a platform has such.
+    only: whoever reaches the database. `is_nobody` where a group or a channel speaks. `handle` is
+    the name by which others address the account, where there is one beside the shown name. `team`
+    is the workspace that the account is of, where a platform has such.
     """
 
     identity: Identity
@@ -30,7 +31,21 @@ class Author:
     is_trusted: bool = True
     is_operator: bool = False
     is_nobody: bool = False
+    handle: str | None = None
     team: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Whom words name, where the platform itself says who that is.
+
+    `called` is how the words call them; `direct` is their own chat with the bot, where a platform
+    lets bots begin one.
+    """
+
+    author: Author
+    called: str
+    direct: Address | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +58,8 @@ class Said:
     already cut out of `text`. `command` is set when the first word is a command's name. `files`
     came with the words, or without any. `together` names what several messages were sent as at
     once (an album); where it is known it is one of the anchors too. `replies_to_bot` where the
-    platform itself tells that the nearest message is ours, known to the desk or not.
+    platform itself tells that the nearest message is ours, known to the desk or not. `whom` is as
+    in Commanded.
     """
 
     author: Author
@@ -59,6 +75,7 @@ class Said:
     files: tuple[Attachment, ...] = ()
     together: str | None = None
     replies_to_bot: bool = False
+    whom: Named | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +151,7 @@ class Commanded:
 
     `values` are fields given by name, as the command line can. `anchors` and `answer_in` are as in
     Said, for a command given inside a ticket's thread. `root` is what stands before every command
-    where it was typed, such as `/support`.
+    where it was typed, such as `/support`. `whom` is the person for whom it is, if for another.
     """
 
     author: Author
@@ -149,6 +166,7 @@ class Commanded:
     values: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()
     root: str = "/"
+    whom: Named | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,9 @@ class People(Protocol):
     async def teams(self, person: int) -> frozenset[str]:
         """The workspaces that the person's accounts are of, on platforms that have such."""
 
+    async def called(self, name: str) -> Sequence[Person]:
+        """Give who has this name, account or handle; else whose name begins with it as a word."""
+
     async def actor(self, person: Person, *, is_trusted: bool = True) -> Actor:
         """Give the person with the roles that the roster and the policy say at this moment.
 

@@ -45,6 +45,7 @@ class Command:
 _ANYWHERE = frozenset(Surface)
 _ASKING = frozenset({Surface.DIRECT, Surface.CHANNEL})
 _WORKING = frozenset({Surface.ENGINEERS, Surface.DIRECT})
+_IN_CHANNELS = frozenset({Surface.CHANNEL, Surface.ENGINEERS})
 _NUMBER = Argument(name="number", is_optional=True)
 _WORDS = Argument(name="words")
 
@@ -83,6 +84,8 @@ COMMANDS: tuple[Command, ...] = (
     _everyone("unlink_account", aliases=("unlink-account", "unlinkaccount")),
     _everyone("help"),
     Command(name="start", who=Role.REQUESTER, surfaces=_ASKING, is_listed=False),
+    _working("for", Argument(name="person"), _WORDS),
+    Command(name="ticket", who=Role.ENGINEER, surfaces=_IN_CHANNELS),
     _working("claim", _NUMBER),
     _working("take", _NUMBER),
     _working("release", _NUMBER),
@@ -120,7 +123,24 @@ def parse(text: str) -> tuple[str, str] | None:
     """
     first, *rest = text.split(maxsplit=1)[:2] or [""]
     command = find(first.removeprefix("/").partition("@")[0].rstrip(":,.!"))
-    return None if command is None else (command.name, rest[0].strip() if rest else "")
+    words = rest[0].strip() if rest else ""
+    if command is None or command.name not in {"for", "ticket"}:
+        return None if command is None else (command.name, words)
+    return _for_another(command.name, words)
+
+
+def _for_another(name: str, words: str) -> tuple[str, str] | None:
+    """Take words that people begin a sentence with for a command only where nothing else is meant.
+
+    That is `for @maya ...`, `ticket for @maya ...`, and `ticket` alone.
+    """
+    if name == "ticket" and words:
+        first, _, words = words.partition(" ")
+        name = first.lower()
+    is_meant = name == "for" and words.lstrip().startswith("@")
+    if is_meant or (name == "ticket" and not words):
+        return name, words.lstrip()
+    return None
 
 
 def commands_for(*, is_engineer: bool, surface: Surface | None = None) -> tuple[Command, ...]:

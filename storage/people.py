@@ -1,6 +1,6 @@
 """Who is known, by which accounts, in which channels, and with which roles?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, func, select, tuple_, update
@@ -15,7 +15,7 @@ from storage.transaction import Row, Transaction, in_desk, noun_of
 _PERSON: BindParameter[int] = bindparam("person")
 _BY_ID = select(people).where(in_desk(people), people.c.id == _PERSON)
 _BY_ACCOUNT = (
-    select(people, identities.c.team)
+    select(people, identities.c.team, identities.c.handle)
     .join(identities, identities.c.person == people.c.id)
     .where(
         in_desk(identities),
@@ -36,6 +36,9 @@ _DIRECT = (
 )
 
 
+_MOST_CALLED = 6
+
+
 class People:
     """Persons inside one transaction."""
 
@@ -48,8 +51,10 @@ class People:
         row = await _account(self._tx, author.identity)
         if row is None:
             return await self._make(author)
-        if author.team is not None and author.team != row["team"]:
-            await self._keep_team(author.identity, author.team)
+        told = {"team": author.team, "handle": author.handle}
+        newer = {name: value for name, value in told.items() if value not in {None, row[name]}}
+        if newer:
+            await self._keep_account(author.identity, newer)
         return await self._refresh(noun_of(Person, row), author)
 
     async def get(self, id: int) -> Person:  # noqa: A002 - the port's word
@@ -67,6 +72,15 @@ class People:
         """The workspaces that the person's accounts are of, on platforms that have such."""
         rows = await self._tx.rows(_ACCOUNTS, person=person)
         return frozenset(row["team"] for row in rows if row["team"] is not None)
+
+    async def called(self, name: str) -> Sequence[Person]:
+        """Give who has this name, account or handle; else whose name begins with it as a word."""
+        exact = await people_called(self._tx, name)
+        if exact:
+            return exact
+        begins = func.lower(people.c.name).startswith(f"{name.lower()} ", autoescape=True)
+        query = select(people).where(self._tx.here(people), begins).order_by(people.c.name)
+        return [noun_of(Person, row) for row in await self._tx.rows(query.limit(_MOST_CALLED))]
 
     async def actor(self, person: Person, *, is_trusted: bool = True) -> Actor:
         """Give the person with the roles that the roster and the policy say at this moment."""
@@ -158,16 +172,17 @@ class People:
             account=author.identity.id,
             person=made,
             team=author.team,
+            handle=author.handle,
         )
         if await self._tx.change(row.on_conflict_do_nothing()):
             return await self.get(made)
         await self._tx.change(delete(people).where(people.c.id == made))
         return await self.meet(author)
 
-    async def _keep_team(self, account: Identity, team: str) -> None:
+    async def _keep_account(self, account: Identity, newer: Mapping[str, str | None]) -> None:
         own = (identities.c.platform == account.platform, identities.c.account == account.id)
-        moved = update(identities).where(self._tx.here(identities), *own).values(team=team)
-        await self._tx.change(moved)
+        told = update(identities).where(self._tx.here(identities), *own).values(**newer)
+        await self._tx.change(told)
 
     async def _refresh(self, known: Person, author: Author) -> Person:
         language = None if known.is_language_chosen else author.language
@@ -193,8 +208,11 @@ async def person_of(transaction: Transaction, identity: Identity) -> Person | No
 
 async def people_called(transaction: Transaction, name: str) -> Sequence[Person]:
     """Find by number, by account or by name, whichever of them `name` is; at most two."""
+    key = func.lower(identities.c.handle) == name.lower()
+    platform, _, account = name.partition(":")
+    whole = (identities.c.platform == platform) & (identities.c.account == account)
     accounts = select(identities.c.person).where(
-        transaction.here(identities), identities.c.account == name
+        transaction.here(identities), (identities.c.account == name) | key | whole
     )
     called = (func.lower(people.c.name) == name.lower()) | (people.c.name == name)
     fits = called | people.c.id.in_(accounts)

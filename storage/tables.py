@@ -46,6 +46,7 @@ identities = _keyed(
     _key("account"),
     _person("person", is_needed=True),
     _may("team"),
+    _may("handle"),
 )
 Index(None, identities.c.person)
 

@@ -15,6 +15,7 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from bot.cli.place import Place
     from desk.attachment import Attachment
+    from desk.outcome import Outcome
     from desk.people import Actor
     from desk.policy import DeskPolicy
     from desk.views import BoardRow, FoundTickets, TicketPage
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
     commands.command("list")(list_tickets)
     commands.command("search")(search)
     commands.command("show")(show)
+    commands.command("open")(open_ticket)
     commands.command("claim")(claim)
     commands.command("resolve")(resolve)
     commands.command("merge")(merge)
@@ -157,6 +159,31 @@ def _around(page: "TicketPage") -> "list[tuple[str, tuple[int, ...]]]":
     return [(name, numbers) for name, numbers in named.items() if numbers]
 
 
+def open_ticket(
+    words: Annotated[str, typer.Argument(help="What is needed, in the words that engineers read.")],
+    *,
+    person: Annotated[str, typer.Option("--for", help="Who needs it: a name or slack:U0123ABCD.")],
+    by: As = None,
+    as_json: Json = False,
+) -> None:
+    """Open a ticket for somebody, who is told in their direct chat."""
+    from bot.inner import Order
+    from bot.orders import give, who
+
+    async def act(place: "Place") -> int | None:
+        identity, called = await who(place.store, by)
+        requester, _ = await who(place.store, person)
+        order = Order(identity=identity, by=called, name="for", words=f"{requester} {words}")
+        return _shown_in(await give(place, order))
+
+    ticket, policy = _on_place("Waiting for the desk", act)
+    number = "-" if ticket is None else policy.number(ticket)
+    if as_json:
+        tell({"ticket": number, "done": "open"})
+    else:
+        say(f"{number}: open is done.")
+
+
 def claim(number: Number, *, by: As = None, as_json: Json = False) -> None:
     """Claim a ticket."""
     _order("claim", number, {}, by, as_json=as_json)
@@ -219,6 +246,12 @@ def _order(
         tell({"ticket": written(ticket), "done": name})
     else:
         say(f"{written(ticket)}: {name} is done.")
+
+
+def _shown_in(outcome: "Outcome") -> int | None:
+    from desk.outcome import Show
+
+    return outcome.notice.ticket if isinstance(outcome, Show) else None
 
 
 def _on_place(

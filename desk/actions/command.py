@@ -12,20 +12,21 @@ from desk.actions.fill import forget
 from desk.actions.language import language
 from desk.actions.linking import enter_code, give_code, part
 from desk.actions.macro import macro
-from desk.actions.merged import living
 from desk.actions.numbers import number_of
 from desk.actions.on_call import on_call
+from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
 from desk.actions.search import search
+from desk.actions.status import show_status
 from desk.actions.telling import Telling
-from desk.errors import BadCommandError, NobodyError, NotAllowedError
+from desk.errors import BadCommandError, NobodyError
 from desk.inbound import Commanded
 from desk.notice import Json, Notice, NoticeKind
 from desk.outcome import Outcome, Show
 from desk.people import Role
 from desk.ports import Begin, Shelf, UnitOfWork
 from desk.redaction import redact
-from desk.ticket import Ticket, Verb
+from desk.ticket import Verb
 from desk.views import SearchView
 
 COMMAND_VERBS: dict[str, Verb] = {
@@ -55,7 +56,10 @@ COMMAND_VERBS: dict[str, Verb] = {
 MACRO = "macro"
 """The command that replies with a text which is kept for the purpose."""
 
-MEANT_FOR_US = frozenset({*COMMAND_VERBS, MACRO})
+POINTED = "ticket"
+"""The command that makes a ticket of the message to which it is a reply."""
+
+MEANT_FOR_US = frozenset({*COMMAND_VERBS, MACRO, FOR, POINTED})
 """Words to the requester that begin like one of these are not carried unasked."""
 
 _FIRST_FIELD = {
@@ -93,6 +97,7 @@ class Command:
         """Do it; raises BadCommandError for an unknown one or one that lacks its ticket."""
         if given.author.is_nobody:
             raise NobodyError
+        given = _told_apart(given)
         words = redact(given.words).text.strip()
         asks = given.name == "new" and words
         thought = await think(self._shelf, words) if asks else None
@@ -108,13 +113,29 @@ class Command:
                 outcome = await do_words(work, deed, given.name, words, given.anchors)
             elif found is not None:
                 outcome = Show(notice=found)
-            elif given.name == MACRO:
-                outcome = await do_macro(work, self._shelf, deed, words, given.anchors)
+            elif given.name in {MACRO, FOR}:
+                outcome = await self._for_somebody(work, deed, given, words)
             elif given.name in _ABOUT_ONESELF:
                 outcome = await _about_oneself(work, deed, given)
             else:
                 outcome = await _look_up(work, deed, given, words)
             return await work.commit(outcome)
+
+    async def _for_somebody(
+        self, work: UnitOfWork, deed: Deed, given: Commanded, words: str
+    ) -> Outcome:
+        if given.name == FOR:
+            return await open_for(work, deed, given.whom, words)
+        return await do_macro(work, self._shelf, deed, words, given.anchors)
+
+
+def _told_apart(given: Commanded) -> Commanded:
+    """Read `ticket` with words behind it as what it stands for there."""
+    if given.name != POINTED or not given.words.strip():
+        return given
+    first, _, rest = given.words.strip().partition(" ")
+    is_for = first.lower() == FOR
+    return replace(given, name=FOR, words=rest) if is_for else replace(given, name="new")
 
 
 async def do_words(
@@ -171,7 +192,7 @@ async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -
         return await cover(work, replace(deed, verb=Verb.COVER), words)
     if given.name in {"help", "start", "new"}:
         return Show(notice=_help(deed, given.root))
-    raise BadCommandError(name=given.name, wanted="known")
+    raise BadCommandError(name=given.name, wanted="message" if given.name == POINTED else "known")
 
 
 async def _tickets(work: UnitOfWork, deed: Deed) -> Outcome:
@@ -186,28 +207,6 @@ async def _status(work: UnitOfWork, deed: Deed, words: str, anchors: tuple[str, 
     if number is None:
         return await _tickets(work, deed)
     return await show_status(work, deed, number)
-
-
-async def show_status(work: UnitOfWork, deed: Deed, number: int) -> Outcome:
-    """Show where a ticket stands; raises NotAllowedError for whom it is no business of."""
-    ticket = await _as_read(work, deed, await work.tickets.get(number))
-    if not _may_see(deed, ticket):
-        raise NotAllowedError(verb="status", ticket=number)
-    telling = Telling(work=work, now=deed.now)
-    facts: dict[str, Json] = {"ticket": await telling.facts(ticket)}
-    return Show(notice=Notice(kind=NoticeKind.STATUS, facts=facts, ticket=ticket.id))
-
-
-async def _as_read(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Ticket:
-    """Show the requester of a merged ticket how the one stands in which it goes on."""
-    if ticket.requester != deed.by or ticket.merged_into is None:
-        return ticket
-    return (await living(work, ticket)).seen_from(ticket)
-
-
-def _may_see(deed: Deed, ticket: Ticket) -> bool:
-    sees_all = {Role.ENGINEER, Role.MANAGER, Role.ADMIN, Role.OPERATOR}
-    return ticket.requester == deed.by or bool(deed.actor.roles & sees_all)
 
 
 def _invitation(deed: Deed) -> Notice:

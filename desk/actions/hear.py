@@ -17,6 +17,7 @@ from desk.actions.file_alone import (
 from desk.actions.fill import fill
 from desk.actions.linking import code_in, enter_code
 from desk.actions.merged import living
+from desk.actions.open_for import FOR, open_for_said
 from desk.actions.perform import perform
 from desk.actions.telling import Telling
 from desk.actions.write import write
@@ -80,6 +81,8 @@ class Hear:
         link = await work.links.find(said.channel.top, said.anchors)
         if form is not None and (said.is_direct or _answers_the_bot(said, link)):
             return await _fill(work, said, deed, form)
+        if _opens_for_another(said, link):
+            return await open_for_said(work, deed, said)
         if link is not None:
             return await self._in_thread(work, said, deed, link, thought)
         own = await work.tickets.open_of(person.id)
@@ -131,6 +134,13 @@ class Hear:
         ticket = await work.tickets.get(route.ticket)
         await write(work, deed, ticket, is_guess=route.is_guess)
         return Done(facts={"ticket": ticket.id})
+
+
+def _opens_for_another(said: Said, link: Link | None) -> bool:
+    """Whether the bot is told to; in an engineers' thread it may be meant for the requester."""
+    is_for_us = said.is_direct or said.is_addressed
+    is_inside = link is not None and link.side is Side.DESK
+    return said.command == FOR and is_for_us and not is_inside
 
 
 async def _take_code(said: Said, begin: Begin, now: datetime) -> Outcome:

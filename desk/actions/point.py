@@ -9,9 +9,9 @@ from datetime import datetime
 from desk import roles
 from desk.actions.answer import Answer
 from desk.actions.attach import prepared
-from desk.actions.command import show_status
 from desk.actions.deed import Deed, Place
 from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.status import show_status
 from desk.errors import NotAllowedError, NotFoundError
 from desk.inbound import Pointed, Said
 from desk.outcome import Done, Outcome

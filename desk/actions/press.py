@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.actions.answer import Answer
-from desk.actions.command import MACRO, do_macro, do_words
+from desk.actions.command import MACRO, POINTED, do_macro, do_words
 from desk.actions.deed import Deed, Place
 from desk.actions.fill import fill_by_button, forget, submit
+from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
 from desk.errors import NotAllowedError, NotFoundError
 from desk.inbound import Pressed, Submitted
@@ -75,6 +76,9 @@ async def _as_meant(work: UnitOfWork, shelf: Shelf, deed: Deed) -> Outcome:
     command = name.lower().strip("/:,.")
     if command == MACRO:
         return await do_macro(work, shelf, deed, named, ())
+    if command in {FOR, POINTED}:
+        _, at, whom = rest.partition("@")
+        return await open_for(work, deed, None, f"{at}{whom}")
     return await do_words(work, deed, command, named, ())
 
 

@@ -83,6 +83,8 @@ def _bad_command(texts: Texts, facts: Facts) -> Line:
     wanted = facts.words("wanted")
     if wanted == "1-5":
         return texts.line("refused.bad_command.mark")
+    if (name, wanted) == ("ticket", "message"):
+        return texts.line("refused.bad_command.ticket")
     command = find(name)
     if command is not None and wanted != "known":
         return texts.line("refused.bad_command.usage", usage=strong(usage(command, texts)))
@@ -135,6 +137,13 @@ def _no_reader(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.no_reader", number=strong(facts.words("number")))
 
 
+def _unreachable(texts: Texts, facts: Facts) -> Line:
+    known = f"refused.unreachable.{facts.words('why')}"
+    if not texts.has(known):
+        return texts.line("refused.unreachable")
+    return texts.line(known, name=strong(facts.words("name")), known=facts.words("known"))
+
+
 def _no_business_hours(texts: Texts, facts: Facts) -> Line:
     return texts.line("refused.no_business_hours", calendar=facts.words("calendar"))
 
@@ -150,5 +159,6 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "bad_search": _bad_search,
     "wrong_other": _wrong_other,
     "no_reader": _no_reader,
+    "unreachable": _unreachable,
     "no_business_hours": _no_business_hours,
 }

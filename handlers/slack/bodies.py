@@ -21,6 +21,12 @@ MOST_NAMES = 5
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
+_FOR = re.compile(
+    r"\s*(?:<@\w+>\s*)?/?(?:ticket\s+)?for\s+(?P<whom><@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>)",
+    re.IGNORECASE,
+)
+_TICKET = re.compile(r"\s*<@(\w+)>\s*/?ticket\s*", re.IGNORECASE)
+
 Body = Mapping[str, Any]
 
 
@@ -86,6 +92,25 @@ def deleted_in(event: Body) -> str | None:
     if message_of(event).get("subtype") == "tombstone":
         return str(message_of(event)["ts"])
     return None
+
+
+def named_in(body: Body) -> tuple[str, str] | None:
+    """Give whom a ticket is to be opened for, where the words say so: the id, and how it stands."""
+    event = body.get("event") or {}
+    is_said = event.get("type") in {"message", "app_mention"} and not event.get("subtype")
+    text = event.get("text") if is_said else body.get("text") if "command" in body else None
+    found = _FOR.match(text or "")
+    return None if found is None else (found["id"], found["whom"])
+
+
+def pointed_above(body: Body, bot: str) -> str | None:
+    """Give the message at the top of the thread in which a ticket of it is wanted."""
+    event = body.get("event") or {}
+    thread = event.get("thread_ts")
+    if thread in {None, event.get("ts")} or event.get("subtype"):
+        return None
+    found = _TICKET.fullmatch(event.get("text") or "")
+    return str(thread) if found is not None and found[1] == bot else None
 
 
 def mentioned_in(body: Body) -> set[str]:

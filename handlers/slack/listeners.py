@@ -20,6 +20,7 @@ from desk.inbound import (
     Inbound,
     Joined,
     Left,
+    Named,
     Pointed,
     Pressed,
     Reacted,
@@ -37,6 +38,7 @@ from handlers.slack.bodies import (
     is_direct,
     message_of,
     moment,
+    named_in,
     place_of,
     slip_of,
     team_of,
@@ -106,7 +108,11 @@ def _message(stored: Stored) -> Inbound | None:
         return None  # a file that we put there may come back without a sign that a bot did
     if subtype == "message_changed":
         return _edited(stored, event, message)
-    return _said(stored, event) if subtype in SPOKEN else None
+    return _spoken(stored, event) if subtype in SPOKEN else None
+
+
+def _spoken(stored: Stored, event: Stored) -> Said | Pointed:
+    return _pointed_above(stored, event) if "message" in stored else _said(stored, event)
 
 
 def _reported(stored: Stored, event: Stored) -> Reported:
@@ -158,6 +164,33 @@ def _said(stored: Stored, event: Stored) -> Said:
         is_addressed=mention in text,
         command=command[0] if command else None,
         files=files,
+        whom=_named(stored),
+    )
+
+
+def _pointed_above(stored: Stored, event: Stored) -> Pointed:
+    """Read the wish for a ticket of the message under which it stands."""
+    channel = str(event["channel"])
+    said = _said_by_other(stored, stored["message"] or {}, channel)
+    return Pointed(
+        author=_author(stored, event["user"]),
+        channel=_channel(channel),
+        pointed_at=moment(event["ts"]),
+        said=said,
+        answer_in=str(event["thread_ts"]),
+    )
+
+
+def _named(stored: Stored) -> Named | None:
+    """Give whom the words name; a bot is nobody."""
+    named, other = named_in(stored["body"]), stored.get("other") or {}
+    if named is None or other.get("is_bot"):
+        return None
+    direct = stored.get("direct")
+    return Named(
+        author=author_of(other, named[0], team_of(stored["body"])),
+        called=plain(named[1], stored.get("names")),
+        direct=None if direct is None else _channel(direct),
     )
 
 
@@ -293,6 +326,7 @@ def _commanded(stored: Stored) -> Commanded:
         said_at=datetime.fromisoformat(stored["at"]),
         is_direct=channel.startswith("D"),
         root=str(body["command"]),
+        whom=_named(stored),
     )
 
 

@@ -51,14 +51,17 @@ class Reactions:
         Raises NotStoredError while Slack is away, so that it tells of the sign again.
         """
         item = body["event"]["item"]
-        ts = str(item["ts"])
+        return await self.message_at(str(item["channel"]), str(item["ts"]))
+
+    async def message_at(self, channel: str, ts: str) -> dict[str, Any] | None:
+        """Do the same for a message that is pointed at otherwise."""
         try:
             page = await self._client.conversations_history(
-                channel=item["channel"], oldest=ts, latest=ts, inclusive=True, limit=1
+                channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1
             )
         except (SlackApiError, *AWAY) as error:
             if isinstance(error, SlackApiError) and is_refusal(error):
-                log.warning("no message under a sign", reason=code_of(error))
+                log.warning("no message where one points", reason=code_of(error))
                 return None
             raise NotStoredError from error
         return next((dict(one) for one in page["messages"] if one["ts"] == ts), None)

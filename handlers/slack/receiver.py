@@ -26,7 +26,16 @@ from handlers.handles import PATIENCE, Handles
 from handlers.reading import FAULTS
 from handlers.slack.agent import Agent, is_worked_on
 from handlers.slack.answers import answer_command, answer_unread, answer_view
-from handlers.slack.bodies import Slip, mentioned_in, place_of, slip_of, team_of, unread_key
+from handlers.slack.bodies import (
+    Slip,
+    mentioned_in,
+    named_in,
+    place_of,
+    pointed_above,
+    slip_of,
+    team_of,
+    unread_key,
+)
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.home import Homes
 from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
@@ -165,6 +174,7 @@ class Receiver:
                 return answer_view(body, Refused(code="late"), language)
         if is_reaction(body):
             return await self._add_sign(body, stored)
+        await self._add_other(body, stored)
         if is_pointed(body):
             if not await self._shortcuts.is_inside(body["channel"]["id"]):
                 card = draw_outcome(Refused(code="not_here"), language)
@@ -173,6 +183,20 @@ class Receiver:
             if slip.other is not None:
                 stored["other"] = dict(await self._profiles.get(slip.other))
         return None
+
+    async def _add_other(self, body: Body, stored: dict[str, Any]) -> None:
+        """Look up for whom a ticket is wanted: whom the words name, or who wrote what is above."""
+        named, above = named_in(body), pointed_above(body, stored["bot"])
+        if named is not None:
+            profile, direct = await asyncio.gather(
+                self._profiles.get(named[0]), self._shortcuts.direct(named[0])
+            )
+            stored |= {"other": dict(profile), "direct": direct}
+        if above is not None:
+            stored["message"] = await self._reactions.message_at(body["event"]["channel"], above)
+            writer = (stored["message"] or {}).get("user")
+            if writer:
+                stored["other"] = dict(await self._profiles.get(writer))
 
     async def _add_sign(self, body: Body, stored: dict[str, Any]) -> BoltResponse | None:
         """Look up what a sign means, and the message that it wants a ticket of."""

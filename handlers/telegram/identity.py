@@ -33,6 +33,7 @@ def author_of(user: Raw, *, is_trusted: bool = True) -> Author:
         name=name,
         language=(user.get("language_code") or "").partition("-")[0] or None,
         is_trusted=is_trusted and user["id"] != ANONYMOUS,
+        handle=user.get("username"),
     )
 
 

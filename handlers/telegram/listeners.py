@@ -11,7 +11,18 @@ from typing import Any
 
 from typing_extensions import override
 
-from desk.inbound import Author, Commanded, Edited, Inbound, Joined, Left, Pressed, Said
+from desk.inbound import (
+    Author,
+    Commanded,
+    Edited,
+    Inbound,
+    Joined,
+    Left,
+    Named,
+    Pointed,
+    Pressed,
+    Said,
+)
 from desk.people import Identity
 from handlers.commands import find, parse
 from handlers.listener import Listener
@@ -153,10 +164,31 @@ def _persons(message: Raw, bot: str) -> Inbound | None:
         return None
     words, is_mentioned = _words(message, bot)
     command = _slash(words, bot)
+    if _points(command or parse(words) or ("", ""), message, is_mentioned=is_mentioned):
+        return _pointed(message)
     if command:
         return _commanded(message, *(opened_by(command[1]) if command[0] == "start" else command))
-    said = _said(message, words, is_mentioned)
+    said = _said(message, words, is_mentioned=is_mentioned)
     return replace(said, replies_to_bot=_replies_to(message, bot))
+
+
+def _points(command: tuple[str, str], message: Raw, *, is_mentioned: bool) -> bool:
+    """Whether somebody wants a ticket of the message to which this is a reply."""
+    is_for_us = is_mentioned or _text(message).startswith("/")
+    return command == ("ticket", "") and is_for_us and replied_to(message) is not None
+
+
+def _pointed(message: Raw) -> Pointed:
+    """Read whose message it is; one of a bot, a group or a channel is nobody's."""
+    above = {"chat": message["chat"], **message["reply_to_message"]}
+    is_persons = is_of_person(above) and "sender_chat" not in above
+    return Pointed(
+        author=_author(message),
+        channel=chat_address(message["chat"]["id"]),
+        pointed_at=datetime.fromtimestamp(message["date"], UTC),
+        said=_said(above, _text(above), is_mentioned=False) if is_persons else None,
+        answer_in=_answer_in(message),
+    )
 
 
 def _nobodys(message: Raw, bot: str) -> Inbound | None:
@@ -168,7 +200,7 @@ def _nobodys(message: Raw, bot: str) -> Inbound | None:
     is_for_us = is_mentioned or _replies_to(message, bot)
     if not is_for_us or message.get("is_automatic_forward"):
         return None
-    return _said(message, words, is_mentioned)
+    return _said(message, words, is_mentioned=is_mentioned)
 
 
 def _is_wordless(message: Raw) -> bool:
@@ -177,7 +209,7 @@ def _is_wordless(message: Raw) -> bool:
     return is_for_bot or bool(files_of(message))
 
 
-def _said(message: Raw, words: str, is_mentioned: bool) -> Said:  # noqa: FBT001
+def _said(message: Raw, words: str, *, is_mentioned: bool) -> Said:
     command = parse(words)
     return Said(
         author=_author(message),
@@ -207,7 +239,20 @@ def _commanded(message: Raw, name: str, words: str) -> Commanded:
         anchors=_anchors(message),
         is_direct=is_direct(message),
         files=files_of(message),
+        whom=_named(message, words) if name == "for" else None,
     )
+
+
+def _named(message: Raw, words: str) -> Named | None:
+    """Give the person with whom the words begin and who has no username, as Telegram tells."""
+    units = _text(message).encode("utf-16-le", "surrogatepass")
+    for entity in message.get("entities") or message.get("caption_entities") or ():
+        if entity["type"] == "text_mention" and not entity["user"].get("is_bot"):
+            start, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2
+            called = units[start:end].decode("utf-16-le", "replace")
+            if words.startswith(called):
+                return Named(author=author_of(entity["user"]), called=called)
+    return None
 
 
 def _edited(message: Raw, bot: str) -> Edited | None:

@@ -5,6 +5,7 @@ from desk.people import Address, Identity
 PLATFORM = "web"
 
 _DIRECT = "dm:"
+_ELSEWHERE = frozenset({"slack", "telegram"})
 
 
 def direct_channel(account: str) -> str:
@@ -17,6 +18,13 @@ def account_of(identity: Identity) -> str:
     if identity.platform == PLATFORM:
         return identity.id
     return f"{identity.platform}-{identity.id}"
+
+
+def identity_of(account: str) -> Identity:
+    """Give whose account of the web chat it is: the other way round than `account_of`."""
+    platform, _, number = account.partition("-")
+    known = platform in _ELSEWHERE and number
+    return Identity(platform=platform if known else PLATFORM, id=number if known else account)
 
 
 def is_direct(channel: str) -> bool:

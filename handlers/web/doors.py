@@ -17,7 +17,7 @@ from handlers.web.answers import Answers, Sent
 from handlers.web.channels import PLATFORM
 from handlers.web.files import FilledForm, is_upload, keep, like, read_upload
 from handlers.web.identity import Viewer
-from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
+from handlers.web.listeners import Place, Press, Receiver, Sender, Submission, points
 from handlers.web.pages.loop import Draft, Loop
 from handlers.web.render import Spot
 from handlers.web.rooms import Rooms
@@ -66,7 +66,8 @@ class Doors:
         sender = Sender(author=viewer.author, form_key=form["key"])
         kept = await self._keep(viewer, sender, place, files)
         words, now = text.strip("\n"), self._services.desk_now()
-        await self._receiver.say(sender, place, words, now, files=kept)
+        above = await self._above(viewer, place, words)
+        await self._receiver.say(sender, place, words, now, files=kept, above=above)
         if visit.wants_json:
             return JSONResponse({"kind": "said"})
         return go(form.get("back", "/"))
@@ -253,6 +254,12 @@ class Doors:
         if channel not in await self._rooms.of(viewer):
             return None
         return Place(channel=channel, thread=_number(form.get("thread")))
+
+    async def _above(self, viewer: Viewer, place: Place, words: str) -> ChatMessage | None:
+        """Give the message at the top of the thread, where a ticket of it is wanted."""
+        if place.thread is None or not points(words):
+            return None
+        return await self._services.chat.message(place.thread, viewer=viewer.account)
 
     async def _own(self, viewer: Viewer, form: Form) -> ChatMessage | None:
         """Find the message that a form is about; None unless the viewer wrote it and may be there.

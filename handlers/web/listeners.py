@@ -15,21 +15,43 @@ from typing import Any
 from typing_extensions import override
 
 from desk.attachment import Attachment, FileState
-from desk.inbound import Author, Commanded, Deleted, Edited, Inbound, Pressed, Said, Submitted
+from desk.inbound import (
+    Author,
+    Commanded,
+    Deleted,
+    Edited,
+    Inbound,
+    Pointed,
+    Pressed,
+    Said,
+    Submitted,
+)
 from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
 from desk.people import Address, Identity
 from desk.ports import ChatStore, Inbox, Letter
-from desk.views import ChatFile
+from desk.views import ChatFile, ChatMessage
 from handlers.commands import find, parse
 from handlers.handles import Handles
 from handlers.listener import Listener
-from handlers.web.channels import PLATFORM, account_of, address_of, conversation, is_direct
+from handlers.web.channels import (
+    PLATFORM,
+    account_of,
+    address_of,
+    conversation,
+    identity_of,
+    is_direct,
+)
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 """An open browser request can show whatever comes of it."""
 
 _AWAITED = frozenset({"press", "submit"})
 """What somebody's screen waits for."""
+
+POINT = ("ticket", "")
+"""The command that wants a ticket of the message above."""
+
+_LONGEST_WISH = 60
 
 _SLASH = re.compile(r"/([a-z][a-z-]*)(?:\s+|$)", re.IGNORECASE)
 
@@ -57,12 +79,15 @@ class WebListener(Listener):
         read = readers.get(str(body["type"]))
         return None if read is None else read(body)
 
-    def _said(self, body: Mapping[str, Any]) -> Said | Commanded:
+    def _said(self, body: Mapping[str, Any]) -> Said | Commanded | Pointed:
         slash = _slash(body["text"])
-        if slash:
-            return _commanded(body, *slash)
         text, mentions = self._mention.subn(" ", body["text"])
         command = parse(text)
+        is_for_us = slash is not None or mentions > 0
+        if is_for_us and "above" in body and (slash or command) == POINT:
+            return _pointed(body, body["above"])
+        if slash:
+            return _commanded(body, *slash)
         return Said(
             author=_author(body),
             channel=_channel(body),
@@ -85,6 +110,32 @@ class WebListener(Listener):
             text=self._mention.sub(" ", body["text"]).strip(),
             edited_at=datetime.fromisoformat(body["at"]),
         )
+
+
+def points(text: str) -> bool:
+    """Whether words may want a ticket of the message under which they stand."""
+    return text.strip().lower().removeprefix("/").endswith("ticket") and len(text) < _LONGEST_WISH
+
+
+def _pointed(body: Mapping[str, Any], above: Mapping[str, Any]) -> Pointed:
+    """Read whose message it is; one of the bot is nobody's."""
+    said = None
+    if above["author"] is not None:
+        said = Said(
+            author=Author(identity=identity_of(above["author"]), name=above["name"]),
+            channel=_channel(body),
+            message=str(above["message"]),
+            text=above["text"],
+            said_at=datetime.fromisoformat(above["at"]),
+            answer_in=str(_root(body)),
+        )
+    return Pointed(
+        author=_author(body),
+        channel=_channel(body),
+        pointed_at=datetime.fromisoformat(body["at"]),
+        said=said,
+        answer_in=str(_root(body)),
+    )
 
 
 def _slash(text: str) -> tuple[str, str] | None:
@@ -229,8 +280,12 @@ class Receiver:
         now: datetime,
         *,
         files: Sequence[ChatFile] = (),
+        above: ChatMessage | None = None,
     ) -> int:
-        """Put the words into the history and the inbox; gives the message's id."""
+        """Put the words into the history and the inbox; gives the message's id.
+
+        `above` is the message under which they stand, where they want a ticket of that.
+        """
         message = await self._chat.put(
             sender.key,
             channel=place.channel,
@@ -243,6 +298,14 @@ class Receiver:
         )
         body = {**_where(place), "message": message, "text": text, "at": now.isoformat()}
         body["files"] = [asdict(file) for file in files]
+        if above is not None:
+            body["above"] = {
+                "message": above.id,
+                "author": above.author,
+                "name": above.author_name,
+                "text": above.text,
+                "at": above.at.isoformat(),
+            }
         root = message if place.thread is None else place.thread
         await self._inbox.put(_letter("say", sender, place.channel, root, now, body))
         return message

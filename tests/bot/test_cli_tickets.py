@@ -351,3 +351,33 @@ async def test_ids_of_named_channels_are_remembered_for_commands(desk):
     await keep(desk.store.marks, {"#l1": "C1", "#gone": "C9"})
     assert await kept(desk.url, config, today) == {"#l1": "C1"}
     assert await kept(desk.url, desk.config, today) == {}
+
+
+def test_a_ticket_is_opened_for_somebody_who_has_written_before(firstline, url, ticket):
+    async def write(place):
+        maya = Identity(platform="web", id="maya")
+        direct = Address(platform="web", channel="dm:maya")
+        async with place.store.begin() as work:
+            person = await work.people.meet(Author(identity=maya, name="Maya Rossi"))
+            await work.people.spoke_directly(person.id, direct)
+            await work.commit(Done())
+
+    silent = firstline("ticket", "open", "--for", "Maya Rossi", "Her badge is broken")
+    assert silent.exit_code == 1
+    assert "has never written to me directly" in silent.stderr
+    on(url, write)
+    told = json.loads(
+        firstline("ticket", "open", "--for", "maya rossi", "Her badge is broken", "--json").stdout
+    )
+    assert told == {"ticket": "SUP-102", "done": "open"}
+    again = firstline("ticket", "open", "--for", "web:maya", "--as", SAM, "And her key")
+    assert again.stdout == "SUP-103: open is done.\n"
+    listed = json.loads(firstline("ticket", "list", "--json").stdout)
+    assert [row["title"] for row in listed][:2] == ["And her key", "Her badge is broken"]
+    assert {row["requester"] for row in listed} == {"Maya Rossi"}
+
+
+def test_for_somebody_whom_nobody_knows_no_ticket_is_opened(firstline, ticket):
+    refused = firstline("ticket", "open", "--for", "Nobody", "Words")
+    assert refused.exit_code == 2
+    assert "Nobody is called Nobody" in refused.stderr

@@ -155,16 +155,49 @@ async def an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel(stage)
     assert await stage.tickets() == []
     await people.point("sam", place, said)
     opened = await people.wait_for(place, "maya", "Ticket SUP-101 created")
-    assert "opened it from what you wrote" in opened.text
+    assert "opened it for you" in opened.text
     assert opened.under == said.id
     await stage.engineer_sees("sam", "invoices page shows error 500")
-    await stage.engineer_sees("sam", "from a message of the requester")
+    await stage.engineer_sees("sam", "opened SUP-101 for the requester")
     assert [row.requester for row in await stage.tickets()] == [stage.asking.called("maya")]
     await people.say("maya", place, "Since eight o'clock", under=said)
     await stage.engineer_sees("sam", "Since eight o'clock")
     await people.point("sam", place, said)
     await stage.is_shown_at(place, "sam", "SUP-101")
     assert len(await stage.tickets()) == 1
+
+
+async def an_engineer_opens_a_ticket_for_another_by_command(stage):
+    people = stage.asking
+    chat = people.direct("maya")
+    await people.say("maya", chat, "hi")
+    await people.wait_for(chat, "maya", "")
+    line = f"for {people.naming('maya')} {UNKNOWN}"
+    assert "SUP-101" in await people.told_by("sam", people.direct("sam"), line)
+    await stage.requester_sees("SUP-101")
+    await stage.requester_sees("opened it for you")
+    await stage.engineer_sees("sam", "opened SUP-101 for the requester")
+    [row] = await stage.tickets()
+    assert (row.requester, row.title) == (people.called("maya"), UNKNOWN)
+    await stage.ask("It is every invoice since eight")
+    await stage.engineer_sees("sam", "every invoice since eight")
+    await stage.commands("sam", f"for {people.naming('maya')} Her badge does not open the gate")
+    await stage.engineer_sees("sam", "opened SUP-102 for the requester")
+    lobby, words = people.lobby, f"for {people.naming('maya')} Nor does it open the lift"
+    await people.say("sam", lobby, people.mention(words))
+    await stage.engineer_sees("sam", "opened SUP-103 for the requester")
+
+
+async def a_reply_to_a_message_makes_a_ticket_of_it(stage):
+    people, place = stage.asking, stage.asking.lobby
+    said = await people.say("maya", place, UNKNOWN)
+    await stage.settle()
+    assert await stage.tickets() == []
+    await people.reply("sam", place, people.mention("ticket"), to=said)
+    await people.wait_for(place, "maya", "Ticket SUP-101 created")
+    await stage.engineer_sees("sam", "opened SUP-101 for the requester")
+    [row] = await stage.tickets()
+    assert (row.requester, row.title) == (people.called("maya"), UNKNOWN)
 
 
 async def who_is_no_engineer_opens_no_ticket_for_another(stage):
@@ -264,6 +297,8 @@ SCENARIOS = (
     a_watched_channel_is_answered_by_its_mode,
     an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel,
     who_is_no_engineer_opens_no_ticket_for_another,
+    an_engineer_opens_a_ticket_for_another_by_command,
+    a_reply_to_a_message_makes_a_ticket_of_it,
     a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat,
     everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it,
     emoji_open_claim_hasten_and_resolve_a_ticket,

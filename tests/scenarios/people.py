@@ -74,6 +74,10 @@ class People(ABC):
     def mention(self, text):
         """Words that address the bot."""
 
+    def naming(self, who):
+        """How somebody is named in words to the bot."""
+        return f"@{who}"
+
     @abstractmethod
     async def move_in(self, who, name=None):
         """Let somebody new in, under any name, who can talk with the bot."""

@@ -96,6 +96,10 @@ class SlackPeople(People):
         return f"<@{self.bot}> {text}"
 
     @override
+    def naming(self, who):
+        return f"<@{self.ids[who]}>"
+
+    @override
     async def move_in(self, who, name=None):
         self.ids[who] = self.slack.add_user(f"U0{who.upper():0>8}", name or who)
 

@@ -103,7 +103,7 @@ CANNOT |= {
 
 PROVES = {
     Verb.ASK: "an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card",
-    Verb.OPEN_FOR: "an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel",
+    Verb.OPEN_FOR: "an_engineer_opens_a_ticket_for_another_by_command",
     Verb.SOLVED: "a_known_question_is_answered_and_solved",
     Verb.NOT_IT: "an_answer_that_is_not_it_offers_others_then_a_ticket",
     Verb.PERSON: "who_wants_a_person_gets_one_without_asking_twice",

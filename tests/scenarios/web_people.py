@@ -11,7 +11,7 @@ from desk.outcome import Ask, Done, FieldFaults
 from desk.people import Address, Identity
 from handlers.cards.catalogue import fault_words
 from handlers.web.card_json import decode
-from handlers.web.listeners import Place, Press, Receiver, Sender, Submission
+from handlers.web.listeners import Place, Press, Receiver, Sender, Submission, points
 from tests.scenarios.people import AGAIN, NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import eventually
 
@@ -79,7 +79,11 @@ class WebPeople(People):
     async def say(self, who, place, text, under=None):
         thread = under and (under.under or under.id)
         spot = Place(channel=place, thread=thread)
-        number = await self.receiver.say(self._sender(who), spot, text, machine_now())
+        pages, above = self.desk.store.chat_pages, None
+        if thread is not None and points(text):
+            above = await pages.message(thread, viewer=who)
+        more = {"above": above}
+        number = await self.receiver.say(self._sender(who), spot, text, machine_now(), **more)
         return Seen(id=number, text=text, under=thread, is_bots=False)
 
     async def edit(self, who, place, message, text):

@@ -80,6 +80,15 @@ def refusals() -> dict[str, Notice]:
         "not_allowed_cover": ("not_allowed", {"verb": "cover"}),
         "not_allowed_cover_tier": ("not_allowed", {"verb": "cover", "tier": "L2 support"}),
         "not_allowed_oncall": ("not_allowed", {"verb": "oncall"}),
+        **{
+            f"unreachable_{why}": (
+                "unreachable",
+                {"why": why, "name": "Ada *B*", "known": "Ada (slack:U1), Ada (slack:U2)"},
+            )
+            for why in ("unknown", "several", "silent", "other")
+        },
+        "bad_command_pointed": ("bad_command", {"name": "ticket", "wanted": "message"}),
+        "bad_command_for": ("bad_command", {"name": "for", "wanted": "words"}),
         "stale": ("stale", {}),
         "late": ("late", {}),
         "not_allowed_owner": ("not_allowed", {"verb": "release", "owner": "Sam Okafor"}),

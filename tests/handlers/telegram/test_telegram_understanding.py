@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desk.attachment import Attachment
-from desk.inbound import Author, Commanded, Edited, Joined, Left, Pressed, Said
+from desk.inbound import Author, Commanded, Edited, Joined, Left, Pointed, Pressed, Said
 from desk.people import Address, Identity
 from handlers.telegram.listeners import TelegramListener
 from tests.fakes.telegram.spec import Spec
@@ -29,8 +29,8 @@ def account(number):
     return Identity(platform="telegram", id=str(number))
 
 
-TEST = Author(identity=account(1111111), name="Test Firstname Test Lastname")
-SAM = Author(identity=account(12), name="Sam Okafor", language="de")
+TEST = Author(identity=account(1111111), name="Test Firstname Test Lastname", handle="Testusername")
+SAM = Author(identity=account(12), name="Sam Okafor", language="de", handle="sam")
 MAYA = Author(identity=account(11), name="Maya")
 NOBODY = {"is_trusted": False, "is_nobody": True}
 GROUP = Author(identity=account(-1001000000002), name="L2 support", **NOBODY)
@@ -239,3 +239,47 @@ def test_commands_are_read_however_they_are_typed(line, name, words):
     told = understand({"update_id": 1, "message": message})
     assert isinstance(told, Commanded)
     assert (told.name, told.words) == (name, words)
+
+
+def in_reply(text, **above):
+    """What Sam's reply in a group means, to a message of Maya's unless told otherwise."""
+    message = PAYLOADS["group_reply"]["update"]["message"]
+    written = {**message["reply_to_message"], "text": "The portal is down", **above}
+    told = {**message, "text": text, "entities": [], "reply_to_message": written}
+    return understand({"update_id": 1, "message": told})
+
+
+def test_ticket_as_a_reply_is_about_the_message_above():
+    maya = {"id": 11, "is_bot": False, "first_name": "Maya"}
+    pointed = in_reply("/ticket", **{"from": maya})
+    assert isinstance(pointed, Pointed)
+    assert (pointed.author, pointed.said.author) == (SAM, MAYA)
+    assert pointed.said.text == "The portal is down"
+    assert pointed.said.answer_in == f"r{pointed.said.message}"
+
+
+def test_what_a_bot_or_a_channel_wrote_is_nobodys():
+    bot = {"id": 7, "is_bot": True, "first_name": "Other"}
+    assert in_reply("/ticket", **{"from": bot}).said is None
+    channel = {"id": -1001000000099, "type": "channel", "title": "News"}
+    assert in_reply("/ticket", sender_chat=channel).said is None
+
+
+def test_ticket_with_words_or_without_a_message_above_is_a_command():
+    assert isinstance(in_reply("/ticket the lift is stuck"), Commanded)
+    alone = {**PAYLOADS["entities"]["update"]["message"], "text": "/ticket", "entities": []}
+    told = understand({"update_id": 1, "message": alone})
+    assert (told.name, told.words, told.whom) == ("ticket", "", None)
+
+
+def test_a_person_without_a_username_is_named_as_telegram_does():
+    ada = {"id": 77, "is_bot": False, "first_name": "Ada", "last_name": "Byron"}
+    named = {"type": "text_mention", "offset": 5, "length": 9, "user": ada}
+    message = PAYLOADS["entities"]["update"]["message"]
+    told = {**message, "text": "/for Ada Byron her lift is stuck", "entities": [named]}
+    given = understand({"update_id": 1, "message": told})
+    assert (given.name, given.whom.called) == ("for", "Ada Byron")
+    assert given.whom.author == Author(identity=account(77), name="Ada Byron")
+    told |= {"text": "/for the Ada Byron room"}
+    later = {**named, "offset": 9}
+    assert understand({"update_id": 1, "message": {**told, "entities": [later]}}).whom is None

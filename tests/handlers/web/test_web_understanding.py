@@ -4,9 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.inbound import Author, Commanded, Deleted, Edited, Pressed, Said, Submitted
+from desk.inbound import (
+    Author,
+    Commanded,
+    Deleted,
+    Edited,
+    Pointed,
+    Pressed,
+    Said,
+    Submitted,
+)
 from desk.outcome import Done
 from desk.people import Address, Identity
+from desk.views import ChatMessage
 from handlers.handles import Handles
 from handlers.web.listeners import (
     Place,
@@ -15,6 +25,7 @@ from handlers.web.listeners import (
     Sender,
     Submission,
     WebListener,
+    points,
 )
 from tests.handlers.web.desk_in_memory import NOW, MemoryChat, MemoryInbox
 
@@ -183,3 +194,44 @@ async def test_whatever_is_typed_is_kept_and_understood(text):
     fact, letter = await said(text)
     assert letter.body.isascii()
     assert isinstance(fact, Said | Commanded)
+
+
+def above(author="maya", name="Maya"):
+    return ChatMessage(
+        id=40,
+        revision=1,
+        channel="l1-support",
+        thread=None,
+        author=author,
+        author_name=name,
+        text="The portal is down",
+        card=None,
+        at=NOW,
+    )
+
+
+async def pointed(text, message):
+    rig = Rig()
+    place = Place(channel="l1-support", thread=40)
+    await rig.receiver.say(Sender(author=MAYA, form_key="k1"), place, text, NOW, above=message)
+    return rig.understood()[0]
+
+
+@pytest.mark.parametrize("text", ["/ticket", "@firstline ticket"])
+async def test_ticket_in_a_thread_is_about_the_message_at_its_top(text):
+    wanted = await pointed(text, above())
+    assert isinstance(wanted, Pointed)
+    assert (wanted.said.text, wanted.said.message) == ("The portal is down", "40")
+    assert wanted.said.author.identity == Identity(platform="web", id="maya")
+    assert points(text)
+
+
+async def test_who_came_from_another_platform_is_known_by_that_account():
+    wanted = await pointed("/ticket", above("slack-U0MAYA"))
+    assert wanted.said.author.identity == Identity(platform="slack", id="U0MAYA")
+
+
+async def test_what_the_bot_said_is_nobodys_and_other_words_point_at_nothing():
+    assert (await pointed("/ticket", above(None))).said is None
+    assert isinstance(await pointed("ticket", above()), Said)
+    assert not points("the ticket is wrong")
