@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+OFFSET = "clock.offset"
+"""The mark that keeps how far a demo's clock was moved, in seconds."""
+
 Machine = Callable[[], datetime]
 """Reads the machine's clock, aware UTC."""
 

@@ -191,6 +191,12 @@ def example() -> Config:
     return parse(example_text(), EXAMPLE_NAME)
 
 
+def of_demo() -> Config:
+    """Read the same house with its sample people on call, as the demo has it."""
+    duties = (resources.files("bot") / "demo.toml").read_text(encoding="utf-8")
+    return parse(f"{example_text()}\n{duties}", "demo.toml")
+
+
 def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     config, found = None, list[Found]()
     try:

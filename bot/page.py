@@ -45,6 +45,7 @@ def make_page(
             shelf=desk.librarian,
             articles=lambda: desk.librarian.articles,
             demo=demo,
+            duty=desk.store.duty,
             files=desk.store.files,
             options=WebOptions(base_url=base_url, bot_name=desk.policy.name),
             language=desk.policy.languages[0],

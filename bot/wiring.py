@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.alerts import Alerts
 from bot.audit import Audit
-from bot.clocks import Clocks, Machine
+from bot.clocks import OFFSET, Clocks, Machine
 from bot.clocks import machine_now as machine_now  # noqa: PLC0414 - handed out here
 from bot.config import Config
 from bot.delivery import PATIENCE, Delivery, Patience, Reconciler
@@ -43,9 +43,6 @@ from handlers.web.notifier import WebNotifier
 from handlers.web.platform import WebPlatform
 from storage import migrate
 from storage.store import Store
-
-OFFSET = "clock.offset"
-"""The mark that keeps how far a demo's clock was moved, in seconds."""
 
 
 @dataclass(slots=True, kw_only=True)

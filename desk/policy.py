@@ -136,6 +136,9 @@ class Rotation:
     The first takes over on the day `starts` at `handover`, a time on the wall; each hand-over
     after it is `every` later on the wall, so that it stays at nine when clocks change. Outside the
     calendar `hours` nobody is on call; None means never outside.
+
+    One with a `source` is kept elsewhere: who is on call stands in that calendar, whose people are
+    found by what it calls them in `names`.
     """
 
     key: str
@@ -146,6 +149,8 @@ class Rotation:
     starts: date = date(2024, 1, 1)
     handover: time = time(9)
     hours: str | None = None
+    source: str | None = None
+    names: Mapping[str, Identity] = field(default_factory=dict)
 
 
 class Watch(StrEnum):

@@ -11,6 +11,7 @@ from typing import Protocol
 from desk.attachment import Attachment
 from desk.errors import Fact
 from desk.events import EventKind
+from desk.intervals import Interval
 from desk.people import Actor, Identity, Person
 from desk.policy import DeskPolicy, Priority, Status
 from desk.search import TicketSearch
@@ -221,3 +222,43 @@ class ChatView(Protocol):
 
     async def unread(self, viewer: str) -> Mapping[str, int]:
         """How many messages are unread, a channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyShift:
+    """A stretch in which the same people are on call, by name; `cover` numbers a cover."""
+
+    span: Interval
+    people: tuple[str, ...]
+    cover: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotationPlan:
+    """The shifts of one rotation that touch a window, whole and in order.
+
+    `strangers` are accounts of the rotation that do not sit in the tier's channels: they would be
+    called, and could do nothing.
+    """
+
+    rotation: str
+    timezone: str
+    shifts: tuple[DutyShift, ...]
+    strangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyPlan:
+    """Who is on call for a tier in a window, and when nobody is though somebody should be."""
+
+    tier: str
+    title: str
+    rotations: tuple[RotationPlan, ...]
+    gaps: tuple[Interval, ...]
+
+
+class DutyView(Protocol):
+    """Who is on call, for whoever may know."""
+
+    async def plans(self, start: datetime, end: datetime) -> tuple[DutyPlan, ...]:
+        """Give the plan of each tier that has a rotation, in the order of the tiers."""

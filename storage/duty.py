@@ -1,6 +1,6 @@
 """Who is on call, as the policy's rotations and the covers that are kept say it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, select, update
 from desk.errors import NotFoundError
 from desk.inbound import Author
 from desk.intervals import Interval
-from desk.oncall import INSTANT, Cover, Shift, people_at, schedule, turns
+from desk.oncall import INSTANT, Cover, Shift, Turn, people_at, schedule, turns
 from desk.people import Identity
 from desk.policy import DeskPolicy, Rotation
-from storage.duty_tables import duty_covers
+from storage.duty_tables import duty_covers, duty_turns
 from storage.people import People
 from storage.transaction import Row, Transaction, in_desk
 
@@ -25,6 +25,17 @@ _COVERS = (
         duty_covers.c.ends_at > duty_covers.c.starts_at,
     )
     .order_by(duty_covers.c.made_at, duty_covers.c.id)
+)
+
+_TURNS = (
+    select(duty_turns)
+    .where(
+        in_desk(duty_turns),
+        duty_turns.c.rotation == bindparam("rotation"),
+        duty_turns.c.ends_at > bindparam("start"),
+        duty_turns.c.starts_at < bindparam("end"),
+    )
+    .order_by(duty_turns.c.starts_at, duty_turns.c.id)
 )
 
 
@@ -73,15 +84,48 @@ class Duty:
 
     async def shifts(self, rotation: Rotation, start: datetime, end: datetime) -> Sequence[Shift]:
         """Give the shifts of a rotation that touch [start, end), whole and in order."""
+        within = await turns_of(self._tx, rotation, start, end)
+        ids = {account: await self._id_of(account) for account in accounts_in(within)}
         covers = await self.covers(rotation.key, start, end)
-        within = tuple(turns(rotation, start, end))
-        ids = {account: await self._id_of(account) for account in {one.person for one in within}}
-        hours = None if rotation.hours is None else self._policy.calendar(rotation.hours)
-        shifts = schedule(within, covers, hours, ids.__getitem__)
-        return [one for one in shifts if one.span.start < end and one.span.end > start]
+        return shifts_in(self._policy, rotation, (start, end), (within, covers), ids)
 
     async def _id_of(self, account: Identity) -> int:
         return (await self._people.meet(Author(identity=account, name=""))).id
+
+
+async def turns_of(
+    transaction: Transaction, rotation: Rotation, start: datetime, end: datetime
+) -> Sequence[Turn]:
+    """Give what a rotation says of [start, end), before hours and covers are looked at."""
+    if rotation.source is None:
+        return tuple(turns(rotation, start, end))
+    window = {"rotation": rotation.key, "start": start, "end": end}
+    return [
+        Turn(
+            span=Interval(start=row["starts_at"], end=row["ends_at"]),
+            person=Identity.parse(row["account"]),
+        )
+        for row in await transaction.rows(_TURNS, **window)
+    ]
+
+
+def accounts_in(within: Sequence[Turn]) -> Sequence[Identity]:
+    """Name everybody who has a turn, each once."""
+    return tuple(dict.fromkeys(turn.person for turn in within))
+
+
+def shifts_in(
+    policy: DeskPolicy,
+    rotation: Rotation,
+    window: tuple[datetime, datetime],
+    told: tuple[Sequence[Turn], Sequence[Cover]],
+    ids: Mapping[Identity, int],
+) -> Sequence[Shift]:
+    """Put turns and covers together, and keep what touches the window."""
+    hours = None if rotation.hours is None else policy.calendar(rotation.hours)
+    shifts = schedule(*told, hours, ids.__getitem__)
+    start, end = window
+    return [one for one in shifts if one.span.start < end and one.span.end > start]
 
 
 async def covers_of(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from desk.policy import DeskPolicy
 from storage.accounts import LinkCodes
 from storage.audit import Audits
+from storage.duty_pages import DutyPages
 from storage.engine import Database, open_database
 from storage.event_log import Histories
 from storage.export import Exports
@@ -53,7 +54,7 @@ class Store:
         self.outbox = Outbox(database, policy, clock, self.wakes, quarantine=quarantine)
         self.board = BoardPages(database, policy)
         self.tickets, self.finder = TicketPages(database, policy), TicketFinder(database, policy)
-        self.people = PeoplePages(database, policy)
+        self.people, self.duty = PeoplePages(database, policy), DutyPages(database, policy)
         self.chat = ChatRoom(database, here, self.wakes)
         self.chat_pages = ChatPages(database, here)
         self.files = FileRoom(database, here)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.config import Config, example
+from bot.config import Config, of_demo
 from bot.errors import UsageError
 from bot.settings import Settings, is_configured
 
@@ -23,7 +23,7 @@ def database() -> tuple[str, Config]:
     from bot.cli.reading import read_both
 
     if not is_configured(Settings()):
-        return f"sqlite:///{DEMO}", example()
+        return f"sqlite:///{DEMO}", of_demo()
     settings, config = read_both()
     return settings.database, config
 

@@ -87,4 +87,4 @@ def _demo(port: int, *, fresh: bool, browser: bool) -> None:
     plan = starting.Plan(
         url=f"sqlite:///{database}", host="127.0.0.1", port=port, has_page=True, browser=browser
     )
-    asyncio.run(starting.run_demo(plan, config.example(), say, progress))
+    asyncio.run(starting.run_demo(plan, config.of_demo(), say, progress))

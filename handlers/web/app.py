@@ -15,6 +15,7 @@ from handlers.web.assets import Assets, read_assets
 from handlers.web.doors import Doors
 from handlers.web.live import Stream, Watch
 from handlers.web.pages.desk import DeskPages
+from handlers.web.pages.duty import DutyPage
 from handlers.web.pages.finding import SearchPage
 from handlers.web.pages.loop import Loop
 from handlers.web.pages.saved import FileDoors
@@ -64,6 +65,7 @@ def _pages(site: Site, loop: Loop) -> list[Route]:
         Route("/files/{number:int}", files.download),
         Route("/files/{number:int}/picture", files.picture),
         Route("/agreement", pages.agreement),
+        Route("/oncall", DutyPage(site).on_call),
         Route("/kb", pages.shelf),
         Route("/kb/{id}", pages.article),
         Route("/sign-in/{token}", pages.sign_in),

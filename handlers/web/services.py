@@ -9,7 +9,7 @@ from typing import Protocol
 from desk.people import Identity
 from desk.policy import DeskPolicy
 from desk.ports import ChatStore, Inbox, Shelf
-from desk.views import BoardView, ChatView, PeopleView, SearchView, TicketView
+from desk.views import BoardView, ChatView, DutyView, PeopleView, SearchView, TicketView
 from handlers.handles import Handles
 from handlers.web.files import FileShelf
 from handlers.web.options import DEFAULTS, WebOptions
@@ -91,6 +91,7 @@ class WebServices:
     shelf: Shelf | None = None
     files: FileShelf | None = None
     articles: Callable[[], Sequence[Article]] | None = None
+    duty: DutyView | None = None
     demo: DemoControls | None = None
     options: WebOptions = DEFAULTS
     language: str = "en"

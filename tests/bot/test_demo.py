@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot import demo
-from bot.config import example
+from bot.config import of_demo
 from bot.demo_story import ENGINEERS, MANAGER, REQUESTERS, STORY
 from bot.wiring import add_web, build
 from desk.actions.close import CLOCK
@@ -17,7 +17,7 @@ from handlers.web.live import Signal
 
 @pytest.fixture
 async def shown(sqlite_url):
-    desk = await build(sqlite_url, example())
+    desk = await build(sqlite_url, of_demo())
     add_web(desk, changed=lambda: None)
     await demo.prepare(desk)
     yield desk

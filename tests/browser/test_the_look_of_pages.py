@@ -29,6 +29,7 @@ PAGES = {
     "ticket": "/tickets/105?as=sam",
     "ticket-of-a-requester": "/tickets/105?as=tom",
     "agreement": "/agreement?as=ruth",
+    "on-call": "/oncall?as=sam",
     "knowledge": "/kb",
     "nothing-found": "/kb?q=zebra",
     "article": "/kb/reset-password",

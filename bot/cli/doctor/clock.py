@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.cli.doctor.line import Line, Part, fault, ok
+from bot.clocks import OFFSET, machine_now
 from bot.config import Config
-from bot.wiring import OFFSET, machine_now
 from desk.business_hours import is_open, next_open
 from desk.errors import NoBusinessHoursError
 from desk.policy import DeskPolicy, Tier

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.cli.doctor.line import Line, Part, fault, warning
 from bot.cli.place import DEMO
 from bot.cli.reading import read_config
-from bot.config import Config, ConfigError, example
+from bot.config import Config, ConfigError, of_demo
 from bot.config_faults import Fault
 from bot.settings import ENV_FILE, Settings, SettingsError, is_configured
 from desk.people import Address
@@ -38,7 +38,7 @@ def set_up() -> tuple[list[Line], Scene]:
     settings, lines = _settings()
     config, more = _config()
     if settings is not None and not is_configured(settings):
-        return [_UNCONFIGURED], Scene(settings=settings, config=example(), is_demo=True)
+        return [_UNCONFIGURED], Scene(settings=settings, config=of_demo(), is_demo=True)
     return [*lines, *more], Scene(settings=settings, config=config)
 
 

@@ -17,6 +17,7 @@ from desk.views import BoardRow, ChatFile, HistoryRow, TicketPage
 from handlers.agreement import agreement
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
+from handlers.web.pages.duty import may_see_duty
 from handlers.web.render import Reader, clock_html, moment_html, zone
 from handlers.web.site import Pages, Site, Visit
 from handlers.web.words import Words
@@ -65,6 +66,7 @@ class DeskPages:
             board=board,
             pages=pages,
             states=tuple(STATES),
+            tells_duty=may_see_duty(visit.viewer.actor),
             stream=f"/stream?{urlencode(wanted)}",
         )
 

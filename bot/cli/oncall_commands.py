@@ -1,0 +1,206 @@
+"""Who is on call, where is nobody, and who covers? `firstline oncall`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.cli.groups import group
+from bot.cli.output import Json, note, progress, say, table, tell
+from bot.errors import Exit
+
+if TYPE_CHECKING:
+    from bot.cli.place import Place
+    from desk.views import DutyPlan, DutyShift
+
+Found = TypeVar("Found")
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Act as this person: a name or slack:U0123ABCD."),
+]
+
+_AHEAD = timedelta(days=60)
+"""How far is looked for who comes next."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    commands = group(app, "oncall", "On call: who it is now and next, gaps, covers.")
+    commands.command("now")(now)
+    commands.command("next")(upcoming)
+    commands.command("check")(check)
+    commands.command("override")(override)
+
+
+def now(*, as_json: Json = False) -> None:
+    """Say who is on call at this moment, and until when."""
+
+    def is_wanted(shifts: "Sequence[DutyShift]", at: datetime) -> "list[DutyShift]":
+        return [shift for shift in shifts if shift.span.start <= at]
+
+    _list(is_wanted, as_json=as_json)
+
+
+def upcoming(*, as_json: Json = False) -> None:
+    """Say who is on call next, and from when."""
+
+    def is_wanted(shifts: "Sequence[DutyShift]", at: datetime) -> "list[DutyShift]":
+        here = {shift.people for shift in shifts if shift.span.start <= at}
+        later = (one for one in shifts if one.span.start > at and one.people not in here)
+        return list(later)[:1]
+
+    _list(is_wanted, as_json=as_json)
+
+
+def check(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How far to look.")] = 30,
+    as_json: Json = False,
+) -> None:
+    """Name the gaps to come: when somebody should be on call and nobody is.
+
+    Leaves with 1 when there is one, or when somebody on call does not sit in the tier's channels.
+    """
+
+    async def read(place: "Place") -> "tuple[DutyPlan, ...]":
+        at = await _desk_now(place)
+        return await place.store.duty.plans(at, at + timedelta(days=days))
+
+    plans, zone = _on_place("Reading the rotations", read)
+    found = [line for plan in plans for line in _faults(plan, zone)]
+    if as_json:
+        tell([{"tier": plan.tier, **_wrong(plan)} for plan in plans])
+    elif not plans:
+        note("There is no rotation: write one in [oncall.NAME] of firstline.toml.")
+    else:
+        for line in found or [f"Somebody is on call whenever it is wanted, for {days} days."]:
+            say(line)
+    if found:
+        raise typer.Exit(Exit.CHECK_FAILED)
+
+
+def override(
+    name: Annotated[str, typer.Argument(help="The rotation, or its tier.")],
+    *,
+    person: Annotated[str, typer.Option(help="Who covers: a name or slack:U0123ABCD.")] = "",
+    start: Annotated[
+        str, typer.Option("--from", help='Else now: "mon 09:00" or "2026-12-01 09:00".')
+    ] = "",
+    end: Annotated[str, typer.Option("--to", help='"tomorrow 09:00" or "2026-12-02 09:00".')] = "",
+    back: Annotated[
+        int | None, typer.Option(help="Take back the cover of this number instead.")
+    ] = None,
+    by: As = None,
+    as_json: Json = False,
+) -> None:
+    """Put somebody on call for a while, or take that back."""
+    values = {"rotation": name, "person": person, "start": start, "end": end}
+    words = "" if back is None else f"back {back}"
+
+    async def act(place: "Place") -> str:
+        from bot.inner import Order
+        from bot.orders import give, who
+
+        identity, called = await who(place.store, by)
+        told = values if back is None else {}
+        order = Order(identity=identity, by=called, name="cover", words=words, values=told)
+        await give(place, order)
+        return name
+
+    _on_place("Waiting for the desk", act)
+    done = "covered" if back is None else "taken back"
+    if as_json:
+        tell({"rotation": name, "done": done})
+    else:
+        say(f"{name}: {done}. See: firstline oncall now, firstline oncall next.")
+
+
+def _list(
+    wanted: "Callable[[Sequence[DutyShift], datetime], list[DutyShift]]", *, as_json: bool
+) -> None:
+    async def read(place: "Place") -> "tuple[tuple[DutyPlan, ...], datetime]":
+        at = await _desk_now(place)
+        return await place.store.duty.plans(at, at + _AHEAD), at
+
+    (plans, at), zone = _on_place("Reading the rotations", read)
+    found = [
+        (plan, part.rotation, shift)
+        for plan in plans
+        for part in plan.rotations
+        for shift in _or_nobody(wanted(part.shifts, at))
+    ]
+    if as_json:
+        tell([_told(plan, rotation, shift) for plan, rotation, shift in found])
+    elif not found:
+        note("There is no rotation: write one in [oncall.NAME] of firstline.toml.")
+    else:
+        rows = [_row(plan, rotation, shift, zone) for plan, rotation, shift in found]
+        table(["tier", "rotation", "on call", "from", "until"], rows)
+
+
+def _or_nobody(found: "list[DutyShift]") -> "Sequence[DutyShift | None]":
+    return found or [None]
+
+
+def _row(plan: "DutyPlan", rotation: str, shift: "DutyShift | None", zone: str) -> list[str]:
+    if shift is None:
+        return [plan.tier, rotation, "nobody", "", ""]
+    people = ", ".join(shift.people)
+    covers = f" (cover {shift.cover})" if shift.cover else ""
+    span = [_when(moment, zone) for moment in (shift.span.start, shift.span.end)]
+    return [plan.tier, rotation, f"{people}{covers}", *span]
+
+
+def _told(plan: "DutyPlan", rotation: str, shift: "DutyShift | None") -> Mapping[str, object]:
+    return {
+        "tier": plan.tier,
+        "rotation": rotation,
+        "people": list(shift.people) if shift else [],
+        "start": shift.span.start if shift else None,
+        "end": shift.span.end if shift else None,
+        "cover": shift.cover if shift else None,
+    }
+
+
+def _faults(plan: "DutyPlan", zone: str) -> list[str]:
+    spans = [(_when(gap.start, zone), _when(gap.end, zone)) for gap in plan.gaps]
+    missing = [f"{plan.tier}: nobody is on call from {one} until {two}." for one, two in spans]
+    outside = [
+        f"{plan.tier}: {who} of {part.rotation} does not sit in the tier's channels."
+        for part in plan.rotations
+        for who in part.strangers
+    ]
+    return [*missing, *outside]
+
+
+def _wrong(plan: "DutyPlan") -> Mapping[str, object]:
+    strangers = [who for part in plan.rotations for who in part.strangers]
+    return {"gaps": [asdict(gap) for gap in plan.gaps], "strangers": strangers}
+
+
+def _when(moment: datetime, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M")
+
+
+async def _desk_now(place: "Place") -> datetime:
+    """Read the desk's clock, which may have been moved in a demo."""
+    from bot.clocks import OFFSET, machine_now
+
+    moved = await place.store.marks.get(OFFSET)
+    return machine_now() + timedelta(seconds=float(moved or 0))
+
+
+def _on_place(doing: str, work: "Callable[[Place], Awaitable[Found]]") -> tuple[Found, str]:
+    """Open the desk of this folder (else the demo's), do the work, and give its zone too."""
+    from bot.cli.place import on_place
+
+    async def both(place: "Place") -> tuple[Found, str]:
+        return await work(place), place.policy.timezone
+
+    with progress(doing):
+        return asyncio.run(on_place(both))
