@@ -17,6 +17,7 @@ from bot.clocks import Clocks
 from bot.file_traffic import lost_letter
 from bot.inner import PLATFORM, undelivered_body
 from desk.actions.close import CloseResolved
+from desk.actions.keep_promises import KeepPromises
 from desk.actions.nudge import NudgeWaiting
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind, Op, Weight
@@ -52,16 +53,27 @@ class Tick:
         self._ticked = ticked
         self._close = CloseResolved()
         self._nudge = NudgeWaiting()
+        self._keep_promises = KeepPromises()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
         self._ticked()
-        for duty in (self.close_resolved, self.nudge, self.tell_undelivered, self.prune):
+        for duty in (
+            self.keep_promises,
+            self.close_resolved,
+            self.nudge,
+            self.tell_undelivered,
+            self.prune,
+        ):
             try:
                 async with asyncio.timeout(TICK_TIMEOUT):
                     await duty()
             except Exception:  # edge: one failing duty must not stop the others
                 log.exception("sweep failed", duty=duty.__name__)
+
+    async def keep_promises(self) -> None:
+        """Warn of promises that are about to be broken, and say which are."""
+        await self._keep_promises(self._store.begin, now=self._clocks.desk())
 
     async def close_resolved(self) -> None:
         """Close tickets that nobody re-opened in time."""

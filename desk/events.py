@@ -40,6 +40,8 @@ class EventKind(StrEnum):
     CANCELLED = "ticket.cancelled"
     CLOSED = "ticket.closed"
     REMINDED = "ticket.reminded"
+    WARNED = "ticket.warned"
+    BREACHED = "ticket.breached"
     RATED = "ticket.rated"
     COMMENTED = "ticket.commented"
     UNDELIVERED = "ticket.undelivered"

@@ -13,7 +13,7 @@ from desk import business_hours, promises, sla
 from desk.events import Event, EventKind
 from desk.policy import DeskPolicy, Priority, TicketType
 from desk.promises import Promises
-from desk.sla import Clock, ClockState
+from desk.sla import Clock, ClockState, Metric
 
 
 class FigureMetric(StrEnum):
@@ -22,14 +22,21 @@ class FigureMetric(StrEnum):
     CREATED = "created"
     CLAIM = "claim"
     FIRST_RESPONSE = "first_response"
+    NEXT_REPLY = "next_reply"
     RESOLUTION = "resolution"
+    STAY_RESOLUTION = "stay_resolution"
     RATING = "rating"
 
 
 class Result(StrEnum):
-    """How it stood against its target; NONE where nothing was promised."""
+    """How it stood against its target; NONE where nothing was promised.
+
+    A breach is a fact of its own, of who held the ticket when it fell due, and is counted. What
+    was kept late is LATE: it has a duration, and its breach is counted already.
+    """
 
     MET = "met"
+    LATE = "late"
     BREACHED = "breached"
     NONE = "none"
 
@@ -38,7 +45,8 @@ class Result(StrEnum):
 class FigureFact:
     """One decided fact; unique by ticket, stint, metric and the event that decided it.
 
-    `elapsed` is business time less pauses (None for created and rating); `value` is a rating.
+    `elapsed` is business time less pauses (None for what was not kept: created, rating, a breach);
+    `value` is a rating.
     """
 
     ticket: int
@@ -56,20 +64,11 @@ class FigureFact:
     value: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stay:
-    """What the history says so far, while it is read."""
-
-    seed: FigureFact
-    since: datetime
-    is_claimed: bool = False
-    is_answered: bool = False
-
-
-_CLAIMS = frozenset(
-    {EventKind.CLAIMED, EventKind.TRANSFERRED, EventKind.REPLIED, EventKind.ASKED_REQUESTER}
-)
-_MOVES = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
+_KEPT = {
+    Metric.NEXT_REPLY: FigureMetric.NEXT_REPLY,
+    Metric.STAY_RESOLUTION: FigureMetric.STAY_RESOLUTION,
+}
+"""What is a fact only where it was promised; the others are measured in any case."""
 
 
 def derive(policy: DeskPolicy, history: Sequence[Event]) -> tuple[FigureFact, ...]:
@@ -78,21 +77,22 @@ def derive(policy: DeskPolicy, history: Sequence[Event]) -> tuple[FigureFact, ..
     A merged ticket was not created: the one that it was merged into is counted. What was promised
     and decided before stays decided.
     """
-    return tuple(_read(policy, list(promises.standing(history))))
+    return tuple(_read(policy, history))
 
 
-def _read(policy: DeskPolicy, events: Sequence[Event]) -> Iterator[FigureFact]:
-    stay, made = _begin(events[0]), promises.opened(policy, events[0])
-    if not any(event.kind is EventKind.MERGED for event in events):
-        yield stay.seed
-    for event in events[1:]:
-        made = made.after(policy, event)
-        yield from _decided(policy, stay, made, event)
-        stay = _next(stay, event)
+def _read(policy: DeskPolicy, history: Sequence[Event]) -> Iterator[FigureFact]:
+    steps = promises.follow(policy, history)
+    opening, before = next(steps)
+    seed = _begin(opening)
+    if not any(event.kind is EventKind.MERGED for event in history):
+        yield seed
+    for event, made in steps:
+        yield from _decided(policy, seed, event, before, made)
+        seed, before = _next(seed, event), made
 
 
-def _begin(event: Event) -> _Stay:
-    seed = FigureFact(
+def _begin(event: Event) -> FigureFact:
+    return FigureFact(
         ticket=event.ticket or 0,
         stint=1,
         metric=FigureMetric.CREATED,
@@ -105,68 +105,77 @@ def _begin(event: Event) -> _Stay:
         type=TicketType(str(event.data["type"])),
         priority=Priority(str(event.data["priority"])),
     )
-    return _Stay(seed=seed, since=event.at)
 
 
-def _decided(policy: DeskPolicy, stay: _Stay, made: Promises, event: Event) -> Iterator[FigureFact]:
-    fact = replace(stay.seed, event=event.id, decided_at=event.at)
-    if event.kind in _CLAIMS and not stay.is_claimed:
-        yield _claim(policy, fact, stay.since)
-    if event.kind in promises.WORDS and not stay.is_answered:
+def _decided(
+    policy: DeskPolicy, seed: FigureFact, event: Event, before: Promises, made: Promises
+) -> Iterator[FigureFact]:
+    fact = replace(seed, event=event.id, decided_at=event.at)
+    if made.is_claimed and not before.is_claimed:
+        yield _claim(policy, fact, made)
+    if made.answered_at is not None and before.answered_at is None:
         yield _kept(fact, FigureMetric.FIRST_RESPONSE, made.first_response)
     if event.kind is EventKind.RESOLVED:
         category = event.data.get("category")
-        resolved = replace(fact, category=str(category) if category else None)
-        yield _kept(resolved, FigureMetric.RESOLUTION, made.resolution)
+        fact = replace(fact, category=str(category) if category else None)
+        yield _kept(fact, FigureMetric.RESOLUTION, made.resolution)
+    for clock in _ended(before, made):
+        yield _kept(fact, _KEPT[clock.metric], clock)
+    if event.kind is EventKind.BREACHED:
+        yield _broken(fact, event, made)
     if event.kind is EventKind.RATED:
         yield replace(fact, metric=FigureMetric.RATING, value=int(event.data["rating"] or 0))
 
 
-def _claim(policy: DeskPolicy, fact: FigureFact, since: datetime) -> FigureFact:
+def _ended(before: Promises, made: Promises) -> Iterator[Clock]:
+    """Give what was kept by this event, of what is a fact only where it was promised."""
+    going = {timer.key for timer in before.timers if timer.clock.ended_at is None}
+    for timer in made.timers:
+        if timer.key in going and timer.metric in _KEPT and timer.clock.ended_at is not None:
+            yield timer.clock
+
+
+def _claim(policy: DeskPolicy, fact: FigureFact, made: Promises) -> FigureFact:
     """Time to claim counts on the tier's own calendar, from the opening or the hand-over."""
+    timer = made.latest(Metric.CLAIM)
+    if timer is not None and timer.clock.ended_at is not None:
+        return _kept(fact, FigureMetric.CLAIM, timer.clock)
     calendar = policy.calendar(policy.tier(fact.tier).calendar)
-    used = business_hours.elapsed(calendar, since, fact.decided_at)
-    chosen = sla.pick(policy.slas, tier=fact.tier, priority=fact.priority, kind=fact.type)
-    target = chosen.claim if chosen else None
-    return replace(
-        fact,
-        metric=FigureMetric.CLAIM,
-        elapsed=used,
-        target=target,
-        result=_result(used, target),
-    )
+    used = business_hours.elapsed(calendar, made.stay.started_at, fact.decided_at)
+    return replace(fact, metric=FigureMetric.CLAIM, elapsed=used)
 
 
 def _kept(fact: FigureFact, metric: FigureMetric, clock: Clock | None) -> FigureFact:
     if clock is None:
         return replace(fact, metric=metric)
-    breached = sla.state(clock, fact.decided_at) is ClockState.BREACHED
+    measured = replace(fact, metric=metric, elapsed=sla.elapsed(clock, fact.decided_at))
+    state = sla.state(clock, fact.decided_at)
+    if state is ClockState.CANCELLED:
+        return measured
+    result = Result.LATE if state is ClockState.BREACHED else Result.MET
+    return replace(measured, target=clock.target, result=result)
+
+
+def _broken(fact: FigureFact, event: Event, made: Promises) -> FigureFact:
+    """Count a breach against the tier that had the ticket when it fell due."""
+    told = event.data
+    due = datetime.fromisoformat(str(told["due"]))
+    stay = sla.holder_at(made.stays, due) or made.stay
     return replace(
         fact,
-        metric=metric,
-        elapsed=sla.elapsed(clock, fact.decided_at),
-        target=clock.target,
-        result=Result.BREACHED if breached else Result.MET,
+        metric=FigureMetric(str(told["metric"])),
+        target=timedelta(seconds=float(told["target"] or 0)),
+        result=Result.BREACHED,
+        decided_at=due,
+        tier=stay.tier,
+        stint=stay.stint,
     )
 
 
-def _result(used: timedelta, target: timedelta | None) -> Result:
-    if target is None:
-        return Result.NONE
-    return Result.MET if used <= target else Result.BREACHED
-
-
-def _next(stay: _Stay, event: Event) -> _Stay:
-    if event.kind in _MOVES:
-        seed = replace(stay.seed, stint=event.stint or 1, tier=str(event.data["tier"]))
-        return replace(stay, seed=seed, since=event.at, is_claimed=False)
-    if event.kind is EventKind.CHANGED:
-        return replace(stay, seed=_of_changed(stay.seed, event))
-    return replace(
-        stay,
-        is_claimed=stay.is_claimed or event.kind in _CLAIMS,
-        is_answered=stay.is_answered or event.kind in promises.WORDS,
-    )
+def _next(seed: FigureFact, event: Event) -> FigureFact:
+    if event.kind in promises.HAND_OVERS:
+        return replace(seed, stint=event.stint or 1, tier=str(event.data["tier"]))
+    return _of_changed(seed, event) if event.kind is EventKind.CHANGED else seed
 
 
 def _of_changed(seed: FigureFact, event: Event) -> FigureFact:

@@ -104,6 +104,10 @@ class Tier:
     volume: tuple[int, int] | None = None
 
 
+Threshold = float | timedelta
+"""When to warn: a share of the target that is used up, or so much business time before due."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaPolicy:
     """A set of promises for the tickets that it matches; a field of None matches all."""
@@ -117,7 +121,7 @@ class SlaPolicy:
     first_response: timedelta | None = None
     next_reply: timedelta | None = None
     resolution: timedelta | None = None
-    warn_at: tuple[float, ...] = (0.75,)
+    warn_at: tuple[Threshold, ...] = (0.75,)
     pauses: frozenset[Status] = frozenset({Status.PENDING})
 
 

@@ -1,49 +1,86 @@
 """Which promises hold for a ticket, and how do they stand after all that happened?
 
 Folded anew from the ticket's events whenever one is added, never shifted by hand. The contract's
-two promises, first response and resolution, are picked where the ticket was opened and run across
-its stays (SLA clock, rule 9).
+promises are picked where the ticket was opened and run across its stays; each stay has two of its
+own, for the claim and for the resolution at that tier, on the tier's calendar (SLA clock, rule 9).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk import sla
 from desk.events import Event, EventKind
 from desk.policy import DeskPolicy, Priority, SlaPolicy, Status, TicketType
-from desk.sla import Clock, Metric
+from desk.sla import Clock, Metric, Stay
+from desk.timers import OF_A_STAY, Timer, each
 
 WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.RESOLVED})
 """Events that carry words of an engineer to the requester."""
 
-_GIVEN_UP = frozenset({EventKind.CANCELLED, EventKind.MERGED})
-"""Events after which no first response is owed on this ticket any more."""
+CLAIMS = frozenset({EventKind.CLAIMED, EventKind.TAKEN_OVER, EventKind.TRANSFERRED})
+"""Events that give the ticket to somebody without a word to the requester."""
+
+ENDS = frozenset({EventKind.CANCELLED, EventKind.MERGED, EventKind.CLOSED})
+"""Events after which nothing is owed on this ticket any more."""
+
+HAND_OVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What about a ticket decides which promises hold; an override wins over all else."""
+
+    priority: Priority
+    type: TicketType
+    organisation: str | None = None
+    override: SlaPolicy | None = None
+
+    def after(self, event: Event) -> "Terms":
+        """Follow a change of the ticket."""
+        return replace(
+            self,
+            priority=Priority(str(event.data["priority"])),
+            type=TicketType(str(event.data["type"])),
+            organisation=organisation_in(event),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promises:
-    """The contract's clocks; None where nothing is promised.
+    """All timers that a ticket ever had, and what decides about the next.
 
     `since` is when the requester asked, `tier` where the ticket was opened: they stay the
-    contract's, whatever tier has the ticket.
+    contract's, whatever tier has the ticket. `turn` is the first of the requester's words that
+    nobody answered yet, once the first response was given.
     """
 
-    first_response: Clock | None
-    resolution: Clock | None
-    pausing: frozenset[Status]
     since: datetime
     tier: str
+    terms: Terms
+    stays: tuple[Stay, ...]
+    timers: tuple[Timer, ...] = ()
+    statuses: tuple[tuple[datetime, Status], ...] = ()
+    answered_at: datetime | None = None
+    spoke_at: datetime | None = None
+    turn: Event | None = None
+    is_claimed: bool = False
+    changes: int = 0
 
-    def after(self, policy: DeskPolicy, event: Event) -> "Promises":
-        """Follow one more event."""
-        if event.kind is EventKind.CHANGED:
-            return _changed(self, policy, event)
-        return replace(
-            self,
-            first_response=_answered(self.first_response, event),
-            resolution=_followed(self.resolution, event, self.pausing),
-        )
+    @property
+    def stay(self) -> Stay:
+        """The stay that the ticket is in."""
+        return self.stays[-1]
+
+    @property
+    def first_response(self) -> Clock | None:
+        """The clock of the first response as it is promised now."""
+        return self._clock(Metric.FIRST_RESPONSE)
+
+    @property
+    def resolution(self) -> Clock | None:
+        """The clock of the resolution as it is promised now."""
+        return self._clock(Metric.RESOLUTION)
 
     @property
     def first_response_due(self) -> datetime | None:
@@ -55,33 +92,42 @@ class Promises:
         """When the resolution falls due; None while it stands still."""
         return sla.due_at(self.resolution) if self.resolution else None
 
+    def latest(self, metric: Metric) -> Timer | None:
+        """The newest timer of what is promised: of this stay, of the words not answered yet."""
+        stint = self.stay.stint if metric in OF_A_STAY else 1
+        turn = self.turn.id if metric is Metric.NEXT_REPLY and self.turn else 0
+        wanted = (stint, metric, turn)
+        found = (one for one in self.timers if (one.stint, one.metric, one.turn) == wanted)
+        return max(found, key=lambda timer: timer.generation, default=None)
+
+    def _clock(self, metric: Metric) -> Clock | None:
+        timer = self.latest(metric)
+        return timer.clock if timer else None
+
 
 def opened(policy: DeskPolicy, event: Event) -> Promises:
     """Begin the promises of a ticket at its first event."""
     tier = str(event.data["tier"])
-    chosen = chosen_policy(policy, event, tier)
-    if chosen is None:
-        return Promises(
-            first_response=None, resolution=None, pausing=frozenset(), since=event.at, tier=tier
-        )
-    calendar = policy.calendar(chosen.calendar)
-    return Promises(
-        first_response=sla.start(chosen, Metric.FIRST_RESPONSE, calendar, event.at),
-        resolution=sla.start(chosen, Metric.RESOLUTION, calendar, event.at),
-        pausing=chosen.pauses,
-        since=event.at,
-        tier=tier,
+    terms = Terms(
+        priority=Priority(str(event.data["priority"])),
+        type=TicketType(str(event.data["type"])),
+        organisation=organisation_in(event),
     )
+    stay = Stay(tier=tier, stint=1, started_at=event.at)
+    made = Promises(since=event.at, tier=tier, terms=terms, stays=(stay,))
+    first = (Metric.FIRST_RESPONSE, Metric.RESOLUTION, *_STAY_METRICS)
+    return _followed(_begun(made, policy, *first), event)
 
 
-def chosen_policy(policy: DeskPolicy, event: Event, tier: str) -> SlaPolicy | None:
-    """Pick the promises for a ticket as `event` opened or changed it."""
+def chosen_policy(policy: DeskPolicy, terms: Terms, tier: str) -> SlaPolicy | None:
+    """Pick the promises that hold for a ticket of these terms at a tier."""
     return sla.pick(
         policy.slas,
         tier=tier,
-        priority=Priority(str(event.data["priority"])),
-        kind=TicketType(str(event.data["type"])),
-        organisation=organisation_in(event),
+        priority=terms.priority,
+        kind=terms.type,
+        organisation=terms.organisation,
+        override=terms.override,
     )
 
 
@@ -93,64 +139,216 @@ def organisation_in(event: Event) -> str | None:
 
 def fold(policy: DeskPolicy, history: Sequence[Event]) -> Promises:
     """Follow a ticket's whole history, which begins with its opening."""
-    events = list(standing(history))
-    promises = opened(policy, events[0])
-    for event in events[1:]:
-        promises = promises.after(policy, event)
-    return promises
+    return list(follow(policy, history))[-1][1]
+
+
+def follow(policy: DeskPolicy, history: Sequence[Event]) -> Iterator[tuple[Event, Promises]]:
+    """Give each event with the promises after it.
+
+    Words that were taken back were a claim all the same; words that turned out to be about
+    something new ask for no reply here.
+    """
+    undone = _named(history, EventKind.UNDONE)
+    moved = _named(history, EventKind.MOVED)
+    made = opened(policy, history[0])
+    yield history[0], made
+    for event in history[1:]:
+        if event.id in undone:
+            made = _claimed(made, policy, event)
+        else:
+            step = None if event.id in moved else _STEPS.get(event.kind)
+            made = _followed(step(made, policy, event) if step else made, event)
+        yield event, made
 
 
 def standing(history: Iterable[Event]) -> Iterable[Event]:
     """Leave out words that were taken back; the taking back itself stays."""
     known = list(history)
-    undone = {event.data["event"] for event in known if event.kind is EventKind.UNDONE}
+    undone = _named(known, EventKind.UNDONE)
     return (event for event in known if event.id not in undone)
+
+
+def is_words(event: Event) -> bool:
+    """Whether an engineer spoke to the requester; a resolution after silence is nobody's words."""
+    return event.kind in WORDS and not event.data.get("is_silent")
+
+
+def _named(history: Iterable[Event], kind: EventKind) -> set[object]:
+    return {event.data["event"] for event in history if event.kind is kind}
+
+
+def _begun(made: Promises, policy: DeskPolicy, *metrics: Metric) -> Promises:
+    """Start what is promised of these."""
+    promised = (_promised(made, policy, metric) for metric in metrics)
+    return replace(made, timers=(*made.timers, *(timer for timer in promised if timer)))
+
+
+def _promised(made: Promises, policy: DeskPolicy, metric: Metric) -> Timer | None:
+    """Give a timer of what is promised now, from where it counts; None without a promise.
+
+    A first stay whose tier keeps the contract's calendar has no resolution of its own: the
+    contract's stands for it, and nobody is told the same thing twice.
+    """
+    at, stay = _owed_since(made, metric), made.stay
+    is_of_stay = metric in OF_A_STAY
+    tier = stay.tier if is_of_stay else made.tier
+    chosen = chosen_policy(policy, made.terms, tier)
+    if at is None or chosen is None:
+        return None
+    key = _calendar_of(policy, tier) if is_of_stay else chosen.calendar
+    is_told_already = stay.stint == 1 and key == chosen.calendar
+    if key is None or (metric is Metric.STAY_RESOLUTION and is_told_already):
+        return None
+    clock = sla.start(chosen, metric, policy.calendar(key), at)
+    if clock is None:
+        return None
+    return Timer(
+        clock=clock,
+        stint=stay.stint if is_of_stay else 1,
+        turn=made.turn.id if metric is Metric.NEXT_REPLY and made.turn else 0,
+        generation=made.changes,
+        pausing=chosen.pauses,
+    )
+
+
+def _calendar_of(policy: DeskPolicy, tier: str) -> str | None:
+    """The calendar of a tier; one that the file does not name any more keeps no time."""
+    return next((one.calendar for one in policy.tiers if one.key == tier), None)
+
+
+def _owed_since(made: Promises, metric: Metric) -> datetime | None:
+    """Say from when the promise counts if somebody still waits for it."""
+    return {
+        Metric.CLAIM: None if made.is_claimed else made.stay.started_at,
+        Metric.FIRST_RESPONSE: None if made.answered_at else made.since,
+        Metric.NEXT_REPLY: made.turn.at if made.turn else None,
+        Metric.RESOLUTION: made.since,
+        Metric.STAY_RESOLUTION: made.stay.started_at,
+    }[metric]
 
 
 def _changed(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
     """Give the promises new targets that count on from what has elapsed (SLA clock, rule 7)."""
-    chosen = chosen_policy(policy, event, made.tier)
+    made = replace(made, terms=made.terms.after(event), changes=made.changes + 1)
+    for metric in Metric:
+        if _owed_since(made, metric) is not None:
+            made = _retargeted(made, policy, metric, event.at)
+    return made
 
-    def follow(metric: Metric, clock: Clock | None) -> Clock | None:
-        if chosen is None or sla.target(chosen, metric) is None:
-            return clock and sla.cancel(clock, event.at)
-        calendar = policy.calendar(chosen.calendar)
-        return _retargeted(clock, sla.start(chosen, metric, calendar, made.since), event.at)
 
+def _retargeted(made: Promises, policy: DeskPolicy, metric: Metric, at: datetime) -> Promises:
+    old, promised = made.latest(metric), _promised(made, policy, metric)
+    going = old if old is not None and not old.clock.is_over else None
+    changed: tuple[Timer, ...]
+    if promised is None:
+        changed = () if going is None else (going.cancel(at),)
+    elif going is None:
+        changed = (promised.carry_on(_replayed(promised, made).clock, at, made.changes),)
+    elif going.is_same_promise(promised):
+        return made
+    else:
+        changed = going.become(promised, at, made.changes)
+    kept = (timer for timer in made.timers if timer is not going)
+    return replace(made, timers=(*kept, *changed))
+
+
+def _replayed(timer: Timer, made: Promises) -> Timer:
+    """Let a promise that was not made before follow what the status has been since it counts."""
+    for at, status in made.statuses:
+        if at >= timer.clock.started_at:
+            timer = timer.follow(status, at)
+    return timer
+
+
+def _spoken(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
+    """Words to the requester are a first response, the next reply, and a claim."""
+    if not is_words(event):
+        return made
+    answered = each(
+        made.timers, lambda timer: timer.finish(event.at), Metric.FIRST_RESPONSE, Metric.NEXT_REPLY
+    )
+    spoken = replace(
+        made,
+        timers=answered,
+        answered_at=made.answered_at or event.at,
+        spoke_at=max(made.spoke_at or event.at, event.at),
+        turn=None,
+    )
+    return _claimed(spoken, policy, event)
+
+
+def _claimed(made: Promises, _: DeskPolicy, event: Event) -> Promises:
+    claimed = each(made.timers, lambda timer: timer.finish(event.at), Metric.CLAIM)
+    return replace(made, timers=claimed, is_claimed=True)
+
+
+def _asked(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
+    """Begin to owe a next reply; words from before the last answer were answered by it."""
+    is_answered = made.spoke_at is not None and event.at <= made.spoke_at
+    if made.answered_at is None or made.turn is not None or is_answered:
+        return made
+    return _begun(replace(made, turn=event), policy, Metric.NEXT_REPLY)
+
+
+def _handed_over(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
+    stay = Stay(tier=str(event.data["tier"]), stint=event.stint or 1, started_at=event.at)
+    moved = replace(
+        made,
+        timers=each(made.timers, lambda timer: timer.cancel(event.at), *_STAY_METRICS),
+        stays=(*made.stays[:-1], replace(made.stay, ended_at=event.at), stay),
+        is_claimed=False,
+    )
+    return _begun(moved, policy, *_STAY_METRICS)
+
+
+def _ended(made: Promises, _: DeskPolicy, event: Event) -> Promises:
+    return replace(made, timers=tuple(timer.cancel(event.at) for timer in made.timers))
+
+
+def _warned(made: Promises, _: DeskPolicy, event: Event) -> Promises:
+    return _noted(made, event, lambda timer: timer.warn(str(event.data["threshold"])))
+
+
+def _breached(made: Promises, _: DeskPolicy, event: Event) -> Promises:
+    due = datetime.fromisoformat(str(event.data["due"]))
+    return _noted(made, event, lambda timer: timer.breach(due))
+
+
+def _noted(made: Promises, event: Event, note: Callable[[Timer], Timer]) -> Promises:
+    """Note on the timer that an event of time names what was said about it."""
+    told = event.data
+    key = (told["stay"], told["metric"], told["generation"], told["turn"])
+    return replace(
+        made, timers=tuple(note(timer) if timer.key == key else timer for timer in made.timers)
+    )
+
+
+def _followed(made: Promises, event: Event) -> Promises:
+    told = event.data.get("status")
+    if told is None:
+        return made
+    status, at = Status(str(told)), _moment_of(event)
     return replace(
         made,
-        first_response=follow(Metric.FIRST_RESPONSE, made.first_response),
-        resolution=follow(Metric.RESOLUTION, made.resolution),
-        pausing=chosen.pauses if chosen else made.pausing,
+        timers=tuple(timer.follow(status, at) for timer in made.timers),
+        statuses=(*made.statuses, (at, status)),
     )
-
-
-def _retargeted(clock: Clock | None, promised: Clock | None, at: datetime) -> Clock | None:
-    """Follow another promise; where there was none, it counts from when the requester asked."""
-    if clock is None or promised is None:
-        return promised
-    old, new = sla.change_target(
-        clock, at, promised.target, calendar=promised.calendar, warn_at=promised.warn_at
-    )
-    return new or old
-
-
-def _answered(clock: Clock | None, event: Event) -> Clock | None:
-    if clock is None:
-        return None
-    if event.kind in WORDS:
-        return sla.finish(clock, event.at)
-    return sla.cancel(clock, event.at) if event.kind in _GIVEN_UP else clock
-
-
-def _followed(clock: Clock | None, event: Event, pausing: frozenset[Status]) -> Clock | None:
-    status = event.data.get("status")
-    if clock is None or status is None:
-        return clock
-    return sla.follow(clock, Status(str(status)), _moment_of(event), pausing)
 
 
 def _moment_of(event: Event) -> datetime:
     """When it counts: a resolution after silent waiting counts back to where the waiting began."""
     since = event.data.get("since") if event.kind is EventKind.RESOLVED else None
     return datetime.fromisoformat(str(since)) if since else event.at
+
+
+_STAY_METRICS = (Metric.CLAIM, Metric.STAY_RESOLUTION)
+_STEPS: dict[EventKind, Callable[[Promises, DeskPolicy, Event], Promises]] = {
+    **dict.fromkeys(WORDS, _spoken),
+    **dict.fromkeys(CLAIMS, _claimed),
+    **dict.fromkeys(ENDS, _ended),
+    **dict.fromkeys(HAND_OVERS, _handed_over),
+    EventKind.WROTE: _asked,
+    EventKind.CHANGED: _changed,
+    EventKind.WARNED: _warned,
+    EventKind.BREACHED: _breached,
+}

@@ -43,6 +43,8 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.CLOSE: frozenset({Role.OPERATOR}),
     Verb.REMIND: frozenset({Role.OPERATOR}),
     Verb.LAPSE: frozenset({Role.OPERATOR}),
+    Verb.WARN: frozenset({Role.OPERATOR}),
+    Verb.BREACH: frozenset({Role.OPERATOR}),
     Verb.FILL: _ANYONE,
     Verb.FORGET: _ANYONE,
     Verb.SEND: _ENGINEERS,

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from desk import business_hours
 from desk.business_hours import Pause
-from desk.policy import Calendar, Priority, SlaPolicy, Status, TicketType
+from desk.policy import Calendar, Priority, SlaPolicy, Status, Threshold, TicketType
 
 
 class Metric(StrEnum):
@@ -55,7 +55,7 @@ class Clock:
     target: timedelta
     calendar: Calendar
     started_at: datetime
-    warn_at: tuple[float, ...] = ()
+    warn_at: tuple[Threshold, ...] = ()
     pauses: tuple[Pause, ...] = ()
     changed_at: datetime | None = None
     carried: timedelta = timedelta()
@@ -201,7 +201,7 @@ def change_target(
     target: timedelta,
     *,
     calendar: Calendar | None = None,
-    warn_at: tuple[float, ...] | None = None,
+    warn_at: tuple[Threshold, ...] | None = None,
 ) -> tuple[Clock, Clock | None]:
     """Replace a promise by another: the old clock, cancelled, and the new one.
 
@@ -246,9 +246,20 @@ def due_at(clock: Clock) -> datetime | None:
     return _after(clock, clock.target)
 
 
-def warn_at(clock: Clock, fraction: float) -> datetime | None:
-    """Find when a share of the target is used up, in business time; None as for `due_at`."""
-    return _after(clock, clock.target * fraction)
+def warn_at(clock: Clock, threshold: Threshold) -> datetime | None:
+    """Find when a share of the target is used up, in business time; None as for `due_at`.
+
+    So much time before the target runs out never comes where the target is no longer than that.
+    """
+    used = used_at(clock, threshold)
+    return _after(clock, used) if used > timedelta() else None
+
+
+def used_at(clock: Clock, threshold: Threshold) -> timedelta:
+    """Measure how much of the target is used up at a threshold; not more than nothing is never."""
+    if isinstance(threshold, timedelta):
+        return clock.target - threshold
+    return clock.target * threshold
 
 
 def elapsed(clock: Clock, now: datetime) -> timedelta:
@@ -326,8 +337,9 @@ def _is_breached(clock: Clock, now: datetime) -> bool:
 def _going(clock: Clock, now: datetime) -> ClockState:
     if any(_covers(pause, now) for pause in clock.pauses):
         return ClockState.PAUSED
-    warned = warn_at(clock, min(clock.warn_at)) if clock.warn_at else None
-    return ClockState.DUE_SOON if _has_passed(warned, now) else ClockState.RUNNING
+    warned = (warn_at(clock, threshold) for threshold in clock.warn_at)
+    is_soon = any(_has_passed(moment, now) for moment in warned)
+    return ClockState.DUE_SOON if is_soon else ClockState.RUNNING
 
 
 def _has_passed(moment: datetime | None, now: datetime) -> bool:

@@ -57,6 +57,8 @@ class Verb(StrEnum):
     CLOSE = "close"
     REMIND = "remind"
     LAPSE = "lapse"
+    WARN = "warn"
+    BREACH = "breach"
     FILL = "fill"
     FORGET = "forget"
     SEND = "send"
@@ -164,6 +166,7 @@ class Ticket:
     resolution_due: datetime | None = None
     spoken_at: datetime | None = None
     nudge_at: datetime | None = None
+    timer_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: int | None = None
     resolution: str | None = None

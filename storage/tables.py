@@ -95,6 +95,7 @@ tickets = _keyed(
     _may("resolution_due", Moment),
     _may("spoken_at", Moment),
     _may("nudge_at", Moment),
+    _may("timer_at", Moment),
     _may("resolved_at", Moment),
     _person("resolved_by"),
     _may("resolution"),
@@ -119,6 +120,14 @@ Index(
     tickets.c.nudge_at,
     sqlite_where=_waiting,
     postgresql_where=_waiting,
+)
+_timed = tickets.c.timer_at.is_not(None)
+Index(
+    "ix_tickets_timer",
+    tickets.c.workspace,
+    tickets.c.timer_at,
+    sqlite_where=_timed,
+    postgresql_where=_timed,
 )
 
 questions = _counted(

@@ -131,6 +131,12 @@ class Tickets:
         rows = await self._tx.rows(due.order_by(tickets.c.nudge_at, tickets.c.id))
         return [row["id"] for row in rows]
 
+    async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
+        """Numbers of tickets of whose promises there is something to say by now, oldest first."""
+        due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.timer_at <= now)
+        rows = await self._tx.rows(due.order_by(tickets.c.timer_at, tickets.c.id).limit(limit))
+        return [row["id"] for row in rows]
+
     def _all(self) -> Query:
         return select(tickets).where(self._tx.here(tickets))
 

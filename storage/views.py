@@ -37,6 +37,8 @@ INTERNAL = frozenset(
         EventKind.LINKED,
         EventKind.FOLLOWED,
         EventKind.UNFOLLOWED,
+        EventKind.WARNED,
+        EventKind.BREACHED,
     }
 )
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})

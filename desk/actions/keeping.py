@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from desk import facts, promises, waiting
+from desk import facts, overdue, promises, waiting
 from desk.actions.deed import Deed
 from desk.actions.telling import Telling
 from desk.errors import Fact
@@ -56,6 +56,7 @@ async def keep(
             first_response_due=made.first_response_due,
             resolution_due=made.resolution_due,
             nudge_at=_nudge_at(work, ticket, history),
+            timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, history), deed.now),
         )
     )
     if kind in TOLD_TO_FOLLOWERS:

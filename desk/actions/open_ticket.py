@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desk import facts, promises
+from desk import facts, overdue, promises
 from desk.actions.attach import attach, carry_files
 from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
 from desk.attachment import Attachment, Audience
@@ -60,6 +60,7 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
             ticket,
             first_response_due=made.first_response_due,
             resolution_due=made.resolution_due,
+            timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, [event]), now),
         )
     )
     files = await _attach(work, opening, ticket, event, now)

@@ -86,7 +86,7 @@ def test_facts_decided_after_the_change_are_of_what_the_ticket_is_then():
     assert found[FigureMetric.CREATED].priority is Priority.P3
     resolution = found[FigureMetric.RESOLUTION]
     assert (resolution.priority, resolution.type) == (Priority.P1, TicketType.QUESTION)
-    assert resolution.result is Result.BREACHED
+    assert resolution.result is Result.LATE
 
 
 @pytest.mark.parametrize(

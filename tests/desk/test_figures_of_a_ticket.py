@@ -61,7 +61,7 @@ def test_an_opened_ticket_is_a_fact_by_itself():
 
 
 @pytest.mark.parametrize(
-    ("hours", "result"), [(0.5, Result.MET), (1, Result.MET), (1.1, Result.BREACHED)]
+    ("hours", "result"), [(0.5, Result.MET), (1, Result.MET), (1.1, Result.LATE)]
 )
 def test_a_claim_counts_from_the_opening_and_is_kept_at_the_due_moment(hours, result):
     (claim,) = of(FigureMetric.CLAIM, event(EventKind.CLAIMED, hours))
@@ -90,13 +90,13 @@ def test_words_are_a_claim_and_a_first_response_at_once():
     )
 
 
-def test_a_late_first_response_is_a_breach_and_further_words_change_nothing():
+def test_a_late_first_response_is_late_and_further_words_change_nothing():
     responses = of(
         FigureMetric.FIRST_RESPONSE,
         event(EventKind.REPLIED, 3),
         event(EventKind.REPLIED, 4, number=9),
     )
-    assert [fact.result for fact in responses] == [Result.BREACHED]
+    assert [fact.result for fact in responses] == [Result.LATE]
 
 
 def test_words_that_were_taken_back_are_no_response():
@@ -133,10 +133,10 @@ def test_a_resolution_keeps_its_cause_and_the_time_less_pauses():
     )
 
 
-def test_a_resolution_after_its_due_moment_is_a_breach():
+def test_a_resolution_after_its_due_moment_is_late():
     resolved = event(EventKind.RESOLVED, 9, status="resolved")
     (resolution,) = of(FigureMetric.RESOLUTION, resolved)
-    assert (resolution.category, resolution.result) == (None, Result.BREACHED)
+    assert (resolution.category, resolution.result) == (None, Result.LATE)
 
 
 def test_a_mark_is_a_fact_with_its_value():

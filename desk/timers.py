@@ -1,0 +1,108 @@
+"""What is one running promise, and how is it told apart from every other of its ticket?"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desk import sla
+from desk.policy import Status
+from desk.sla import Clock, Metric
+
+OF_A_STAY = frozenset({Metric.CLAIM, Metric.STAY_RESOLUTION})
+"""What is promised within a tier; the rest is the requester's contract, whoever has the ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """One generation of one promise.
+
+    `stint` is the stay it belongs to, 1 for the contract's; `turn` the event of the words that a
+    next reply is owed to, 0 for all else. A change of what is promised ends a generation and begins
+    the next, named by the count of changes up to then. `warned` are the thresholds that were said.
+    """
+
+    clock: Clock
+    stint: int = 1
+    turn: int = 0
+    generation: int = 0
+    pausing: frozenset[Status] = frozenset()
+    warned: frozenset[str] = frozenset()
+
+    @property
+    def metric(self) -> Metric:
+        """What is promised."""
+        return self.clock.metric
+
+    @property
+    def is_of_contract(self) -> bool:
+        """Whether it was promised to the requester, and not within a tier."""
+        return self.metric not in OF_A_STAY
+
+    @property
+    def key(self) -> tuple[int, Metric, int, int]:
+        """What tells it apart from the ticket's other timers."""
+        return self.stint, self.metric, self.generation, self.turn
+
+    @property
+    def cause(self) -> str:
+        """The part of a cause that names it: what time does is done once a timer."""
+        return f"{self.stint}:{self.metric.value}:{self.generation}.{self.turn}"
+
+    @property
+    def is_breach_known(self) -> bool:
+        """Whether its breach was written down."""
+        return self.clock.breached_at is not None
+
+    def is_same_promise(self, other: "Timer") -> bool:
+        """Whether another timer promises the very same; then nothing has changed."""
+        return _terms(self) == _terms(other)
+
+    def follow(self, status: Status, at: datetime) -> "Timer":
+        """Follow the ticket's status; what was dropped stays dropped."""
+        if self.clock.cancelled_at is not None:
+            return self
+        return replace(self, clock=sla.follow(self.clock, status, at, self.pausing))
+
+    def finish(self, at: datetime) -> "Timer":
+        """Keep the promise, in time or late."""
+        return replace(self, clock=sla.finish(self.clock, at))
+
+    def cancel(self, at: datetime) -> "Timer":
+        """Drop it: nobody waits for it any more."""
+        return replace(self, clock=sla.cancel(self.clock, at))
+
+    def warn(self, threshold: str) -> "Timer":
+        """Note that a warning was said."""
+        return replace(self, warned=self.warned | {threshold})
+
+    def breach(self, due: datetime) -> "Timer":
+        """Note a breach, which nothing undoes."""
+        return replace(self, clock=replace(self.clock, breached_at=due))
+
+    def become(self, promised: "Timer", at: datetime, generation: int) -> tuple["Timer", "Timer"]:
+        """Give way to another promise: the old timer, dropped, and the new, with what elapsed."""
+        return self.cancel(at), promised.carry_on(self.clock, at, generation)
+
+    def carry_on(self, before: Clock, at: datetime, generation: int) -> "Timer":
+        """Begin this promise now, with elapsed time and pauses of the clock before it."""
+        _, new = sla.change_target(
+            before,
+            at,
+            self.clock.target,
+            calendar=self.clock.calendar,
+            warn_at=self.clock.warn_at,
+        )
+        return replace(self, clock=new or before, generation=generation)
+
+
+def each(
+    timers: Iterable[Timer], change: Callable[[Timer], Timer], *metrics: Metric
+) -> tuple[Timer, ...]:
+    """Change the timers of these metrics, and leave the others as they are."""
+    return tuple(change(timer) if timer.metric in metrics else timer for timer in timers)
+
+
+def _terms(timer: Timer) -> tuple[object, ...]:
+    clock = timer.clock
+    pausing = timer.pausing if timer.metric in sla.FOLLOWS_STATUS else None
+    return clock.target, clock.calendar, clock.warn_at, pausing
