@@ -43,6 +43,10 @@ class NoticeKind(StrEnum):
     NOTE = "ticket.note"  # an internal note; text by
     HAPPENED = "ticket.happened"  # a line in the engineers' thread; what by and its facts
     HANDED_OVER = "ticket.handed_over"  # to the requester: another team has it; tier
+    SLA_WARNING = "sla.warning"  # to engineers; items=[{metric is_breach due tier}] to=[people] at
+    SLA_BREACH = "sla.breach"  # as a warning; at the top of a channel is_top url
+    PROMISES_GROUPED = "sla.grouped"  # rows=[{number title items to}] at
+    PROMISE_MISSED = "sla.missed"  # to the requester, in kind words; metric due
     URGENT = "ticket.urgent"  # to the requester who said so; is_raised
     RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment is_silent
     REMINDED = "ticket.reminded"  # to a requester who is waited for; step text by ends_at

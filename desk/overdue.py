@@ -66,6 +66,11 @@ class Finding:
         return self.threshold is None
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was kept or dropped meanwhile: then it is only written down."""
+        return self.timer.clock.is_over
+
+    @property
     def said_as(self) -> str:
         """What stands for it in a cause."""
         return "breach" if self.threshold is None else named(self.threshold)

@@ -3,6 +3,7 @@
 Events first, with a cause that names the timer and the threshold: two ticks cannot say it twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from desk import overdue, promises, sla
 from desk.actions.close import CLOCK
 from desk.actions.deed import Deed, Place
 from desk.actions.keeping import keep
+from desk.actions.tell_promises import Told, tell_engineers, tell_requester, tell_together
 from desk.actions.telling import Telling
 from desk.errors import Fact, StaleError
-from desk.events import EventKind
+from desk.events import Event, EventKind
 from desk.outcome import Done
 from desk.overdue import Finding, Watch
 from desk.people import Address
@@ -22,50 +24,104 @@ from desk.ticket import Ticket, Verb
 AT_ONCE = 500
 """So many tickets are looked at in one tick; the next tick goes on with the rest."""
 
+ALONE = 5
+"""Of so many tickets of a tier each is told by itself; of more, all in one message."""
+
 
 class KeepPromises:
-    """The tick's verb for promises that run out, one transaction a ticket."""
+    """The tick's verb for promises that run out, one transaction a ticket.
+
+    Where there is something to say of many tickets of a tier, they are one transaction and one
+    message: either all of it stands, or the next tick says it.
+    """
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
         """Say what is due and give the count of tickets; what somebody just changed waits."""
         async with begin() as work:
             due = await work.tickets.to_time(now, AT_ONCE)
+            tiers = await _tiers_with_many(work, due, now) if len(due) > ALONE else {}
+        together = {number for numbers in tiers.values() for number in numbers}
         said = 0
         for number in due:
-            said += await self._keep(begin, number, now)
+            if number not in together:
+                said += await self._keep(begin, None, [number], now)
+        for tier, numbers in tiers.items():
+            said += await self._keep(begin, tier, numbers, now)
         return said
 
-    async def _keep(self, begin: Begin, number: int, now: datetime) -> int:
+    async def _keep(
+        self, begin: Begin, tier: str | None, numbers: Sequence[int], now: datetime
+    ) -> int:
         try:
             async with begin() as work:
-                is_said = await _say_what_is_due(work, await work.tickets.get(number), now)
+                said = await _say_what_is_due(work, tier, numbers, now)
                 await work.commit(Done())
         except StaleError:
             return 0
-        return int(is_said)
+        return said
 
 
-async def _say_what_is_due(work: UnitOfWork, ticket: Ticket, now: datetime) -> bool:
+async def _tiers_with_many(
+    work: UnitOfWork, numbers: Sequence[int], now: datetime
+) -> dict[str, list[int]]:
+    """Find the tiers whose engineers would be told of more tickets than they can read one by one.
+
+    Tickets of which only the books are to be written are no message.
+    """
+    tiers: dict[str, list[int]] = {}
+    for ticket in await work.tickets.some(numbers):
+        found = overdue.due(await _look(work, ticket), now)
+        if any(not finding.is_over for finding in found):
+            tiers.setdefault(ticket.tier, []).append(ticket.id)
+    return {tier: found for tier, found in tiers.items() if len(found) > ALONE}
+
+
+async def _say_what_is_due(
+    work: UnitOfWork, tier: str | None, numbers: Sequence[int], now: datetime
+) -> int:
+    """Write down what is due and tell who must know; those of a tier in one message."""
+    written = [await _write_down(work, number, now) for number in numbers]
+    all_told = [told for told in written if told is not None]
+    loud = [told for told in all_told if told.findings]
+    listed = [told for told in loud if told.ticket.tier == tier]
+    for told in loud:
+        await tell_requester(work, told, now)
+        if told not in listed:
+            await tell_engineers(work, told, now)
+    if listed:
+        await tell_together(work, work.policy.tier(listed[0].ticket.tier), listed, now)
+    return len(all_told)
+
+
+async def _write_down(work: UnitOfWork, number: int, now: datetime) -> Told | None:
     """Write down what is due; where nothing is after all, note when there will be something."""
+    ticket = await work.tickets.get(number)
     if ticket.timer_at is None or ticket.timer_at > now:
-        return False  # somebody was faster
-    history = await work.events.of_ticket(ticket.id)
-    made = promises.fold(work.policy, history)
-    seen = overdue.watch(work.policy, ticket, made, history)
+        return None  # somebody was faster
+    seen = await _look(work, ticket)
     found = overdue.due(seen, now)
     if not found:
-        later = overdue.next_at(seen, now)
-        await work.tickets.save(replace(ticket, timer_at=later))
-        return False
-    stored = ticket
-    events = []
+        await work.tickets.save(replace(ticket, timer_at=overdue.next_at(seen, now)))
+        return None
+    events: list[Event] = []
     for finding in found:
         kind = EventKind.BREACHED if finding.is_breach else EventKind.WARNED
         deed = _deed(ticket, finding, now)
-        stored, event = await keep(work, deed, stored, kind, **_facts(seen, finding))
+        ticket, event = await keep(work, deed, ticket, kind, **_facts(seen, finding))
         events.append(event)
-    await Telling(work=work, now=now).redraw_card(stored, events[0])
-    return True
+    await Telling(work=work, now=now).redraw_card(ticket, events[0])
+    return Told(
+        ticket=ticket,
+        event=events[0],
+        findings=tuple(finding for finding in found if not finding.is_over),
+        may_call=seen.may_call(now),
+    )
+
+
+async def _look(work: UnitOfWork, ticket: Ticket) -> Watch:
+    history = await work.events.of_ticket(ticket.id)
+    made = promises.fold(work.policy, history)
+    return overdue.watch(work.policy, ticket, made, history)
 
 
 def _facts(seen: Watch, finding: Finding) -> dict[str, Fact]:

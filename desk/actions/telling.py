@@ -32,6 +32,7 @@ FOR_ALL = frozenset(
         NoticeKind.REPLY,
         NoticeKind.ASKED_REQUESTER,
         NoticeKind.REMINDED,
+        NoticeKind.PROMISE_MISSED,
         NoticeKind.HANDED_OVER,
         NoticeKind.RESOLVED,
         NoticeKind.REOPENED,

@@ -5,14 +5,14 @@ from itertools import product
 import pytest
 
 from desk.ticket import Verb
-from tests.scenarios import asking, changing, covering, together, whole, working
+from tests.scenarios import asking, changing, covering, promising, together, whole, working
 from tests.scenarios.slack_people import SlackPeerPeople, SlackPeople
 from tests.scenarios.telegram_people import TelegramPeerPeople, TelegramPeople
 from tests.scenarios.web_people import WebPeople
 
 SCENARIOS = {
     one.__name__: one
-    for part in (asking, working, changing, together, covering, whole)
+    for part in (asking, working, changing, together, covering, promising, whole)
     for one in part.SCENARIOS
 }
 
@@ -134,6 +134,8 @@ PROVES = {
     Verb.CLOSE: "a_resolved_ticket_closes_by_itself_after_the_time_to_reopen",
     Verb.REMIND: "who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more",
     Verb.LAPSE: "who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more",
+    Verb.WARN: "a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too",
+    Verb.BREACH: "a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too",
     Verb.FILL: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
     Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",

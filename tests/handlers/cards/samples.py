@@ -9,6 +9,7 @@ from desk.ticket import Verb
 from tests.handlers.cards.samples_for_engineers import cards, happened, talk
 from tests.handlers.cards.samples_for_requesters import answers, for_requester, homes
 from tests.handlers.cards.samples_of_duty import duties
+from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
 
 SAMPLES: dict[str, Notice] = {
@@ -19,6 +20,7 @@ SAMPLES: dict[str, Notice] = {
     **homes(),
     **happened(),
     **duties(),
+    **promises(),
     **refusals(),
     **house(),
 }
