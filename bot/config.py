@@ -34,6 +34,7 @@ from bot.config_tables import (
 from desk.organisations import Organisation
 from desk.people import Address
 from desk.policy import DeskPolicy, Tier, TierChannel, working_day
+from handlers.telegram.options import LARGEST_GIVEN
 from handlers.texts import languages
 
 __all__ = ["EXAMPLE_NAME", "Config", "ConfigError", "Fault", "example", "example_text", "load"]
@@ -113,6 +114,7 @@ class Config(Table):
             reopen=self.desk.reopen.lasting(),
             patience=self.desk.patience(),
             max_attachment=self.desk.max_attachment,
+            gives_at_most={"telegram": LARGEST_GIVEN},
             page=self.desk.page,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),

@@ -205,6 +205,7 @@ class DeskPolicy:
     reopen: timedelta = timedelta(days=7)
     patience: Patience = Patience()
     max_attachment: int = 20_000_000
+    gives_at_most: Mapping[str, int] = field(default_factory=dict)
     categories: tuple[str, ...] = (
         "access",
         "configuration",
@@ -220,6 +221,10 @@ class DeskPolicy:
     rotations: tuple[Rotation, ...] = ()
     services: tuple[Service, ...] = ()
     page: str | None = None
+
+    def largest_from(self, platform: str) -> int:
+        """How large a file that was sent on a platform may be: some never give us larger ones."""
+        return min(self.max_attachment, self.gives_at_most.get(platform, self.max_attachment))
 
     @property
     def rosters(self) -> tuple[Address, ...]:

@@ -34,7 +34,7 @@ def prepared(
     files: Iterable[Attachment], work: UnitOfWork, *, by: int, place: Place, now: datetime
 ) -> tuple[Attachment, ...]:
     """Make what a listener read fit to be kept: plain names without secrets, and known by whom."""
-    limit = work.policy.max_attachment
+    limit = work.policy.largest_from(place.channel.platform)
     origin = place.answer
     return tuple(
         replace(
@@ -190,7 +190,7 @@ async def _notice(
         "ticket": await telling.facts(ticket) if ticket else None,
         "file": file_facts(file),
         "by": await telling.person(file.by) if file.by else None,
-        "limit": work.policy.max_attachment,
+        "limit": work.policy.largest_from(file.origin.platform if file.origin else ""),
     }
     number = ticket.id if ticket else None
     return Notice(kind=NoticeKind.FILE, facts=facts, ticket=number, event=file.event)
@@ -211,7 +211,7 @@ async def _say(  # noqa: PLR0917 - a saying has this many sides
             cause=cause,
             address=address,
             notice=notice,
-            op=Op.UPLOAD if file.state is FileState.KEPT else Op.POST,
+            op=Op.UPLOAD if file.state is FileState.KEPT and file.size != 0 else Op.POST,
             weight=Weight.CRITICAL,
             language=language,
             card=card or file_card(file),

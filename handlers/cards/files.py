@@ -10,6 +10,7 @@ from handlers.texts import joined
 
 _SHOWN = 5
 _KILO, _MEGA = 1000, 1_000_000
+_EMPTY = "empty"
 _GONE = (FileState.TOO_LARGE.value, FileState.LOST.value)
 
 
@@ -32,14 +33,22 @@ def names(draft: Draft) -> str:
 
 
 def file(draft: Draft) -> Card:
-    """Tell of one file: it is here, it is larger than allowed, or it could not be had."""
+    """Tell of one file: it is here, it is larger than allowed, or it could not be had.
+
+    An empty one is only named, for no platform takes it.
+    """
     told = draft.facts.part("file")
     name, state = told.words("name"), told.words("state")
-    known = state if state in _GONE else FileState.KEPT.value
+    known = state if state in _GONE else _kept(told)
     facts = {"by": draft.who(), "size": _size(draft, told), "limit": _limit(draft)}
     line = draft.line(f"file.{known}", name=strong(name), **facts)
     more = [Footnote(line=(link,)) for link in _links(draft, told)] if known in _GONE else []
     return draft.told(line, *more)
+
+
+def _kept(told: Facts) -> str:
+    is_empty = told.has("size") and not told.count("size")
+    return _EMPTY if is_empty else FileState.KEPT.value
 
 
 def size_words(size: int, language: str) -> str:

@@ -1,6 +1,10 @@
 """What may be set about Telegram itself?"""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+LARGEST_GIVEN: Final = 20_000_000
+"""Bytes of a file beyond which Telegram gives it to no bot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

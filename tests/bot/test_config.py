@@ -348,3 +348,11 @@ def test_a_shift_is_as_long_as_written(written, every):
     assert (rotation.every, rotation.starts) == (every, date(2026, 11, 25))
     assert (rotation.timezone, rotation.hours) == ("Asia/Tokyo", "office")
     assert policy.rotations_of("other") == ()
+
+
+def test_a_platform_that_gives_less_than_may_be_kept_is_known_by_what_it_gives():
+    policy = policy_of(SMALL.replace("[desk]", '[desk]\nmax_attachment = "50MB"'))
+    assert policy.largest_from("telegram") == 20_000_000
+    assert policy.largest_from("slack") == policy.largest_from("web") == 50_000_000
+    policy = policy_of(SMALL.replace("[desk]", '[desk]\nmax_attachment = "5MB"'))
+    assert policy.largest_from("telegram") == 5_000_000

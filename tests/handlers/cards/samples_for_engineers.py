@@ -143,6 +143,7 @@ def _files(said: dict[str, Json]) -> dict[str, Notice]:
     return {
         "relayed.with_files": sample(NoticeKind.RELAYED, {**said, "files": [shot, film, log]}),
         "relayed.only_files": sample(NoticeKind.RELAYED, {**said, "text": "", "files": [shot] * 7}),
+        "file.empty": sample(NoticeKind.FILE, {**told, "file": one("empty.log", 0, "kept")}),
         "file.kept": sample(NoticeKind.FILE, {**told, "file": one("a <b>.png", 912, "kept")}),
         "file.too_large": sample(NoticeKind.FILE, {**told, "file": film}),
         "file.lost": sample(NoticeKind.FILE, {**told, "file": log}),
