@@ -59,7 +59,8 @@ class Said:
     came with the words, or without any. `together` names what several messages were sent as at
     once (an album); where it is known it is one of the anchors too. `replies_to_bot` where the
     platform itself tells that the nearest message is ours, known to the desk or not. `whom` is as
-    in Commanded.
+    in Commanded. `is_among_few` where several people talk directly: no channel that is watched,
+    whatever is configured.
     """
 
     author: Author
@@ -76,6 +77,7 @@ class Said:
     together: str | None = None
     replies_to_bot: bool = False
     whom: Named | None = None
+    is_among_few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ class Hear:
         return await think(self._shelf, said.text) if may_ask else None
 
     def _watch(self, said: Said) -> Watch:
-        return self._policy.watch_at(said.channel)
+        return Watch.MENTIONED if said.is_among_few else self._policy.watch_at(said.channel)
 
     async def _place(
         self, work: UnitOfWork, said: Said, thought: Thought | None, now: datetime

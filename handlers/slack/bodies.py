@@ -16,6 +16,9 @@ from handlers.slack.identity import PLATFORM
 from handlers.slack.other_bots import is_bots, is_heard
 from handlers.slack.shortcuts import is_act, is_pointed, is_question
 
+FEW = "mpim"
+"""What Slack calls a direct chat of several people."""
+
 MOST_NAMES = 5
 """Mentioned people whose names are looked up; nobody waits for more."""
 

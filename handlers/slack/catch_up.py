@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.ports import NotStoredError
-from handlers.slack.bodies import moment
+from handlers.slack.bodies import FEW, moment
 from handlers.slack.errors import AWAY, code_of, is_refusal, wait_of
 from handlers.slack.files import Marks
 from handlers.slack.identity import next_page
@@ -24,6 +24,7 @@ MARK = "slack.heard_at"
 """The mark that keeps when Slack was listened to last."""
 
 _KINDS = "public_channel,private_channel,im"
+_ALL_KINDS = f"{_KINDS},{FEW}"
 _PAGE = 200
 
 log = structlog.get_logger(__name__)
@@ -89,12 +90,24 @@ class CatchUp:
 
     async def _read(self, since: datetime) -> int:
         count, team = 0, str((await self._client.auth_test())["team_id"])
-        pages = self._pages(self._client.users_conversations, "channels", types=_KINDS)
-        async for channel in pages:
+        for channel in await self._channels():
             for message in await self._missed_in(str(channel["id"]), since):
                 await self._take(_body(team, channel, message))
                 count += 1
         return count
+
+    async def _channels(self) -> list[Message]:
+        """Give all where we are; without chats of several before those were asked for."""
+        try:
+            return await self._where(_ALL_KINDS)
+        except SlackApiError as error:
+            if code_of(error) != "missing_scope":
+                raise
+            return await self._where(_KINDS)
+
+    async def _where(self, kinds: str) -> list[Message]:
+        pages = self._pages(self._client.users_conversations, "channels", types=kinds)
+        return [channel async for channel in pages]
 
     async def _missed_in(self, channel: str, since: datetime) -> list[Message]:
         """Give what was said there, oldest first; nothing of a channel that is closed to us."""
@@ -161,6 +174,8 @@ class CatchUp:
 
 def _body(team: str, channel: Message, message: Message) -> dict[str, Any]:
     """Wrap a message of the history as the event that it was."""
-    kind = {"channel_type": "im"} if channel.get("is_im") else {}
-    event = {"type": "message", **message, "channel": channel["id"], **kind}
+    few = FEW if channel.get("is_mpim") else ""
+    kind = "im" if channel.get("is_im") else few
+    told = {"channel_type": kind} if kind else {}
+    event = {"type": "message", **message, "channel": channel["id"], **told}
     return {"type": "event_callback", "team_id": team, "event": event}

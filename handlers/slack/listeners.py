@@ -34,6 +34,7 @@ from desk.ticket import Verb
 from handlers.commands import parse
 from handlers.listener import Listener
 from handlers.slack.bodies import (
+    FEW,
     deleted_in,
     is_direct,
     message_of,
@@ -165,6 +166,7 @@ def _said(stored: Stored, event: Stored) -> Said:
         command=command[0] if command else None,
         files=files,
         whom=_named(stored),
+        is_among_few=event.get("channel_type") == FEW,
     )
 
 

@@ -48,6 +48,7 @@ EVENTS: Final = (
     "message.channels",
     "message.groups",
     "message.im",
+    "message.mpim",
     "member_joined_channel",
     "member_left_channel",
     "reaction_added",
@@ -57,8 +58,8 @@ EVENTS: Final = (
 REQUESTS: Final = "/slack/events"
 """Where the page's server takes what Slack sends, where there is no Socket Mode."""
 
-_READ: Final = ("channels:read", "groups:read", "im:read")
-_HISTORY: Final = ("channels:history", "groups:history", "im:history")
+_READ: Final = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY: Final = ("channels:history", "groups:history", "im:history", "mpim:history")
 _SCOPES_OF_METHOD: Final[dict[str, tuple[str, ...]]] = {
     "apps.connections.open": (),  # the app-level token's own, connections:write
     "assistant.threads.setStatus": ("chat:write",),
@@ -110,6 +111,7 @@ _SCOPES_OF_EVENT: Final[dict[str, tuple[str, ...]]] = {
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
+    "message.mpim": ("mpim:history",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "tokens_revoked": (),

@@ -27,6 +27,7 @@ from handlers.reading import FAULTS
 from handlers.slack.agent import Agent, is_worked_on
 from handlers.slack.answers import answer_command, answer_unread, answer_view
 from handlers.slack.bodies import (
+    FEW,
     Slip,
     mentioned_in,
     named_in,
@@ -52,9 +53,6 @@ from handlers.slack.shortcuts import (
 
 LONGEST = timedelta(seconds=2.5)
 """How long Slack waits for an answer in all; after three seconds it tells people of a fault."""
-
-_CHANNELS = ("C", "G")
-"""How the ids of channels begin; what a program says directly to us is heard by nobody."""
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 
@@ -136,7 +134,8 @@ class Receiver:
             return False
         event, place = body["event"], Address(platform=PLATFORM, channel=slip.bots_in)
         is_own = event.get("user") == bot or event["bot_id"] == self.bot_id
-        return is_own or place in self._policy.rosters or not slip.bots_in.startswith(_CHANNELS)
+        is_direct = slip.bots_in.startswith("D") or event.get("channel_type") == FEW
+        return is_own or place in self._policy.rosters or is_direct
 
     async def _set_aside(self, body: Body) -> BoltResponse:
         """Store what cannot be read, with the words in it; the processor says what it lacks."""

@@ -33,6 +33,7 @@ HARMLESS = {
     "event.message.subtype": "plain words have none",
     "event.files": "words alone have none",
     "event.text": "a file alone has none; words without text are set aside",
+    "event.channel_type": "a chat of several is taken for a channel, where a mention asks as well",
     "event.user": "a line that Slack writes itself needs none",
     # Said twice: the other one is read.
     "message": "`container` names the message too",

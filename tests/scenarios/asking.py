@@ -130,6 +130,20 @@ async def a_mention_in_a_channel_is_answered_and_other_talk_is_not(stage):
     assert [row.title for row in await stage.tickets()] == [UNKNOWN]
 
 
+async def who_mentions_the_bot_among_several_in_a_direct_chat_asks_it(stage):
+    place, people = stage.asking.few, stage.asking
+    await people.say("sam", place, "How do I connect to the VPN?")
+    await people.say("maya", place, people.mention(UNKNOWN))
+    opened = await people.wait_for(place, "maya", "SUP-101")
+    await people.say("sam", place, people.mention("How do I connect to the VPN?"))
+    await people.wait_for(place, "sam", "The VPN does not connect")
+    await stage.settle()
+    said = await people.bots(place, "maya")
+    assert len(said) == 2
+    assert opened.under
+    assert [row.requester for row in await stage.tickets()] == [people.called("maya")]
+
+
 async def a_watched_channel_is_answered_by_its_mode(stage):
     place, people = stage.asking.watched, stage.asking
     await people.say("maya", place, "lunch was good today")
@@ -294,6 +308,7 @@ SCENARIOS = (
     a_ticket_goes_on_waiting_when_words_are_taken_out_of_it,
     further_words_of_a_flood_join_the_last_ticket_and_nothing_is_lost,
     a_mention_in_a_channel_is_answered_and_other_talk_is_not,
+    who_mentions_the_bot_among_several_in_a_direct_chat_asks_it,
     a_watched_channel_is_answered_by_its_mode,
     an_engineer_opens_a_ticket_from_what_somebody_said_in_a_channel,
     who_is_no_engineer_opens_no_ticket_for_another,

@@ -15,7 +15,7 @@ from tests.scenarios.people import AGAIN, NAMES, TIERS, People, Seen
 from tests.scenarios.waiting import SOON, eventually
 
 SLACK_L1, SLACK_L2, LOBBY = "C0LONE0001", "C0LTWO0001", "C0LOBBY001"
-WATCHED = "C0WATCH001"
+WATCHED, FEW = "C0WATCH001", "G0FEW00001"
 MAYA, SAM, LEA, NORA = "U0MAYA0001", "U0SAM00001", "U0LEA00001", "U0NORA0001"
 NAGIOS = "B0NAGIOS01"
 """Another program, which is named among those that are heard."""
@@ -31,7 +31,7 @@ class SlackPeople(People):
 
     name = "slack"
     rooms = (SLACK_L1, SLACK_L2)
-    lobby, watched = LOBBY, WATCHED
+    lobby, watched, few = LOBBY, WATCHED, FEW
     channels = ([f"slack:{SLACK_L1}"], [f"slack:{SLACK_L2}"])
     bot = BOT_USER_ID
 
@@ -50,6 +50,7 @@ class SlackPeople(People):
                 slack.add_channel(room, f"l{tier + 1}-support", members=members)
             slack.add_channel(LOBBY, "lobby", members=[MAYA, SAM])
             slack.add_channel(WATCHED, "questions", members=[MAYA])
+            slack.add_group_chat(FEW, [MAYA, SAM])
             yield cls(slack)
 
     async def join(self, desk):

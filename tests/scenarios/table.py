@@ -92,6 +92,7 @@ ONLY_IN_SLACK = {
     "everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it",
     "emoji_open_claim_hasten_and_resolve_a_ticket",
     "another_program_opens_a_ticket_and_is_never_answered",
+    "who_mentions_the_bot_among_several_in_a_direct_chat_asks_it",
 }
 """What begins with a shortcut, an emoji or on the Home tab; the peer's people have none."""
 

@@ -36,6 +36,14 @@ async def test_where_only_the_sure_are_welcome_it_is_silent_unless_an_article_an
     assert len(await sure.heard(NoticeKind.ANSWER)) == 1
 
 
+async def test_among_few_only_a_mention_asks_however_channels_are_listened_to(room):
+    everything = listening(room, Watch.EVERYTHING)
+    await everything.says(MAYA, "vpn", at=SHARED, is_among_few=True)
+    assert await everything.sayings() == []
+    await everything.says(MAYA, "vpn", at=SHARED, is_among_few=True, is_addressed=True)
+    assert len(await everything.heard(NoticeKind.ANSWER)) == 1
+
+
 async def test_a_secret_is_covered_and_its_writer_told_where_words_are_for_us(room):
     await room.says(MAYA, "my password: hunter2secret", at=SHARED)
     assert await room.sayings() == []

@@ -38,6 +38,8 @@ MANIFEST_SCOPES = frozenset(
         "im:history",
         "im:read",
         "im:write",
+        "mpim:history",
+        "mpim:read",
         "reactions:read",
         "reactions:write",
         "usergroups:read",

@@ -19,6 +19,7 @@ SUBSCRIBED = frozenset(
         "message.channels",
         "message.groups",
         "message.im",
+        "message.mpim",
         "reaction_added",
         "member_joined_channel",
         "member_left_channel",
@@ -28,7 +29,12 @@ SUBSCRIBED = frozenset(
     }
 )
 
-_MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+_MESSAGE_EVENTS = {
+    "channel": "message.channels",
+    "group": "message.groups",
+    "im": "message.im",
+    "mpim": "message.mpim",
+}
 
 
 def subscription_of(event: dict[str, Any]) -> str:

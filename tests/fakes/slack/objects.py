@@ -53,7 +53,7 @@ def channel_object(channel: Channel) -> dict[str, Any]:
     shared = {"id": channel.id, "created": 1795500000, "is_archived": channel.is_archived}
     kinds = {
         "is_im": channel.is_im,
-        "is_mpim": False,
+        "is_mpim": channel.kind == "mpim",
         "is_channel": channel.kind == "public_channel",
         "is_group": False,
         "is_private": channel.kind != "public_channel",

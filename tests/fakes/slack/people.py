@@ -37,6 +37,10 @@ class People(SlackCore):
             channel_id, name, members, is_private=is_private, bot_is_member=bot_is_member
         ).id
 
+    def add_group_chat(self, channel_id: str, members: Iterable[str]) -> str:
+        """Let several people talk directly with the bot, and return the chat's id."""
+        return self.world.add_group_chat(channel_id, members).id
+
     def dm(self, user: str) -> str:
         """Return the id of this person's direct message with the bot."""
         return self.world.dm(self._person(user).id).id

@@ -37,7 +37,7 @@ class Channel:
 
     id: str
     name: str
-    kind: str  # public_channel, private_channel or im
+    kind: str  # public_channel, private_channel, mpim or im
     members: set[str]
     is_archived: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
@@ -54,7 +54,8 @@ class Channel:
     @property
     def channel_type(self) -> str:
         """The word events use."""
-        return {"public_channel": "channel", "private_channel": "group", "im": "im"}[self.kind]
+        known = {"public_channel": "channel", "private_channel": "group"}
+        return known.get(self.kind, self.kind)
 
     @property
     def shown_name(self) -> str:
@@ -148,6 +149,17 @@ class World:
         everyone = set(members) | ({BOT_USER_ID} if bot_is_member else set())
         kind = "private_channel" if is_private else "public_channel"
         channel = Channel(id=channel_id, name=name, kind=kind, members=everyone)
+        self.channels[channel_id] = channel
+        return channel
+
+    def add_group_chat(self, channel_id: str, members: Iterable[str]) -> Channel:
+        """Let several people talk directly, with the bot among them.
+
+        Such a chat is named after who is in it (docs.slack.dev/reference/objects/conversation-object).
+        """
+        people = [*members, BOT_USER_ID]
+        name = "mpdm-" + "--".join(self.users[one].name for one in people) + "-1"
+        channel = Channel(id=channel_id, name=name, kind="mpim", members=set(people))
         self.channels[channel_id] = channel
         return channel
 

@@ -110,6 +110,23 @@ async def test_a_mention_of_an_absence_is_one(slack, clock):
         assert (said.text, said.is_addressed) == ("is the portal down?", True)
 
 
+async def test_words_of_a_chat_of_several_are_heard_where_that_was_granted(slack, clock):
+    few = slack.add_group_chat("G0FEW00001", [MAYA, SAM])
+    clock.ago(minutes=9)
+    slack.say(few, MAYA, f"<@{BOT_USER_ID}> is the portal down?")
+    async with back_after(slack, clock, minutes=10) as rig:
+        [letter] = await rig.stored()
+        said = rig.platform.listener.understand(letter.key, json.loads(letter.body))
+        assert (said.is_among_few, said.is_direct) == (True, False)
+    slack.scopes -= {"mpim:read", "mpim:history"}
+    clock.ago(minutes=9)
+    slack.say(HELP, MAYA, "the portal is down")
+    async with back_after(slack, clock, minutes=10) as rig:
+        await rig.stored()
+        await caught_up(rig, clock)
+        assert texts(rig) == ["the portal is down"]
+
+
 async def test_a_blink_is_no_absence(slack, clock):
     clock.ago(seconds=30)
     slack.say(HELP, MAYA, "just now")

@@ -72,6 +72,8 @@ def test_the_manifest_asks_for_no_scope_that_is_not_used():
         "im:history",
         "im:read",
         "im:write",
+        "mpim:history",
+        "mpim:read",
         "reactions:read",
         "reactions:write",
         "users:read",
