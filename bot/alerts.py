@@ -1,5 +1,6 @@
 """How do admins learn that something is wrong with the desk itself?"""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +37,11 @@ class Alerts:
             return
         await self._tell_admins(code, dict(facts), f"alert:{code}:{before or 'first'}")
         await self._store.marks.set(f"alert:{code}", now.isoformat())
+
+    async def tell_once(self, code: str, key: str, facts: Mapping[str, Fact]) -> None:
+        """Log it and tell the admins of this one thing; said again under its key it is nothing."""
+        log.error("alert", code=code, **facts)
+        await self._tell_admins(code, dict(facts), f"alert:{code}:{key}")
 
     async def _tell_admins(self, code: str, facts: dict[str, Json], cause: str) -> None:
         """Tell them; replicas that do so at once name the same cause, so it is said once."""

@@ -32,6 +32,7 @@ def workers(desk: Desk) -> list[Service]:
         desk.reconciler().run,
         desk.librarian.run,
         desk.audit().run,
+        *([desk.duty_watch().run] if desk.policy.rotations else []),
         lambda stop: run_scheduler(desk.tick.sweep, stop),
         lambda stop: _until(stop, desk.store.listen()),
         *(platform.run for platform in desk.platforms),

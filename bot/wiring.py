@@ -20,6 +20,7 @@ from bot.clocks import machine_now as machine_now  # noqa: PLC0414 - handed out 
 from bot.config import Config
 from bot.delivery import PATIENCE, Delivery, Patience, Reconciler
 from bot.doors import Doors
+from bot.duty_watch import DutyWatch
 from bot.file_traffic import FileTraffic
 from bot.health import Health
 from bot.inner import PLATFORM, InnerListener
@@ -114,6 +115,10 @@ class Desk:
         return Audit(
             self.store, self.alerts, self.health, replicas, self.clocks.machine, self.notifiers
         )
+
+    def duty_watch(self) -> DutyWatch:
+        """Make who looks for gaps on call."""
+        return DutyWatch(self.store, self.alerts, self.clocks)
 
     async def move_clock(self, by: timedelta) -> None:
         """Move the desk's clock on, and keep that."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from desk.business_hours import instant, slots
 from desk.intervals import Interval, union, without
 from desk.people import Identity
-from desk.policy import Calendar, Rotation
+from desk.policy import Calendar, DeskPolicy, Rotation
 
 INSTANT = timedelta.resolution
 """The length of a window that holds one moment."""
@@ -112,6 +112,39 @@ def gaps(
         for span in ([whole] if calendar is None else slots(calendar, whole.start, whole.end))
     )
     return tuple(without(wanted, union(shift.span for shift in shifts if shift.people)))
+
+
+def foreseen(policy: DeskPolicy, tier: str, start: datetime, end: datetime) -> tuple[Interval, ...]:
+    """Find the gaps that a tier's rotations have of themselves, before anybody covers.
+
+    Of one that is kept elsewhere nothing is foreseen.
+    """
+    rotations = policy.rotations_of(tier)
+    if any(rotation.source is not None for rotation in rotations):
+        return ()
+    hours = [_hours(policy, rotation) for rotation in rotations]
+    shifts = [
+        shift
+        for rotation, calendar in zip(rotations, hours, strict=True)
+        for shift in schedule(turns(rotation, start, end), (), calendar, rotation.people.index)
+    ]
+    return gaps(shifts, hours, start, end)
+
+
+def unwatched(
+    policy: DeskPolicy, tier: str, start: datetime, end: datetime
+) -> tuple[Interval, ...]:
+    """Find when a tier works and the hours of none of its rotations hold."""
+    hours = [_hours(policy, rotation) for rotation in policy.rotations_of(tier)]
+    if not hours or None in hours:
+        return ()
+    watched = union(span for one in hours if one for span in slots(one, start, end))
+    working = slots(policy.calendar(policy.tier(tier).calendar), start, end)
+    return tuple(without(union(working), watched))
+
+
+def _hours(policy: DeskPolicy, rotation: Rotation) -> Calendar | None:
+    return None if rotation.hours is None else policy.calendar(rotation.hours)
 
 
 def _begins(rotation: Rotation, number: int) -> datetime:

@@ -83,7 +83,7 @@ class _Reading:
 
     async def _strangers(self, rotation: Rotation) -> tuple[str, ...]:
         found = []
-        for account in rotation.people:
+        for account in (*rotation.people, *rotation.names.values()):
             person = await person_of(self._tx, account)
             if person is None:
                 found.append(str(account))

@@ -50,8 +50,10 @@ def check(
 ) -> None:
     """Name everything that is wrong with the environment and with the file."""
     errors = list(_errors(file))
+    notes = [] if errors else _notes(file)
     if as_json:
-        tell({"faults": [fault for error in errors for fault in _described(error)]})
+        faults = [fault for error in errors for fault in _described(error)]
+        tell({"faults": faults, "warnings": notes})
     else:
         complain(sentence for error in errors for sentence in error.sentences)
     if errors:
@@ -59,6 +61,19 @@ def check(
     if not as_json:
         say("All is in order.")
         _note_what_is_left()
+        for one in notes:
+            note(one)
+
+
+def _notes(file: Path | None) -> list[str]:
+    """Say what is allowed, and seldom meant."""
+    from bot.cli.reading import read_config
+    from bot.clocks import machine_now
+    from bot.duty_notes import gap_notes, hours_notes
+
+    now = machine_now()
+    policy = read_config(file).policy(now.date())
+    return [*gap_notes(policy, now), *hours_notes(policy, now)]
 
 
 def _note_what_is_left() -> None:

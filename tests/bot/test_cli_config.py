@@ -102,7 +102,21 @@ def test_checking_for_programs(firstline, empty_folder, monkeypatch):
 
 def test_checking_for_programs_what_is_in_order(firstline):
     result = firstline("config", "check", "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"faults": []})
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"faults": [], "warnings": []})
+
+
+def test_checking_warns_of_times_at_which_nobody_would_be_on_call(firstline, empty_folder):
+    rotations = (
+        '[oncall.late]\ntier = "L2"\npeople = ["web:nora"]\nstarts = 2999-01-01\n'
+        '[oncall.day]\ntier = "L1"\npeople = ["web:sam"]\nstarts = 2024-01-01\nhours = "office"\n'
+    )
+    (empty_folder / "firstline.toml").write_text(f"{example_text()}\n{rotations}")
+    result = firstline("config", "check")
+    assert (result.exit_code, result.stdout) == (0, "All is in order.\n")
+    assert "L2: nobody is on call from" in result.stderr
+    assert "L1: nobody is called outside the hours of its rotations" in result.stderr
+    warnings = json.loads(firstline("config", "check", "--json").stdout)["warnings"]
+    assert [one.partition(":")[0] for one in warnings] == ["L2", "L1"]
 
 
 def test_a_file_that_somebody_named_has_to_be_there(firstline, monkeypatch):

@@ -204,6 +204,15 @@ def test_a_calendar_that_never_opens_is_a_fault(looked, configured):
     assert ("clock", "L2 never opens: office has no hours.") in at_fault(lines)
 
 
+def test_gaps_on_call_and_people_from_outside_are_warnings(looked, configured, empty_folder):
+    late = '[oncall.late]\ntier = "L2"\npeople = ["web:nora"]\nstarts = 2999-01-01\n[roles]'
+    configured(("[roles]", late))
+    migrate.upgrade(f"sqlite:///{empty_folder}/firstline.db")
+    texts = [text for part, text in at_fault(looked(3), "warning") if part == "database"]
+    assert texts[0].startswith("Nobody is on call for L2 from ")
+    assert texts[1] == "On call for L2 and not in its channels: web:nora."
+
+
 def test_clocks_that_are_apart_are_a_fault():
     assert list(judge(timedelta(seconds=2))) == []
     [line] = judge(timedelta(seconds=-60))

@@ -1,5 +1,6 @@
 """Is exactly one person on call at any moment, whatever clocks and people do?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
@@ -9,9 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.intervals import Interval
-from desk.oncall import INSTANT, Cover, Turn, gaps, people_at, schedule, turns
+from desk.oncall import (
+    INSTANT,
+    Cover,
+    Turn,
+    foreseen,
+    gaps,
+    joined,
+    people_at,
+    schedule,
+    turns,
+    unwatched,
+)
 from desk.people import Identity
-from desk.policy import Calendar, Rotation, Slot
+from desk.policy import Calendar, Rotation, Slot, Tier
+from tests.nouns import POLICY
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ZONES = sorted(available_timezones())
@@ -162,6 +175,52 @@ def test_a_gap_is_where_hours_want_somebody_and_no_shift_has_them():
     assert [(gap.start, gap.end) for gap in gaps(shifts, [OFFICE], start, end)] == [
         (berlin(1, 2, 12), berlin(1, 2, 17))
     ]
+
+
+def house(*rotations, tier="office"):
+    always = Calendar(key="always", timezone="UTC", hours=((Slot(start=time(), end=time()),),) * 7)
+    return replace(
+        POLICY,
+        tiers=(Tier(key="L1", title="First", calendar=tier),),
+        calendars=(OFFICE, always),
+        rotations=rotations,
+    )
+
+
+def spans(found):
+    return [(gap.start, gap.end) for gap in found]
+
+
+def test_gaps_are_foreseen_from_the_file_alone_where_no_rotation_of_the_tier_has_them():
+    late = rotation(starts=date(2026, 1, 12))
+    start, end = berlin(1, 5, 0), berlin(1, 20, 0)
+    assert spans(foreseen(house(late), "L1", start, end)) == [(berlin(1, 5, 0), berlin(1, 12))]
+    both = house(late, rotation(starts=date(2026, 1, 6), hours="office"))
+    assert spans(foreseen(both, "L1", start, end))[:2] == [
+        (berlin(1, 5, 0), berlin(1, 6)),
+        (berlin(1, 6, 17), berlin(1, 7)),
+    ]
+    assert foreseen(house(replace(late, source="x")), "L1", start, end) == ()
+    assert foreseen(house(), "L1", start, end) == ()
+
+
+def test_a_tier_that_works_outside_the_hours_of_its_rotations_is_noticed():
+    start, end = berlin(1, 5, 0), berlin(1, 6, 0)
+    by_day = rotation(hours="office")
+    assert unwatched(house(by_day), "L1", start, end) == ()
+    assert spans(unwatched(house(by_day, tier="always"), "L1", start, end)) == [
+        (berlin(1, 5, 0), berlin(1, 5)),
+        (berlin(1, 5, 17), berlin(1, 6, 0)),
+    ]
+    assert unwatched(house(by_day, rotation(), tier="always"), "L1", start, end) == ()
+    assert unwatched(house(tier="always"), "L1", start, end) == ()
+
+
+def test_shifts_that_go_on_for_the_same_people_are_one():
+    alone = shifts_of(rotation(1, every=DAY), berlin(2, 2), berlin(2, 9))
+    assert spans(shift.span for shift in joined(alone)) == [(berlin(2, 2), berlin(2, 9))]
+    two = shifts_of(rotation(2, every=DAY), berlin(2, 2), berlin(2, 9))
+    assert joined(two) == two
 
 
 def test_who_covers_is_on_call_outside_the_hours_too():

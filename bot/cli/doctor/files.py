@@ -7,7 +7,9 @@ from pathlib import Path
 from bot import starting
 from bot.cli.doctor.line import Line, Part, fault, ok, warning
 from bot.cli.doctor.scene import Scene
+from bot.clocks import machine_now
 from bot.config import Config
+from bot.duty_notes import hours_notes
 from bot.serving import PortBusyError, bind
 from bot.settings import ENV_FILE, SECRETS, Settings, sources
 from storage.worker_lock import lock_holder
@@ -24,6 +26,7 @@ def look(scene: Scene) -> list[Line]:
     if config is not None and not scene.is_demo:
         found += _file(config)
         found += _page(config)
+        found += _duties(config)
     if settings is not None and not scene.is_demo:
         found += _environment(settings)
     if settings is not None and config is not None and not scene.is_demo:
@@ -60,6 +63,14 @@ def _file(config: Config) -> Iterator[Line]:
             "There is no admin, so nobody is told when something is wrong with the desk itself.",
             'Write admins = ["slack:U0123ABCD"] in [roles].',
         )
+
+
+def _duties(config: Config) -> Iterator[Line]:
+    """Say which hours no rotation has; gaps within them are looked for with the covers."""
+    now = machine_now()
+    for said in hours_notes(config.policy(now.date()), now):
+        told, _, mend = said.partition(". ")
+        yield warning(Part.CONFIGURATION, f"{told}.", mend)
 
 
 def _environment(settings: Settings) -> Iterator[Line]:

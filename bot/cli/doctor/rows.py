@@ -29,6 +29,9 @@ _LEAST_FREE = 200 * 1024 * 1024
 _SILENT = timedelta(minutes=3)
 """A running desk whose heartbeat is older than this found something, or does not look."""
 
+_MONTH = timedelta(days=30)
+"""How far is looked for times at which nobody is on call."""
+
 
 def look(scene: Scene) -> list[Line]:
     """Look at the database from outside in; what cannot be reached is not looked into."""
@@ -87,11 +90,41 @@ async def _inside(url: str, config: Config, *, is_demo: bool) -> list[Line]:
             *await _running(store, url),
             *await _backlog(store),
             *await clock.compare(store, config),
+            *([] if is_demo else await _on_call(store)),
         ]
     except SQLAlchemyError as error:
         return [_unusable(url, f"It cannot be written: {reason(error)}.")]
     finally:
         await store.close()
+
+
+async def _on_call(store: Store) -> list[Line]:
+    """Name the gaps of the next month, and who would be called in vain."""
+    now = machine_now()
+    plans = await store.duty.plans(now, now + _MONTH)
+    found = [
+        warning(
+            Part.DATABASE,
+            f"Nobody is on call for {plan.tier} from {_when(gap.start.isoformat())} "
+            f"until {_when(gap.end.isoformat())}.",
+            "Let somebody cover, or change [oncall]: firstline oncall check names all gaps.",
+        )
+        for plan in plans
+        for gap in plan.gaps[:1]
+    ]
+    strangers = {
+        plan.tier: [who for part in plan.rotations for who in part.strangers] for plan in plans
+    }
+    outside = [
+        warning(
+            Part.DATABASE,
+            f"On call for {tier} and not in its channels: {', '.join(who)}.",
+            "Invite them there, or take them out of [oncall].",
+        )
+        for tier, who in strangers.items()
+        if who
+    ]
+    return [*found, *outside]
 
 
 async def _written(store: Store, config: Config, *, is_demo: bool) -> list[Line]:
