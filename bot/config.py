@@ -34,6 +34,7 @@ from bot.config_tables import (
 from desk.organisations import Organisation
 from desk.people import Address
 from desk.policy import DeskPolicy, Tier, TierChannel, working_day
+from desk.services import Service
 from handlers.telegram.options import LARGEST_GIVEN
 from handlers.texts import languages
 
@@ -118,7 +119,7 @@ class Config(Table):
             page=self.desk.page,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
-            services=tuple(table.noun(key) for key, table in self.services.items()),
+            services=tuple(self._services(resolve or {})),
             organisations=tuple(self._organisations(resolve or {})),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
         )
@@ -126,6 +127,10 @@ class Config(Table):
     def manager_channels(self, resolve: Mapping[str, str] | None = None) -> tuple[Address, ...]:
         """Where managers sit, with the ids of Slack's `#name`s put in."""
         return tuple(_address(text, resolve or {}) for text in self.roles.manager_channels)
+
+    def _services(self, resolve: Mapping[str, str]) -> Iterator[Service]:
+        for key, table in self.services.items():
+            yield table.noun(key, tuple(_address(text, resolve) for text in table.channels))
 
     def _organisations(self, resolve: Mapping[str, str]) -> Iterator[Organisation]:
         for table in self.organisations:
@@ -154,6 +159,8 @@ class Config(Table):
         yield from self.roles.manager_channels
         for organisation in self.organisations:
             yield from organisation.channels
+        for service in self.services.values():
+            yield from service.channels
 
 
 def load(path: Path) -> Config:

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field
 from bot.config_faults import Found, named
 from bot.config_lines import KeyPath
 from bot.config_tables import Table
-from bot.config_values import wrong
+from bot.config_values import Channel, wrong
+from desk.people import Address
 from desk.services import Service
 from knowledge.mentions import is_name
 
@@ -30,9 +31,13 @@ class ServiceTable(Table):
     words: tuple[Name, ...] = Field(default=(), examples=['["invoices", "billing"]'])
     tier: str | None = Field(default=None, examples=['"L2"'])
 
-    def noun(self, key: str) -> Service:
-        """Make the service that rules read."""
-        return Service(key=key, title=self.title, words=self.words, tier=self.tier)
+    channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#erp-users"]'])
+
+    def noun(self, key: str, channels: tuple[Address, ...]) -> Service:
+        """Make the service that rules read; `channels` are its own, with their ids."""
+        return Service(
+            key=key, title=self.title, words=self.words, tier=self.tier, channels=channels
+        )
 
 
 def shared_names(raw: Mapping[str, object]) -> Iterator[Found]:

@@ -18,6 +18,7 @@ from bot.file_traffic import lost_letter
 from bot.inner import PLATFORM, undelivered_body
 from desk.actions.close import CloseResolved
 from desk.actions.keep_promises import KeepPromises
+from desk.actions.maintain import AnnounceMaintenance
 from desk.actions.nudge import NudgeWaiting
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind, Op, Weight
@@ -54,6 +55,7 @@ class Tick:
         self._close = CloseResolved()
         self._nudge = NudgeWaiting()
         self._keep_promises = KeepPromises()
+        self._announce = AnnounceMaintenance()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
@@ -62,6 +64,7 @@ class Tick:
             self.keep_promises,
             self.close_resolved,
             self.nudge,
+            self.announce,
             self.tell_undelivered,
             self.prune,
         ):
@@ -82,6 +85,10 @@ class Tick:
     async def nudge(self) -> None:
         """Remind requesters who are waited for; resolve what was waited for long enough."""
         await self._nudge(self._store.begin, now=self._clocks.desk())
+
+    async def announce(self) -> None:
+        """Tell of maintenance that comes, begins or is over."""
+        await self._announce(self._store.begin, now=self._clocks.desk())
 
     async def tell_undelivered(self) -> None:
         """Put what could not be delivered into the inbox, so that somebody is told."""

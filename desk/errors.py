@@ -114,6 +114,12 @@ class CoverError(DeskError):
     code = "cover"
 
 
+class BadWindowError(DeskError):
+    """A maintenance that cannot be planned as it was said; the fact `why` says why not."""
+
+    code = "bad_window"
+
+
 class BadSearchError(DeskError):
     """A filter of a search with a value that is none; the facts say which, and what is known."""
 

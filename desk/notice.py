@@ -71,6 +71,8 @@ class NoticeKind(StrEnum):
     LINK_CODE = "link_code"  # a code to say from another account; person, drawn: code minutes
     LINKED = "linked"  # accounts are one person's now, or not any more; state platform tickets
     LANGUAGE = "language"  # which language one reads; is_changed choices=[codes]
+    MAINTENANCE = "maintenance"  # window={id services starts_at ends_at text every}; state
+    MAINTENANCES = "maintenances"  # what is planned; rows=[window]
     ALERT = "alert"  # to admins; code and facts
 
 

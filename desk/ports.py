@@ -12,6 +12,7 @@ from desk.events import Event
 from desk.facts import FigureFact
 from desk.form import Form
 from desk.inbound import Author
+from desk.maintenance import Windows
 from desk.notice import Offered, Saying
 from desk.oncall import Cover, Shift
 from desk.outcome import Outcome
@@ -167,6 +168,9 @@ class Tickets(Protocol):
 
     async def to_work_on(self, engineer: int, tiers: Sequence[str]) -> Sequence[Ticket]:
         """Tickets in work that the engineer has, and those of the tiers that nobody has."""
+
+    async def open_about(self, services: Collection[str]) -> Sequence[Ticket]:
+        """Tickets in work that are tied to one of these services."""
 
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""
@@ -342,6 +346,10 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> Files:
         """What came with messages."""
+
+    @property
+    def windows(self) -> Windows:
+        """Maintenance."""
 
     @property
     def duty(self) -> Duty:

@@ -49,6 +49,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.FORGET: _ANYONE,
     Verb.SEND: _ENGINEERS,
     Verb.DO: _ENGINEERS,
+    Verb.MAINTAIN: _ENGINEERS | {Role.MANAGER},
     Verb.COVER: _ENGINEERS,
 }
 """The roles that may use a verb.

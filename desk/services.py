@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from desk.people import Address
 from knowledge.mentions import mentioned
 
 
@@ -11,13 +12,14 @@ class Service:
     """Something that people use and the house keeps running.
 
     `words` are what people call it, its title among them. A ticket about it starts at `tier`, None
-    for the desk's first.
+    for the desk's first. `channels` are where its users are told of maintenance.
     """
 
     key: str
     title: str
     words: tuple[str, ...] = ()
     tier: str | None = None
+    channels: tuple[Address, ...] = ()
 
 
 def service_of(services: Iterable[Service], text: str) -> Service | None:

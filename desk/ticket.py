@@ -63,6 +63,7 @@ class Verb(StrEnum):
     FORGET = "forget"
     SEND = "send"
     DO = "do"
+    MAINTAIN = "maintain"
     COVER = "cover"
 
 

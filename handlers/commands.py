@@ -74,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     _asking("cancel", _NUMBER),
     _asking("urgent", _NUMBER, _WORDS),
     _asking("comment", _NUMBER, _WORDS),
+    _everyone("maintenance", Argument(name="window", is_optional=True), aliases=("wartung",)),
     _everyone("page", aliases=("signin", "sign-in", "login")),
     _everyone("language", Argument(name="language", is_optional=True)),
     _everyone(

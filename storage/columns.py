@@ -151,6 +151,21 @@ class Numbers(TypeDecorator[tuple[int, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
+class Names(TypeDecorator[tuple[str, ...]]):
+    """A few names that are read and written with their row."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else to_json(list(value))
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
 class Body(TypeDecorator[Any]):
     """Whatever JSON can carry, kept as ASCII text: JSONB refuses what people send."""
 

@@ -105,6 +105,11 @@ class Tickets:
             .order_by(tickets.c.id)
         )
 
+    async def open_about(self, services: Collection[str]) -> Sequence[Ticket]:
+        """Tickets in work that are tied to one of these services."""
+        about = (tickets.c.status.in_(_IN_WORK), tickets.c.service.in_(list(services)))
+        return await self._nouns(self._all().where(*about).order_by(tickets.c.id))
+
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""
         return await self._nouns(

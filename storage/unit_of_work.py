@@ -18,6 +18,7 @@ from storage.files import Files
 from storage.forms import Forms
 from storage.inbox import Claim
 from storage.links import Links
+from storage.maintenance import Windows
 from storage.people import People
 from storage.questions import Questions
 from storage.sayings import Sayings
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.forms = Forms(transaction)
         self.links = Links(transaction)
         self.files = Files(transaction)
+        self.windows = Windows(transaction)
         self.duty = Duty(transaction, policy, self.people)
         self.is_committed = False
         self._tx = transaction

@@ -12,6 +12,7 @@ from desk.actions.fill import forget
 from desk.actions.language import language
 from desk.actions.linking import enter_code, give_code, part
 from desk.actions.macro import macro
+from desk.actions.maintain import maintain
 from desk.actions.numbers import number_of
 from desk.actions.on_call import on_call
 from desk.actions.open_for import FOR, open_for
@@ -186,13 +187,19 @@ async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -
         return await _tickets(work, deed)
     if given.name == "status":
         return await _status(work, deed, words, given.anchors)
-    if given.name == "oncall":
-        return await on_call(work, deed)
-    if given.name == "cover":
-        return await cover(work, replace(deed, verb=Verb.COVER), words)
     if given.name in {"help", "start", "new"}:
         return Show(notice=_help(deed, given.root))
-    raise BadCommandError(name=given.name, wanted="message" if given.name == POINTED else "known")
+    return await _about_the_house(work, deed, given.name, words)
+
+
+async def _about_the_house(work: UnitOfWork, deed: Deed, name: str, words: str) -> Outcome:
+    if name == "oncall":
+        return await on_call(work, deed)
+    if name == "cover":
+        return await cover(work, replace(deed, verb=Verb.COVER), words)
+    if name == "maintenance":
+        return await maintain(work, replace(deed, verb=Verb.MAINTAIN), words)
+    raise BadCommandError(name=name, wanted="message" if name == POINTED else "known")
 
 
 async def _tickets(work: UnitOfWork, deed: Deed) -> Outcome:

@@ -13,6 +13,7 @@ from handlers.cards import (
     happened,
     home,
     house,
+    maintenance,
     on_call,
     promises,
     rating,
@@ -70,6 +71,8 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.LINK_CODE: house.link_code,
     NoticeKind.LINKED: house.linked,
     NoticeKind.LANGUAGE: house.language,
+    NoticeKind.MAINTENANCE: maintenance.maintenance,
+    NoticeKind.MAINTENANCES: maintenance.maintenances,
     NoticeKind.ALERT: house.alert,
 }
 

@@ -16,7 +16,13 @@ from handlers.texts import Texts
 _WORKED_ON = {"new", "open", "pending", "on_hold"}
 _AFTERWARDS = {Verb.REOPEN.value, Verb.RATE.value, Verb.COMMENT.value, Verb.CLOSE.value}
 _OF_OWNERS = {Verb.TAKE_OVER.value, Verb.RELEASE.value}
-_SAYING_WHY = {Verb.UNDO.value, Verb.OPEN_FOR.value, Verb.COVER.value, "oncall"}
+_SAYING_WHY = {
+    Verb.UNDO.value,
+    Verb.OPEN_FOR.value,
+    Verb.COVER.value,
+    Verb.MAINTAIN.value,
+    "oncall",
+}
 """What a role does not cover for a reason of its own, which the sentence tells."""
 
 _OF_REQUESTERS = {verb.value for verb, roles in MAY.items() if Role.ENGINEER not in roles}
@@ -101,6 +107,14 @@ def _cover(texts: Texts, facts: Facts) -> Line:
     return texts.line(said, given=given, known=known, days=facts.count("days"))
 
 
+def _bad_window(texts: Texts, facts: Facts) -> Line:
+    said = f"refused.bad_window.{facts.words('why')}"
+    if not texts.has(said):
+        return texts.line("refused.bad_window")
+    given, known = strong(facts.words("given")), facts.words("known")
+    return texts.line(said, given=given, known=known)
+
+
 def _bad_search(texts: Texts, facts: Facts) -> Line:
     said = f"refused.bad_search.{facts.words('wanted')}"
     if not texts.has(said):
@@ -157,6 +171,7 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "account": _account,
     "cover": _cover,
     "bad_search": _bad_search,
+    "bad_window": _bad_window,
     "wrong_other": _wrong_other,
     "no_reader": _no_reader,
     "unreachable": _unreachable,

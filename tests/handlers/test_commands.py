@@ -66,6 +66,7 @@ def test_a_requester_is_not_offered_what_engineers_do() -> None:
         "cancel",
         "urgent",
         "comment",
+        "maintenance",
         "page",
         "language",
         "link_account",

@@ -37,6 +37,9 @@ hours = "24/7"
 calendar = "always"
 first_response = "2h"
 resolution = "3d"
+[services.gate]
+title = "Gate control"
+words = ["turnstile"]
 [slack.watch]
 C0WATCH001 = "questions"
 """

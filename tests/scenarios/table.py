@@ -5,14 +5,23 @@ from itertools import product
 import pytest
 
 from desk.ticket import Verb
-from tests.scenarios import asking, changing, covering, promising, together, whole, working
+from tests.scenarios import (
+    asking,
+    changing,
+    covering,
+    maintaining,
+    promising,
+    together,
+    whole,
+    working,
+)
 from tests.scenarios.slack_people import SlackPeerPeople, SlackPeople
 from tests.scenarios.telegram_people import TelegramPeerPeople, TelegramPeople
 from tests.scenarios.web_people import WebPeople
 
 SCENARIOS = {
     one.__name__: one
-    for part in (asking, working, changing, together, covering, promising, whole)
+    for part in (asking, working, changing, together, covering, promising, maintaining, whole)
     for one in part.SCENARIOS
 }
 
@@ -141,6 +150,7 @@ PROVES = {
     Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",
     Verb.COVER: "a_colleague_takes_the_duty_and_gives_it_back",
+    Verb.MAINTAIN: "planned_maintenance_is_told_to_whom_it_concerns",
     Verb.DO: "words_that_look_like_a_command_are_done_when_meant_so",
 }
 """The scenario of each verb."""

@@ -11,6 +11,7 @@ from tests.handlers.cards.samples_for_requesters import answers, for_requester, 
 from tests.handlers.cards.samples_of_duty import duties
 from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
+from tests.handlers.cards.samples_of_services import services
 
 SAMPLES: dict[str, Notice] = {
     **answers(),
@@ -21,6 +22,7 @@ SAMPLES: dict[str, Notice] = {
     **happened(),
     **duties(),
     **promises(),
+    **services(),
     **refusals(),
     **house(),
 }

@@ -13,6 +13,24 @@ def refusals() -> dict[str, Notice]:
         "already_claimed_by_id": ("already_claimed", {"by": 7, "at": "2026-11-24T09:04:00+00:00"}),
         "already_claimed_by_reader": ("already_claimed", {"is_yours": True}),
         "not_allowed": ("not_allowed", {"verb": "cancel"}),
+        "not_allowed_to_maintain": ("not_allowed", {"verb": "maintain"}),
+        "bad_window": ("bad_window", {"why": "form", "given": "erp soon"}),
+        **{
+            f"bad_window_{why}": ("bad_window", {"why": why, "given": NASTY, "known": "ERP, mail"})
+            for why in (
+                "service",
+                "none",
+                "moment",
+                "length",
+                "past",
+                "overlap",
+                "number",
+                "over",
+                "begun",
+                "not_begun",
+            )
+        },
+        "not_found_window": ("not_found", {"noun": "window", "key": "9"}),
         "not_allowed_to_engineers": ("not_allowed", {"verb": "rate", "tier": "L2"}),
         "wrong_status_unclaimed": ("wrong_status", {"verb": "release", "status": "new"}),
         "wrong_status_too_late": ("wrong_status", {"verb": "reopen", "status": "resolved"}),

@@ -1,0 +1,99 @@
+"""Which maintenance does a command plan, in the words of who plans it?
+
+`erp, mail 2026-11-28 22:00 2h weekly New database`: services by key or title, when it begins on the
+wall of the desk, how long it lasts, how often it comes, and what people read about it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.business_hours import instant
+from desk.errors import BadWindowError
+from desk.policy import DeskPolicy
+
+LONGEST = timedelta(days=14)
+"""What takes longer is no maintenance but a shutdown."""
+
+_FORM = re.compile(
+    r"(?P<services>\S.*?)\s+(?P<day>\d{4}-\d\d-\d\d)[ T]\s*(?P<clock>\d{1,2}:\d\d)"
+    r"\s+(?:(?:for|für)\s+)?(?P<length>\d{1,4}\s?[mhd])"
+    r"(?:\s+(?P<every>daily|täglich|weekly|wöchentlich|every\s+\d{1,3}d))?"
+    r"(?:\s+(?P<text>\S.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_EVERY = {"daily": 1, "täglich": 1, "weekly": 7, "wöchentlich": 7}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be planned; `every` is a number of days, None for once."""
+
+    services: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    every: int | None
+    text: str
+
+
+def read_plan(words: str, policy: DeskPolicy, now: datetime) -> Plan:
+    """Take the words apart; raises BadWindowError that says what cannot be read."""
+    found = _FORM.fullmatch(words.strip())
+    if found is None:
+        raise BadWindowError(why="form", given=words)
+    services = tuple(dict.fromkeys(_services(found["services"], policy)))
+    starts_at = _start(found["day"], found["clock"], policy.timezone)
+    length = _length(found["length"])
+    if starts_at + length <= now:
+        raise BadWindowError(why="past", given=f"{found['day']} {found['clock']}")
+    every = _every(found["every"])
+    if every is not None and timedelta(days=every) < length:
+        raise BadWindowError(why="overlap", given=found["every"])
+    return Plan(
+        services=services,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        every=every,
+        text=found["text"] or "",
+    )
+
+
+def _services(text: str, policy: DeskPolicy) -> Iterator[str]:
+    known = {one.title.casefold(): one.key for one in policy.services}
+    known |= {one.key.casefold(): one.key for one in policy.services}
+    for part in text.rstrip(":").split(","):
+        name = part.strip()
+        if name.casefold() not in known:
+            titles = ", ".join(one.title for one in policy.services)
+            raise BadWindowError(why="service" if titles else "none", given=name, known=titles)
+        yield known[name.casefold()]
+
+
+def _start(day: str, clock: str, timezone: str) -> datetime:
+    hour, _, minute = clock.partition(":")
+    try:
+        wall = date.fromisoformat(day), time(int(hour), int(minute))
+    except ValueError:
+        raise BadWindowError(why="moment", given=f"{day} {clock}") from None
+    return instant(*wall, ZoneInfo(timezone)).astimezone(UTC)
+
+
+def _length(text: str) -> timedelta:
+    amount, unit = int(text[:-1]), text[-1].lower()
+    length = timedelta(**{_UNITS[unit]: amount})
+    if not timedelta() < length <= LONGEST:
+        raise BadWindowError(why="length", given=text, known=f"{LONGEST.days}d")
+    return length
+
+
+def _every(text: str | None) -> int | None:
+    if text is None:
+        return None
+    known = _EVERY.get(text.lower())
+    days = known if known is not None else int(re.sub(r"\D", "", text))
+    if not days:
+        raise BadWindowError(why="form", given=text)
+    return days

@@ -1,0 +1,55 @@
+"""What do people read about maintenance?"""
+
+from handlers.cards.card import Block, Card, Fields, Line, Moment, MomentStyle, Quote, Tone
+from handlers.cards.draft import Draft, strong
+from handlers.cards.facts import Facts
+from handlers.texts import joined
+
+_TONES = {"begun": Tone.BUSY, "over": Tone.GOOD}
+
+
+def maintenance(draft: Draft) -> Card:
+    """Say that it is coming, begins, is over or does not take place."""
+    window, state = draft.facts.part("window"), draft.facts.words("state")
+    known = f"maintenance.{state}"
+    line = draft.line(
+        known if draft.texts.has(known) else "maintenance.ahead",
+        services=strong(_services(draft, window)),
+        start=_at(window, "starts_at"),
+        end=_at(window, "ends_at"),
+    )
+    text = window.words("text")
+    said: tuple[Block, ...] = (Quote(text=text),) if text and state != "over" else ()
+    return draft.told(line, *said, tone=_TONES.get(state, Tone.PLAIN))
+
+
+def maintenances(draft: Draft) -> Card:
+    """List what is planned, the next one first."""
+    rows = draft.facts.parts("rows")
+    if not rows:
+        return draft.told(draft.line("maintenance.none"))
+    heading = draft.say("maintenance.heading")
+    listed = tuple((f"#{row.words('id')}", _row(draft, row)) for row in rows)
+    return draft.card(heading, Fields(rows=listed), heading=heading)
+
+
+def _row(draft: Draft, window: Facts) -> Line:
+    line = draft.line(
+        "maintenance.now" if window.words("phase") == "active" else "maintenance.planned",
+        services=strong(_services(draft, window)),
+        start=_at(window, "starts_at"),
+        end=_at(window, "ends_at"),
+    )
+    every, text = window.count("every"), window.words("text")
+    if every:
+        line = joined(*line, " · ", draft.say("maintenance.every", n=every))
+    return joined(*line, " · ", strong(text)) if text else line
+
+
+def _services(draft: Draft, window: Facts) -> str:
+    return draft.texts.listed(list(window.listed("services")))
+
+
+def _at(window: Facts, name: str) -> Moment | str:
+    at = window.moment(name)
+    return Moment(at=at, style=MomentStyle.DATE_TIME) if at else "?"
