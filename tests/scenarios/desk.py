@@ -5,6 +5,7 @@ import json
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
+from bot.clocks import machine_now
 from bot.config import parse
 from bot.delivery import Patience
 from bot.librarian import Librarian
@@ -63,12 +64,12 @@ def config_with(first, second, on_call=()):
 
 
 @asynccontextmanager
-async def desk_on(url, first, second, on_call=()):
+async def desk_on(url, first, second, on_call=(), machine=machine_now):
     """Build a desk on a database with its tables; platforms are added before `running`."""
     config = config_with(first, second, on_call)
     if not _shelves:
         _shelves.append(await Librarian.open(config.articles, config.knowledge.thresholds()))
-    desk = await build(url, config, patience=QUICK, librarian=_shelves[0])
+    desk = await build(url, config, patience=QUICK, librarian=_shelves[0], machine=machine)
     desk.pacer.paces.clear()  # no fake that is used here asks for quiet; pacing has its own tests
     add_web(desk, changed=lambda: None)
     try:

@@ -1,6 +1,7 @@
 """People in the strict fake Slack, over Socket Mode."""
 
 from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
 
 from typing_extensions import override
 
@@ -34,6 +35,9 @@ class SlackPeople(People):
     lobby, watched, few = LOBBY, WATCHED, FEW
     channels = ([f"slack:{SLACK_L1}"], [f"slack:{SLACK_L2}"])
     bot = BOT_USER_ID
+    workspace = FakeSlack
+    connection = MappingProxyType({})
+    """How the platform is connected; nothing: as in production."""
 
     def __init__(self, slack):
         self.desk, self.slack, self.ids = None, slack, dict(IDS)
@@ -42,7 +46,7 @@ class SlackPeople(People):
     @classmethod
     @asynccontextmanager
     async def arrive(cls):
-        async with FakeSlack() as slack:
+        async with cls.workspace() as slack:
             for who, user in IDS.items():
                 slack.add_user(user, who, real_name=NAMES[who])
             for room, tier in zip(cls.rooms, (0, 1), strict=True):
@@ -55,7 +59,7 @@ class SlackPeople(People):
 
     async def join(self, desk):
         self.desk = desk
-        desk.add(slack_platform(desk, self.slack))
+        desk.add(slack_platform(desk, self.slack, **self.connection))
 
     async def ready(self, *, is_working):
         await self.slack.wait_for_sockets(1, timeout=SOON)
@@ -262,7 +266,7 @@ def _seen(message):
     )
 
 
-def slack_platform(desk, slack):
+def slack_platform(desk, slack, **connection):
     return SlackPlatform(
         bot_token=slack.bot_token,
         app_token=slack.app_token,
@@ -273,4 +277,6 @@ def slack_platform(desk, slack):
         inbox=desk.store.inbox,
         handles=desk.handles,
         now=desk.clocks.machine,
+        marks=desk.store.marks,
+        **connection,
     )

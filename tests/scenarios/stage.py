@@ -222,13 +222,16 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(url, asking, working):
-    """Build the desk and let everybody in; one kind of people, or two where they differ."""
+async def open_stage(url, asking, working, **how):
+    """Build the desk and let everybody in; one kind of people, or two where they differ.
+
+    `how` is what `desk_on` takes besides.
+    """
     async with AsyncExitStack() as stack:
         crowds = [await stack.enter_async_context(kind.arrive()) for kind in {asking, working}]
         sam = next(crowd for crowd in crowds if type(crowd) is working).identity("sam")
         on_call = [str(sam)]  # for the first tier, week after week
-        desk = await stack.enter_async_context(desk_on(url, *working.channels, on_call))
+        desk = await stack.enter_async_context(desk_on(url, *working.channels, on_call, **how))
         for crowd in crowds:
             await crowd.join(desk)
         await stack.enter_async_context(running(desk))
