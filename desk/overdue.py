@@ -6,7 +6,7 @@ its owner has not written for a while; one that would come with the breach or af
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk import business_hours, sla
@@ -25,18 +25,23 @@ LATE = timedelta(minutes=5)
 _OWN_WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.NOTED})
 
 
+Name = tuple[int, str, int]
+"""What all generations of one timer share: the stay, the metric, the turn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What decides when something is said about a ticket.
 
     `calendar` is of the tier that has the ticket, `spoke_at` when its owner last wrote, to the
-    requester or to colleagues.
+    requester or to colleagues. `broken` names the timers whose breach was written down.
     """
 
     promises: Promises
     calendar: Calendar
     is_urgent: bool = False
     spoke_at: datetime | None = None
+    broken: frozenset[Name] = frozenset()
 
     def may_warn_from(self, at: datetime) -> datetime:
         """Find the first moment from `at` on at which a warning disturbs nobody."""
@@ -54,21 +59,21 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to say about a timer; without a threshold it is the breach."""
+    """One thing to say about a timer; without a threshold it is the breach.
+
+    `is_over` where the promise was kept or dropped meanwhile: then it is only written down. One
+    that goes on under other terms is not over.
+    """
 
     timer: Timer
     due: datetime
     threshold: Threshold | None = None
+    is_over: bool = False
 
     @property
     def is_breach(self) -> bool:
         """Whether the promise is broken, and not only about to be."""
         return self.threshold is None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it was kept or dropped meanwhile: then it is only written down."""
-        return self.timer.clock.is_over
 
     @property
     def said_as(self) -> str:
@@ -97,20 +102,48 @@ def watch(
         calendar=policy.calendar(policy.tier(ticket.tier).calendar),
         is_urgent=ticket.priority is Priority.P1,
         spoke_at=max(own, default=None),
+        broken=frozenset(
+            (int(event.data["stay"] or 0), str(event.data["metric"]), int(event.data["turn"] or 0))
+            for event in history
+            if event.kind is EventKind.BREACHED
+        ),
     )
 
 
 def next_at(seen: Watch, now: datetime) -> datetime | None:
     """Say when there is something to say next, `now` at the earliest; None when nothing is left."""
     return min(
-        (at for timer in seen.promises.timers for at in _ahead(seen, timer, now)), default=None
+        (at for timer, _ in _unbroken(seen) for at in _ahead(seen, timer, now)), default=None
     )
 
 
 def due(seen: Watch, now: datetime) -> tuple[Finding, ...]:
     """List what is to be said now, a breach before a warning, what falls due first before that."""
-    found = [one for timer in seen.promises.timers for one in _due(seen, timer, now)]
+    found = [
+        replace(one, is_over=is_over)
+        for timer, is_over in _unbroken(seen)
+        for one in _due(seen, timer, now)
+    ]
     return tuple(sorted(found, key=lambda one: (not one.is_breach, one.due)))
+
+
+def _unbroken(seen: Watch) -> Iterator[tuple[Timer, bool]]:
+    """Give the timers of which there may be something to say, and whether each is over.
+
+    What was broken under earlier terms stays broken, and is not said again under later ones.
+    """
+    broken, timers = set(seen.broken), sorted(seen.promises.timers, key=lambda one: one.generation)
+    is_over = {_name(timer): timer.clock.is_over for timer in timers}
+    for timer in timers:
+        if _name(timer) in broken:
+            continue
+        if timer.clock.is_over and breach_at(timer) is not None:
+            broken.add(_name(timer))
+        yield timer, is_over[_name(timer)]
+
+
+def _name(timer: Timer) -> Name:
+    return timer.stint, timer.metric.value, timer.turn
 
 
 def _ahead(seen: Watch, timer: Timer, now: datetime) -> Iterator[datetime]:
