@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test system lint types imports unit check bench mutate coverage lock clean
+.PHONY: run test gallery system lint types imports unit check bench mutate coverage lock clean
 
 run: .make/run
 	@$(BIN)/firstline run
@@ -15,6 +15,10 @@ test: .make/dev
 # The longer forms: every single kill takes more than an hour, FIRSTLINE_EVERY=20 each twentieth.
 soak: .make/dev
 	@$(BIN)/pytest -q -n $(WORKERS) -m soak tests
+
+# Every card as each platform draws it, as a page: docs/cards.html.
+gallery: .make/run
+	@$(BIN)/firstline cards preview --out docs
 
 # What pip cannot bring: a browser for the page's tests and the Slack peer.
 system:

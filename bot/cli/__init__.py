@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from bot.cli import (
+    cards_commands,
     config_commands,
     db_commands,
     doctor,
@@ -42,6 +43,7 @@ _GROUPS = (
     inbox_commands,
     oncall_commands,
     maintenance_commands,
+    cards_commands,
     db_commands,
     slack_commands,
     telegram_commands,
