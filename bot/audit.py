@@ -33,6 +33,8 @@ SPEAKING = frozenset(
         EventKind.MERGED,
         EventKind.MERGED_IN,
         EventKind.REMINDED,
+        EventKind.PAGED,
+        EventKind.OWNER_REMINDED,
         EventKind.RESOLVED,
         EventKind.REOPENED,
     }

@@ -7,14 +7,15 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from pydantic import Field, PrivateAttr, ValidationError
 
-from bot import config_checks
+from bot import config_checks, config_escalation
+from bot.config_escalation import EscalationTable
 from bot.config_faults import ConfigError, Fault, Found, from_validation
 from bot.config_lines import Lines
 from bot.config_organisations import OrganisationTable, shared_marks
@@ -33,7 +34,7 @@ from bot.config_tables import (
 )
 from desk.organisations import Organisation
 from desk.people import Address
-from desk.policy import DeskPolicy, Tier, TierChannel, working_day
+from desk.policy import DeskPolicy, EscalationPath, Tier, TierChannel, working_day
 from desk.services import Service
 from handlers.telegram.options import LARGEST_GIVEN
 from handlers.texts import languages
@@ -56,6 +57,9 @@ class Config(Table):
     sla: tuple[SlaTable, ...] = Field(default=(), examples=["one table a promise: [[sla]]"])
     organisations: tuple[OrganisationTable, ...] = Field(
         default=(), examples=["one table a customer: [[organisations]]"]
+    )
+    escalation: tuple[EscalationTable, ...] = Field(
+        default=(), examples=["one table a path: [[escalation]]"]
     )
     oncall: dict[str, OncallTable] = Field(default={}, examples=["tables like [oncall.first]"])
     services: dict[str, ServiceTable] = Field(
@@ -121,6 +125,7 @@ class Config(Table):
             watched=self.slack.watched(resolve or {}),
             services=tuple(self._services(resolve or {})),
             organisations=tuple(self._organisations(resolve or {})),
+            paths=tuple(self._paths(days, resolve or {})),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
         )
 
@@ -135,6 +140,14 @@ class Config(Table):
     def _organisations(self, resolve: Mapping[str, str]) -> Iterator[Organisation]:
         for table in self.organisations:
             yield table.noun(frozenset(_address(text, resolve) for text in table.places))
+
+    def _paths(
+        self, days: Mapping[str, timedelta], resolve: Mapping[str, str]
+    ) -> Iterator[EscalationPath]:
+        own = {key: table.calendar for key, table in self.tiers.items()}
+        for table in self.escalation:
+            places = {place: _address(place, resolve) for place in table.places}
+            yield table.noun(own, days, places)
 
     def _tier(self, key: str, resolve: Mapping[str, str]) -> Tier:
         table = self.tiers[key]
@@ -218,6 +231,8 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += shared_names(raw)
     found += config_checks.thresholds(raw)
     found += config_checks.shifts(raw)
+    found += config_escalation.levels(raw)
+    found += [] if config is None else config_escalation.times(config.escalation)
     found += [] if config is None else config_checks.patience(config.desk.patience())
     return config_checks.with_secrets(raw, found), config
 

@@ -164,7 +164,7 @@ def _named(raw: Raw, *keys: str) -> Iterator[tuple[KeyPath, str]]:
     for path, value in _leaves((), raw):
         if (
             path[-1] in keys
-            and path[0] in {"desk", "tiers", "sla", "oncall", "services"}
+            and path[0] in {"desk", "tiers", "sla", "oncall", "services", "escalation"}
             and isinstance(value, str)
         ):
             yield path, value

@@ -42,7 +42,7 @@ def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:
     elif path in {("tiers",), ("calendars",), ("oncall",)} and isinstance(value, Mapping):
         for name, entry in value.items():
             yield from _leaves((*path, name), entry)
-    elif path == ("sla",) and isinstance(value, tuple):
+    elif path in {("sla",), ("escalation",)} and isinstance(value, tuple):
         for place, entry in enumerate(value):
             yield from _leaves((*path, place), entry)
     else:

@@ -218,6 +218,16 @@ def _turns(value: object) -> timedelta:
     return every.lasting()
 
 
+def _mention(value: object) -> str | tuple[str, ...]:
+    """Read whom a level calls: "on-call", the on-call of another tier, nobody, or accounts."""
+    if isinstance(value, str) and re.fullmatch(r"on-call(:\S+)?|nobody", value):
+        return value
+    if isinstance(value, list) and value:
+        return tuple(_account(one) for one in value)
+    instead = 'Write "on-call", "on-call:L2", "nobody" or accounts, like ["slack:U0123ABCD"]'
+    raise wrong("calls nobody known", instead)
+
+
 def _handover(value: object) -> tuple[int | None, time]:
     """Read when a shift ends and the next begins: "09:00", or "mon 09:00" for a weekly one."""
     day, _, clock = str(value).rpartition(" ")
@@ -270,6 +280,7 @@ Hours = Annotated[tuple[tuple[Slot, ...], ...], PlainValidator(_hours), _HOURS_S
 Closed = Annotated[
     tuple[date, date], PlainValidator(_closed), _text_schema("2026-12-24..2027-01-01")
 ]
+Mention = Annotated[str | tuple[str, ...], PlainValidator(_mention), _text_schema("on-call")]
 Turns = Annotated[timedelta, PlainValidator(_turns), _text_schema("weekly")]
 Handover = Annotated[tuple[int | None, time], PlainValidator(_handover), _text_schema("mon 09:00")]
 Holidays = Annotated[str, BeforeValidator(_holidays), _text_schema("DE-BE")]

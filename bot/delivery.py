@@ -14,6 +14,7 @@ import structlog
 from bot.asked_again import was_answered
 from bot.clocks import Clocks
 from bot.file_traffic import FILE_OPS, FileTraffic
+from bot.overtaken import was_overtaken
 from bot.pacing import Pacer
 from bot.sign_in import SECRET
 from desk.notice import Op, Saying, Weight
@@ -188,10 +189,17 @@ class Delivery:
             wait = self._turn(job)
         if job.saying.op in FILE_OPS and self._files is not None and self._has_time(job):
             return await self._files.carry(job, parcel_of(job))
+        return None if await self._is_put_by(job) else await self._carry(job)
+
+    async def _is_put_by(self, job: Job) -> bool:
+        """Put back what there is no time left for; leave unsaid what is not so any more."""
         if not self._has_time(job):
             await self._store.outbox.release([job])
-            return None
-        return await self._carry(job)
+            return True
+        if await was_overtaken(self._store, job):
+            await self._store.outbox.overtaken(job)
+            return True
+        return False
 
     async def _carry(self, job: Job) -> Delivered:
         """Say it; a question that has its answer is not asked again, for it did arrive."""

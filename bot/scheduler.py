@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clocks import Clocks
 from bot.file_traffic import lost_letter
 from bot.inner import PLATFORM, undelivered_body
+from desk.actions.climb import ClimbPaths
 from desk.actions.close import CloseResolved
 from desk.actions.keep_promises import KeepPromises
 from desk.actions.maintain import AnnounceMaintenance
@@ -56,6 +57,7 @@ class Tick:
         self._nudge = NudgeWaiting()
         self._keep_promises = KeepPromises()
         self._announce = AnnounceMaintenance()
+        self._climb = ClimbPaths()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
@@ -65,6 +67,7 @@ class Tick:
             self.close_resolved,
             self.nudge,
             self.announce,
+            self.climb,
             self.tell_undelivered,
             self.prune,
         ):
@@ -89,6 +92,10 @@ class Tick:
     async def announce(self) -> None:
         """Tell of maintenance that comes, begins or is over."""
         await self._announce(self._store.begin, now=self._clocks.desk())
+
+    async def climb(self) -> None:
+        """Call for tickets that nobody claims, and remind or release those that nobody tends."""
+        await self._climb(self._store.begin, now=self._clocks.desk())
 
     async def tell_undelivered(self) -> None:
         """Put what could not be delivered into the inbox, so that somebody is told."""

@@ -21,6 +21,9 @@ LONGEST = 2000
 """Characters of one field; Slack's inputs and cards hold as much."""
 
 
+SNOOZES = ("1h", "4h", "tomorrow", "off")
+"""How long a ticket may be snoozed, as proposed; a command may say any other time."""
+
 _PRIORITIES = tuple(priority.value for priority in Priority)
 _TYPES = tuple(kind.value for kind in TicketType)
 
@@ -38,6 +41,7 @@ class Field:
     """One thing to fill in; `options` are codes (a category, a tier) for a choice.
 
     `labels` name them one by one where they are people; the words of other codes are the texts'.
+    Where `is_free` they are proposals, and something else may be said.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Field:
     labels: tuple[str, ...] = ()
     is_optional: bool = False
     initial: str | None = None
+    is_free: bool = False
 
     def code_of(self, said: str) -> str:
         """Find the choice that is meant by its code or name in any case; else give it as said."""
@@ -54,6 +59,10 @@ class Field:
         known = {name.casefold(): code for name, code in names.items()}
         known |= {code.casefold(): code for code in self.options}
         return known.get(meant, said)
+
+
+_WORDS = (Verb.REPLY, Verb.ASK_REQUESTER, Verb.NOTE, Verb.COMMENT)
+_UNTIL = Field(name="until", kind=FieldKind.CHOICE, options=SNOOZES, is_free=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +111,7 @@ def _fault(wanted: Field, value: str) -> str | None:
         return None if wanted.is_optional else "missing"
     if len(value) > LONGEST:
         return "too_long"
-    if wanted.kind is FieldKind.CHOICE and value not in wanted.options:
+    if wanted.kind is FieldKind.CHOICE and not wanted.is_free and value not in wanted.options:
         return "not_a_choice"
     return None
 
@@ -142,13 +151,11 @@ def fields_of(
             ),
             Field(name="note", is_optional=True),
         ),
+        Verb.SNOOZE: (_UNTIL,),
         Verb.URGENT: (Field(name="reason"),),
         Verb.MERGE: (Field(name="into", kind=FieldKind.LINE),),
         Verb.LINK: (Field(name="to", kind=FieldKind.LINE),),
-        Verb.REPLY: (Field(name="text"),),
-        Verb.ASK_REQUESTER: (Field(name="text"),),
-        Verb.NOTE: (Field(name="text"),),
-        Verb.COMMENT: (Field(name="text"),),
+        **dict.fromkeys(_WORDS, (Field(name="text"),)),
     }
     return wanted.get(verb, ())
 

@@ -50,6 +50,8 @@ class NoticeKind(StrEnum):
     URGENT = "ticket.urgent"  # to the requester who said so; is_raised
     RESOLVED = "ticket.resolved"  # to the requester, with the five marks; rated comment is_silent
     REMINDED = "ticket.reminded"  # to a requester who is waited for; step text by ends_at
+    PAGED = "ticket.paged"  # nobody claims it; people=[person] since round is_first
+    OWNER_REMINDED = "ticket.owner_reminded"  # to an owner who is silent; since ends_at
     CANCELLED = "ticket.cancelled"  # to the requester
     REOPENED = "ticket.reopened"  # to the requester
     MERGED = "ticket.merged"  # to the requester of the one that was merged; into

@@ -157,6 +157,41 @@ class Rotation:
     names: Mapping[str, Identity] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A step of a path: where it is said, whom it calls, how long they have to claim.
+
+    It calls the on-call of the tier `on_call`, and `people`; without either it calls nobody. A
+    `channel` is one of the tier's; None means all of them. `claim` counts on the calendar, outside
+    of which nothing is said.
+    """
+
+    tier: str
+    calendar: str
+    claim: timedelta
+    on_call: str | None = None
+    people: tuple[Identity, ...] = ()
+    channel: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationPath:
+    """What happens, level by level, to a ticket of a tier that nobody claims, or nobody tends.
+
+    The levels are gone through `repeat` times more. Tickets whose priority is in `page` do not wait
+    for anybody's hours. Whoever has claimed and is silent is reminded after each of `remind`, and
+    loses the ticket after `release`; None is never. A `priority` of None matches all.
+    """
+
+    tier: str
+    levels: tuple[Level, ...]
+    priority: Priority | None = None
+    repeat: int = 0
+    page: frozenset[Priority] = frozenset({Priority.P1})
+    remind: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(hours=3))
+    release: timedelta | None = None
+
+
 class Watch(StrEnum):
     """Which words at the top of a channel are taken for a question to the desk.
 
@@ -220,6 +255,7 @@ class DeskPolicy:
     organisations: tuple[Organisation, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     services: tuple[Service, ...] = ()
+    paths: tuple[EscalationPath, ...] = ()
     page: str | None = None
 
     def largest_from(self, platform: str) -> int:
@@ -275,6 +311,15 @@ class DeskPolicy:
             if calendar.key == key:
                 return calendar
         raise NotFoundError(noun="calendar", key=key)
+
+    def path_of(self, tier: str, priority: Priority) -> EscalationPath | None:
+        """Choose the path of a ticket: one that names its priority before one for all."""
+        own = [path for path in self.paths if path.tier == tier]
+        for wanted in (priority, None):
+            for path in own:
+                if path.priority is wanted:
+                    return path
+        return None
 
     def rotations_of(self, tier: str) -> tuple[Rotation, ...]:
         """Give the rotations that say who is on call for a tier."""

@@ -181,6 +181,9 @@ class Tickets(Protocol):
     async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""
 
+    async def to_climb(self, now: datetime) -> Sequence[int]:
+        """Numbers of tickets whose path has something to say by now, the longest due first."""
+
 
 class Questions(Protocol):
     """The log of what was asked."""

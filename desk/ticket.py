@@ -49,6 +49,7 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     TRANSFER = "transfer"
     CHANGE = "change"
+    SNOOZE = "snooze"
     MERGE = "merge"
     LINK = "link"
     FOLLOW = "follow"
@@ -59,6 +60,7 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     WARN = "warn"
     BREACH = "breach"
+    CLIMB = "climb"
     FILL = "fill"
     FORGET = "forget"
     SEND = "send"
@@ -112,6 +114,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     },
     Verb.CHANGE: {status: status for status in _WORKED_ON},
     Verb.URGENT: {status: status for status in _WORKED_ON},
+    Verb.SNOOZE: {status: status for status in _WORKED_ON},
+    Verb.CLIMB: {status: status for status in _WORKED_ON},
     Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.LINK: {status: status for status in Status},
     Verb.FOLLOW: {status: status for status in (*_WORKED_ON, Status.RESOLVED)},
@@ -168,6 +172,7 @@ class Ticket:
     spoken_at: datetime | None = None
     nudge_at: datetime | None = None
     timer_at: datetime | None = None
+    path_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: int | None = None
     resolution: str | None = None

@@ -109,6 +109,7 @@ def fields_to_tree(fields: tuple[Field, ...]) -> list[dict[str, Any]]:
             "labels": list(field.labels),
             "is_optional": field.is_optional,
             "initial": field.initial,
+            "is_free": field.is_free,
         }
         for field in fields
     ]
@@ -124,6 +125,7 @@ def fields_from_tree(tree: list[Tree]) -> tuple[Field, ...]:
             labels=tuple(field.get("labels", ())),
             is_optional=field["is_optional"],
             initial=field.get("initial"),
+            is_free=field.get("is_free", False),
         )
         for field in tree
     )

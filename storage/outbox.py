@@ -149,6 +149,12 @@ class Outbox:
             await connection.commit()
         self._wakes.call(Topic.OUTBOX)
 
+    async def overtaken(self, job: Job) -> None:
+        """Leave it unsaid: it is not so any more, and nobody has to be told."""
+        done = {"state": State.REPLACED, "settled_at": self._clock()}
+        await self._put_back(job, **done)
+        self._wakes.call(Topic.OUTBOX)
+
     async def unknown(self, job: Job, reason: str, *, wait: timedelta | None = None) -> None:
         """Leave it `sending`: nobody knows; after `wait` it is handed out to be looked into."""
         async with self._database.write() as connection:

@@ -96,6 +96,7 @@ tickets = _keyed(
     _may("spoken_at", Moment),
     _may("nudge_at", Moment),
     _may("timer_at", Moment),
+    _may("path_at", Moment),
     _may("resolved_at", Moment),
     _person("resolved_by"),
     _may("resolution"),
@@ -128,6 +129,14 @@ Index(
     tickets.c.timer_at,
     sqlite_where=_timed,
     postgresql_where=_timed,
+)
+_climbing = tickets.c.path_at.is_not(None)
+Index(
+    "ix_tickets_path",
+    tickets.c.workspace,
+    tickets.c.path_at,
+    sqlite_where=_climbing,
+    postgresql_where=_climbing,
 )
 
 questions = _counted(

@@ -41,7 +41,7 @@ async def _hand_over(work: UnitOfWork, deed: Deed, ticket: Ticket, kind: EventKi
     stored, event = await keep(
         work, deed, moved, kind, tier=tier, previous=ticket.tier, **note, **_moved_facts(moved)
     )
-    await _tell(work, deed, ticket, stored, event)
+    await tell_handed_over(work, deed, ticket, stored, event)
     return Done(facts={"ticket": ticket.id, "tier": tier})
 
 
@@ -57,7 +57,10 @@ def _moved_facts(ticket: Ticket) -> dict[str, Fact]:
     return {"priority": ticket.priority.value, "type": ticket.type.value}
 
 
-async def _tell(work: UnitOfWork, deed: Deed, before: Ticket, after: Ticket, event: Event) -> None:
+async def tell_handed_over(
+    work: UnitOfWork, deed: Deed, before: Ticket, after: Ticket, event: Event
+) -> None:
+    """Move the card to the other tier's channels, with the files, and tell the requester."""
     telling = Telling(work=work, now=deed.now)
     up = event.kind is EventKind.ESCALATED
     await telling.close_card(before, event, moved_to=after.tier)

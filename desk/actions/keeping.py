@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from desk import facts, overdue, promises, waiting
+from desk import escalation, facts, overdue, promises, waiting
 from desk.actions.deed import Deed
 from desk.actions.telling import Telling
 from desk.errors import Fact
@@ -46,7 +46,8 @@ async def keep(
 
     Raises StaleError when somebody changed the ticket meanwhile.
     """
-    event = await work.events.add(_event(deed, ticket, kind, data))
+    path = escalation.kept(work.policy, ticket, kind, deed.by or None)
+    event = await work.events.add(_event(deed, ticket, kind, {**data, **path}))
     history = await work.events.of_ticket(ticket.id)
     await work.figures.add(facts.derive(work.policy, history))
     made = promises.fold(work.policy, history)
@@ -57,6 +58,7 @@ async def keep(
             resolution_due=made.resolution_due,
             nudge_at=_nudge_at(work, ticket, history),
             timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, history), deed.now),
+            path_at=escalation.next_at(work.policy, history, ticket.assignee),
         )
     )
     if kind in TOLD_TO_FOLLOWERS:

@@ -1,10 +1,10 @@
 """How does a question become a ticket?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desk import facts, overdue, promises
+from desk import escalation, facts, overdue, promises
 from desk.actions.attach import attach, carry_files
 from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
 from desk.attachment import Attachment, Audience
@@ -52,7 +52,8 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
     fresh = replace(_fresh(work, opening, now), organisation=await _organisation(work, opening))
     like = await _similar(work, fresh)
     ticket = await work.tickets.add(fresh)
-    event = await work.events.add(_opened(ticket, opening.opened_by, like))
+    path = escalation.kept(work.policy, ticket, EventKind.OPENED, ticket.requester)
+    event = await work.events.add(_opened(ticket, opening.opened_by, like, path))
     await work.figures.add(facts.derive(work.policy, [event]))
     made = promises.opened(work.policy, event)
     ticket = await work.tickets.save(
@@ -61,6 +62,7 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
             first_response_due=made.first_response_due,
             resolution_due=made.resolution_due,
             timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, [event]), now),
+            path_at=escalation.next_at(work.policy, [event], ticket.assignee),
         )
     )
     files = await _attach(work, opening, ticket, event, now)
@@ -130,7 +132,9 @@ async def _similar(work: UnitOfWork, fresh: Ticket) -> list[int]:
     return list(alike(fresh.title, others))
 
 
-def _opened(ticket: Ticket, opened_by: int | None, like: Sequence[int]) -> Event:
+def _opened(
+    ticket: Ticket, opened_by: int | None, like: Sequence[int], path: Mapping[str, str]
+) -> Event:
     return Event(
         kind=EventKind.OPENED,
         at=ticket.asked_at,
@@ -147,6 +151,7 @@ def _opened(ticket: Ticket, opened_by: int | None, like: Sequence[int]) -> Event
             **{name: value for name, value in _known(ticket) if value},
             **({"similar": " ".join(map(str, like[:SIMILAR]))} if like else {}),
             **({"opened_by": opened_by} if opened_by is not None else {}),
+            **path,
         },
     )
 

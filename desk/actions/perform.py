@@ -23,6 +23,7 @@ from desk.actions.release import release
 from desk.actions.reopen import reopen
 from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
+from desk.actions.snooze import snooze
 from desk.actions.split import something_new
 from desk.actions.telling import TO_REQUESTER
 from desk.actions.transfer import colleagues, transfer
@@ -53,6 +54,7 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.RESOLVE: resolve,
     Verb.TRANSFER: transfer,
     Verb.CHANGE: change,
+    Verb.SNOOZE: snooze,
     Verb.MERGE: merge,
     Verb.LINK: link,
     Verb.FOLLOW: follow,

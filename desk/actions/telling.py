@@ -169,12 +169,15 @@ class Telling:
         card: str | None = None,
         offers: tuple[Offer, ...] = (),
         but_not: Address | None = None,
+        only_in: Address | None = None,
         **facts: Json,
     ) -> None:
-        """Say something in the ticket's thread in every channel of its tier."""
+        """Say something in the ticket's thread in every channel of its tier, or in one of them."""
         notice = await self._about(ticket, kind, event, offers, facts)
         for channel in self.work.policy.tier(ticket.tier).channels:
             if but_not is not None and channel.address == but_not.top:
+                continue
+            if only_in is not None and channel.address != only_in:
                 continue
             if channel.rooms:
                 await self._need_room(ticket, channel, notice)
@@ -305,6 +308,7 @@ class Telling:
             "at": event.at.isoformat(),
             "up": event.kind is EventKind.ESCALATED,
             "from_tier": event.data.get("previous"),
+            "unclaimed": event.data.get("unclaimed"),
             **{name: event.data.get(name) for name in NOTE_FIELDS},
         }
 
@@ -391,7 +395,7 @@ def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
     """Give the verbs that the engineers' card offers, the likeliest first."""
     first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
     order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
-    rest = (Verb.TRANSFER, Verb.RELEASE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE)
+    rest = (Verb.TRANSFER, Verb.RELEASE, Verb.SNOOZE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE)
     last = (Verb.MERGE, Verb.REOPEN)
     wanted = dict.fromkeys((*order, *rest, *last))
     return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
@@ -406,6 +410,7 @@ def _is_offered(verb: Verb, ticket: Ticket, work: UnitOfWork) -> bool:
         Verb.TAKE_OVER: ticket.assignee is not None,
         Verb.REPLY: ticket.is_open,
         Verb.NOTE: ticket.is_open,
+        Verb.SNOOZE: work.policy.path_of(ticket.tier, ticket.priority) is not None,
         Verb.ESCALATE: work.policy.tier_after(ticket.tier) is not None,
         Verb.RETURN: work.policy.tier_before(ticket.tier) is not None,
     }

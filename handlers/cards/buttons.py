@@ -25,6 +25,8 @@ _LEADING: dict[NoticeKind, tuple[Verb, ...]] = {
     NoticeKind.TICKET_CARD: (Verb.CLAIM, Verb.RESOLVE),
     NoticeKind.STATUS: (Verb.CLAIM, Verb.RESOLVE),
     NoticeKind.RELAYED: (Verb.REPLY,),
+    NoticeKind.PAGED: (Verb.CLAIM,),
+    NoticeKind.OWNER_REMINDED: (Verb.REPLY,),
     NoticeKind.WELCOME: (Verb.ASK,),
 }
 

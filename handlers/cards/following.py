@@ -7,7 +7,10 @@ from handlers.cards.draft import Draft, strong
 def followed(draft: Draft) -> Card:
     """Say what became of a ticket that the reader follows."""
     what = draft.facts.words("what")
+    by_time = f"followed.{what}_by_time"
     known = f"followed.{what}"
+    if not draft.facts.has("by") and draft.texts.has(by_time):
+        known = by_time
     title = strong(draft.ticket.words("title"))
     line = draft.line(
         known if draft.texts.has(known) else "followed.other",

@@ -1,5 +1,7 @@
 """How does the note look with which a tier hands a ticket over?"""
 
+from datetime import timedelta
+
 from handlers.cards.card import Block, Fields, Line, Paragraph, Person, Quote
 from handlers.cards.draft import Draft, moment, strong, when
 from handlers.cards.facts import Facts
@@ -34,6 +36,10 @@ def opening(draft: Draft) -> tuple[Block, ...]:
     if at:
         shown = moment(at, draft.ticket.moment("asked_at"))
         line = draft.line(when(f"handoff.{_way(draft)}", shown), by=_by(draft), at=shown)
+    if note.has("unclaimed"):
+        waited = draft.texts.duration(timedelta(seconds=note.count("unclaimed")))
+        tier = note.words("from_tier")
+        line = draft.line("handoff.unclaimed", tier=tier, length=waited)
     reason = note.words("reason")
     if reason:
         line = joined(*line, *draft.line("handoff.reason", reason=strong(reason)))
@@ -50,7 +56,7 @@ def note(draft: Draft, *beside: Row) -> tuple[Block, ...]:
     ]
     short: list[Row] = [(label, (strong(words),)) for label, words in written if _is_short(words)]
     rows = (*short, *beside)
-    symptom = _note(draft).words("symptom")
+    symptom = _note(draft).words("symptom") or _asked(draft)
     return (
         *([Quote(text=symptom)] if symptom else []),
         *_quotes(draft, [pair for pair in written if not _is_short(pair[1])]),
@@ -64,6 +70,12 @@ def _quotes(draft: Draft, written: list[tuple[str, str]]) -> tuple[Block, ...]:
         blocks.append(Paragraph(line=draft.line("handoff.labelled", label=label)))
         blocks.append(Quote(text=words))
     return tuple(blocks)
+
+
+def _asked(draft: Draft) -> str:
+    """Give the requester's words, where time handed it over and nobody could write a note."""
+    is_by_time = _note(draft).has("unclaimed") and not draft.ticket.has("owner")
+    return draft.ticket.words("text") if is_by_time else ""
 
 
 def _is_short(words: str) -> bool:

@@ -1,9 +1,10 @@
 """Which line tells engineers what happened to a ticket?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from handlers.cards.card import Card, Footnote, Line, Person, Quote, Web
-from handlers.cards.draft import Draft, strong
+from handlers.cards.draft import Draft, moment, strong
 from handlers.cards.facts import Facts
 from handlers.texts import Texts, joined
 
@@ -40,6 +41,21 @@ def _released(draft: Draft) -> Line:
     if not draft.facts.has("by"):
         return draft.line("happened.released_by_time", number=draft.number)
     return draft.line("happened.released", by=draft.who(), number=draft.number)
+
+
+def _released_silent(draft: Draft) -> Line:
+    """Call whoever lost it, and say why."""
+    waited = draft.texts.duration(timedelta(seconds=draft.facts.count("waited")))
+    owner = draft.who("owner", is_called=True)
+    return draft.line("happened.released_silent", number=draft.number, owner=owner, length=waited)
+
+
+def _snoozed(draft: Draft) -> Line:
+    until = draft.facts.moment("until")
+    by, number = draft.who(), draft.number
+    if until is None:
+        return draft.line("happened.unsnoozed", by=by, number=number)
+    return draft.line("happened.snoozed", by=by, number=number, until=moment(until, None))
 
 
 def _rated(draft: Draft) -> Line:
@@ -139,4 +155,6 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "undelivered": _undelivered,
     "changed": _changed,
     "transferred": _transferred,
+    "released_silent": _released_silent,
+    "snoozed": _snoozed,
 }

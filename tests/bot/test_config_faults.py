@@ -27,7 +27,7 @@ ADDED = {
     "an unknown table": ("[rolls]", '8: rolls is unknown. Did you mean "roles"?'),
     "a table like no other": (
         "[zebra]",
-        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, oncall, services, "
+        "8: zebra is unknown. Known are desk, tiers, calendars, sla, organisations, escalation, oncall, services, "
         "roles, knowledge, slack, telegram.",
     ),
     "an unknown key": (

@@ -56,17 +56,20 @@ _shelves: list[Librarian] = []
 """The shipped articles, read once a process: reading and indexing them takes a second."""
 
 
-def config_with(first, second, on_call=()):
-    """The desk's file, with the channels of both tiers, and the accounts on call for the first."""
+def config_with(first, second, on_call=(), more=""):
+    """The desk's file, with the channels of both tiers, and the accounts on call for the first.
+
+    `more` is what else a scenario wants the file to say.
+    """
     text = CONFIG.format(first=json.dumps(first)[1:-1], second=json.dumps(second)[1:-1])
     rotation = ON_CALL.format(people=json.dumps(on_call)) if on_call else ""
-    return parse(text + rotation, "firstline.toml")
+    return parse(text + rotation + more, "firstline.toml")
 
 
 @asynccontextmanager
-async def desk_on(url, first, second, on_call=(), machine=machine_now):
+async def desk_on(url, first, second, on_call=(), *, more="", machine=machine_now):
     """Build a desk on a database with its tables; platforms are added before `running`."""
-    config = config_with(first, second, on_call)
+    config = config_with(first, second, on_call, more)
     if not _shelves:
         _shelves.append(await Librarian.open(config.articles, config.knowledge.thresholds()))
     desk = await build(url, config, patience=QUICK, librarian=_shelves[0], machine=machine)

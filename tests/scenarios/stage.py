@@ -5,6 +5,7 @@ Everything a scenario says and sees goes through here, so that it reads the same
 
 import sqlite3
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from datetime import timedelta
 
 import psycopg
 
@@ -185,6 +186,11 @@ class Stage:
         actor = await self.desk.store.people.actor(self.working.identity(who))
         return str(actor.person.id)
 
+    async def passes(self, **time):
+        """Let time pass, and what falls due by then be done."""
+        await self.desk.move_clock(timedelta(**time))
+        await self.desk.tick.sweep()
+
     async def settle(self, patience=SOON):
         """Wait until all that came in is done, and all that is to be said was said."""
 
@@ -222,15 +228,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(url, asking, working, **how):
+async def open_stage(url, asking, working, more="", **how):
     """Build the desk and let everybody in; one kind of people, or two where they differ.
 
-    `how` is what `desk_on` takes besides.
+    `more` stands in the desk's file besides, with Lea's account in the place of LEA; `how` is what
+    `desk_on` takes besides.
     """
     async with AsyncExitStack() as stack:
         crowds = [await stack.enter_async_context(kind.arrive()) for kind in {asking, working}]
-        sam = next(crowd for crowd in crowds if type(crowd) is working).identity("sam")
-        on_call = [str(sam)]  # for the first tier, week after week
+        engineers = next(crowd for crowd in crowds if type(crowd) is working)
+        on_call = [str(engineers.identity("sam"))]  # for the first tier, week after week
+        how["more"] = more.replace("LEA", str(engineers.identity("lea")))
         desk = await stack.enter_async_context(desk_on(url, *working.channels, on_call, **how))
         for crowd in crowds:
             await crowd.join(desk)

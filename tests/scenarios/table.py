@@ -8,6 +8,7 @@ from desk.ticket import Verb
 from tests.scenarios import (
     asking,
     changing,
+    climbing,
     covering,
     maintaining,
     promising,
@@ -21,7 +22,17 @@ from tests.scenarios.web_people import WebPeople
 
 SCENARIOS = {
     one.__name__: one
-    for part in (asking, working, changing, together, covering, promising, maintaining, whole)
+    for part in (
+        asking,
+        working,
+        changing,
+        climbing,
+        together,
+        covering,
+        promising,
+        maintaining,
+        whole,
+    )
     for one in part.SCENARIOS
 }
 
@@ -111,6 +122,9 @@ CANNOT |= {
     for stage in ("web", "telegram", "slack-peer", "telegram-peer")
 }
 
+FILES = {one.__name__: climbing.PATH for one in climbing.SCENARIOS}
+"""What a scenario wants the desk's file to say besides."""
+
 PROVES = {
     Verb.ASK: "an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card",
     Verb.OPEN_FOR: "an_engineer_opens_a_ticket_for_another_by_command",
@@ -134,6 +148,7 @@ PROVES = {
     Verb.ASK_REQUESTER: "asking_waits_for_the_requester_and_their_answer_ends_the_waiting",
     Verb.NOTE: "a_note_is_shown_to_engineers_and_to_nobody_else",
     Verb.CHANGE: "an_engineer_changes_priority_and_category_and_the_thread_says_what",
+    Verb.SNOOZE: "a_snoozed_ticket_calls_nobody_until_then",
     Verb.MERGE: "a_duplicate_is_merged_and_both_who_asked_read_the_answers",
     Verb.LINK: "two_tickets_are_linked_and_each_names_the_other",
     Verb.FOLLOW: "who_follows_a_ticket_is_told_what_becomes_of_it_until_they_stop",
@@ -146,6 +161,7 @@ PROVES = {
     Verb.LAPSE: "who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more",
     Verb.WARN: "a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too",
     Verb.BREACH: "a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too",
+    Verb.CLIMB: "an_unclaimed_ticket_calls_one_after_the_other_and_then_the_next_tier",
     Verb.FILL: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
     Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",

@@ -4,12 +4,12 @@ import pytest
 
 from desk.ticket import Verb
 from tests.scenarios.stage import open_stage
-from tests.scenarios.table import ACROSS, CANNOT, CROSSING, PROVES, SCENARIOS, STAGES, cases
+from tests.scenarios.table import ACROSS, CANNOT, CROSSING, FILES, PROVES, SCENARIOS, STAGES, cases
 
 
 @pytest.mark.parametrize(("scenario", "where"), cases())
 async def test_scenario(scenario, where, sqlite_url):
-    async with open_stage(sqlite_url, *STAGES[where]) as stage:
+    async with open_stage(sqlite_url, *STAGES[where], FILES.get(scenario, "")) as stage:
         await SCENARIOS[scenario](stage)
 
 

@@ -172,10 +172,10 @@ class Room:
 
 
 @asynccontextmanager
-async def room_on(url: str) -> AsyncIterator[Room]:
+async def room_on(url: str, **changed: Any) -> AsyncIterator[Room]:
     """Open a desk on that database, with everybody in their channels."""
     clock = MovableClock()
-    policy = replace(POLICY, calendars=(ALWAYS,))
+    policy = replace(POLICY, **{"calendars": (ALWAYS,), **changed})
     store = Store.open(url, policy, clock=clock)
     room = Room(store, clock)
     for channel, people in ((L1_ROOM, (SAM, LEA)), (L2_ROOM, (NORA,))):

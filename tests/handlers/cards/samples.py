@@ -9,6 +9,7 @@ from desk.ticket import Verb
 from tests.handlers.cards.samples_for_engineers import cards, happened, talk
 from tests.handlers.cards.samples_for_requesters import answers, for_requester, homes
 from tests.handlers.cards.samples_of_duty import duties
+from tests.handlers.cards.samples_of_paths import paths
 from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
 from tests.handlers.cards.samples_of_services import services
@@ -23,6 +24,7 @@ SAMPLES: dict[str, Notice] = {
     **duties(),
     **promises(),
     **services(),
+    **paths(),
     **refusals(),
     **house(),
 }
@@ -53,6 +55,7 @@ FORMS: dict[str, Form] = {
     "comment": _form(Verb.COMMENT),
     "change": _form(Verb.CHANGE, priority="P2"),
     "urgent": _form(Verb.URGENT),
+    "snooze": _form(Verb.SNOOZE),
     "merge": _form(Verb.MERGE),
     "link": _form(Verb.LINK, to="SUP-105"),
     "transfer": _form(Verb.TRANSFER),

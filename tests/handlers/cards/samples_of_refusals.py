@@ -139,6 +139,7 @@ def refusals() -> dict[str, Notice]:
                 "tier",
                 "calendar",
                 "rotation",
+                "path",
                 "person",
             )
         },

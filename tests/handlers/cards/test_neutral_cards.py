@@ -222,10 +222,15 @@ def test_the_owner_is_called_only_when_the_requesters_words_wait() -> None:
         "relayed",
         "relayed.with_files",
         "relayed.only_files",
+        "happened.released_silent",
         "happened.reopened",
         "happened.taken_over",
         "happened.taken_over_before",
         "happened.transferred",
+        "paged.first",
+        "paged.again",
+        "owner_reminded",
+        "owner_reminded.never",
         "happened.transferred_plainly",
     }
 
