@@ -19,7 +19,7 @@ from desk import business_hours
 from desk.errors import NoBusinessHoursError
 from desk.events import Event, EventKind
 from desk.people import Address, Identity
-from desk.policy import DeskPolicy, EscalationPath, Level, Priority, Status
+from desk.policy import DeskPolicy, EscalationPath, Level, Priority, Status, Tier
 from desk.ticket import Ticket
 
 STARTS = frozenset(
@@ -33,6 +33,7 @@ STARTS = frozenset(
 )
 """What begins a run; a tier that a path itself moves the ticket to is still of the same run."""
 
+_HANDED_OVER = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
 _TAKEN = frozenset({EventKind.CLAIMED, EventKind.TAKEN_OVER, EventKind.TRANSFERRED})
 _ANSWERED = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER})
 _WAITING = frozenset({Status.PENDING, Status.ON_HOLD})
@@ -146,12 +147,22 @@ def decode(text: str) -> EscalationPath:
 
 
 def kept(policy: DeskPolicy, ticket: Ticket, kind: EventKind, by: int | None) -> dict[str, str]:
-    """Give what an event keeps that begins a run: the path as it is now, if there is one."""
+    """Give what an event keeps that begins a run: the path as it is now, if there is one.
+
+    What a person hands to a tier without a path calls whoever is on call there, once.
+    """
     is_own_move = kind is EventKind.ESCALATED and by is None
-    path = policy.path_of(ticket.tier, ticket.priority)
-    if kind not in STARTS or is_own_move or path is None:
+    if kind not in STARTS or is_own_move:
         return {}
-    return {"path": encode(path)}
+    path = policy.path_of(ticket.tier, ticket.priority)
+    if path is None and kind in _HANDED_OVER and policy.rotations_of(ticket.tier):
+        path = _of_one_call(policy.tier(ticket.tier))
+    return {} if path is None else {"path": encode(path)}
+
+
+def _of_one_call(tier: Tier) -> EscalationPath:
+    level = Level(tier=tier.key, calendar=tier.calendar, claim=timedelta(), on_call=tier.key)
+    return EscalationPath(tier=tier.key, levels=(level,), remind=())
 
 
 def fold(history: Sequence[Event], assignee: int | None) -> Run | None:

@@ -39,6 +39,9 @@ INTERNAL = frozenset(
         EventKind.UNFOLLOWED,
         EventKind.WARNED,
         EventKind.BREACHED,
+        EventKind.PAGED,
+        EventKind.OWNER_REMINDED,
+        EventKind.SNOOZED,
     }
 )
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})
@@ -255,9 +258,13 @@ def _history_row(row: Row, withdrawn: set[Any]) -> HistoryRow:
 
 
 def _for_requester(row: HistoryRow) -> HistoryRow:
-    if row.kind not in HANDOVERS:
-        return row
-    shown = {name: value for name, value in row.data.items() if name in _SHOWN_OF_HANDOVERS}
+    """Leave out what engineers tell one another, and whom a path would call."""
+    is_note = row.kind in HANDOVERS
+    shown = {
+        name: value
+        for name, value in row.data.items()
+        if name != "path" and (name in _SHOWN_OF_HANDOVERS or not is_note)
+    }
     return HistoryRow(
         event=row.event, kind=row.kind, at=row.at, by=row.by, data=shown, is_internal=False
     )

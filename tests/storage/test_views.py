@@ -124,10 +124,11 @@ async def history(store: Store, open_ticket, meet):
     ticket = await open_ticket()
     tom = await meet(nouns.TOM, "Tom")
     told = (
-        (EventKind.OPENED, {"text": "eats paper"}),
+        (EventKind.OPENED, {"text": "eats paper", "path": "whom it would call"}),
         (EventKind.REPLIED, {"text": "withdrawn"}),
         (EventKind.UNDONE, {"event": 2}),
         (EventKind.NOTED, {"text": "difficult person"}),
+        (EventKind.PAGED, {"level": 1, "mentioned": "7"}),
         (EventKind.ESCALATED, {"tier": "L2", "previous": "L1", "symptom": "internal words"}),
         (EventKind.TRANSFERRED, {"to": 7, "text": "she is in a mood"}),
     )
@@ -145,10 +146,11 @@ async def test_engineers_read_the_whole_history(store: Store, history):
         (EventKind.REPLIED, True),
         (EventKind.UNDONE, True),
         (EventKind.NOTED, True),
+        (EventKind.PAGED, True),
         (EventKind.ESCALATED, False),
         (EventKind.TRANSFERRED, False),
     ]
-    assert page.history[4].data["symptom"] == "internal words"
+    assert page.history[5].data["symptom"] == "internal words"
     assert page.history[0].by == "Tom"
     assert (page.row.ticket, page.text) == (history.id, history.text)
 

@@ -24,7 +24,7 @@ from handlers.web.words import Words
 from knowledge.findings import Band
 
 _LARGEST = 2**63 - 1  # what a database can look for
-_CODES = ("tier", "type", "category", "service", "priority", "rating")
+_CODES = ("level", "tier", "type", "category", "service", "priority", "rating")
 _ANSWERABLE = frozenset({Role.MANAGER, Role.ADMIN, Role.OPERATOR})
 _WORDS = ("text", "note", "reason", "comment")
 

@@ -265,6 +265,28 @@ async def test_a_path_of_a_priority_goes_before_the_one_for_all():
     assert policy.path_of("L2", "P1") is None
 
 
+HANDOVER = {"tier": "L2", "reason": "r", "symptom": "s", "tried": "t", "next_step": "n"}
+
+
+async def test_what_is_handed_to_a_tier_without_a_path_calls_its_on_call_once(database_url):
+    async with room_on(database_url, **{**DESK, "paths": ()}) as room:
+        number = await room.opens()
+        assert await tick(room) == 0
+        await room.does(SAM, "escalate", str(number), values=HANDOVER)
+        assert await tick(room) == 1
+        assert await called(room) == [["Nora"]]
+        assert await tick(room, days=1) == 0
+        await room.does(NORA, "claim", str(number), channel=L2_ROOM)
+        assert await tick(room, days=1) == 0, "nobody is reminded either"
+
+
+async def test_a_tier_with_neither_path_nor_rotation_calls_nobody(database_url):
+    async with room_on(database_url) as room:
+        number = await room.opens()
+        await room.does(SAM, "escalate", str(number), values=HANDOVER)
+        assert (await room.ticket(number)).path_at is None
+
+
 # Snoozing
 
 
