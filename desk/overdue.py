@@ -6,7 +6,7 @@ its owner has not written for a while; one that would come with the breach or af
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk import business_hours, sla
@@ -22,11 +22,9 @@ QUIET = timedelta(minutes=10)
 LATE = timedelta(minutes=5)
 """A warning that is later than this is not said any more when the breach itself is due."""
 
-_OWN_WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.NOTED})
-
-
-Name = tuple[int, str, int]
-"""What all generations of one timer share: the stay, the metric, the turn."""
+_OWN_WORDS = frozenset(
+    {EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.NOTED, EventKind.RESOLVED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +32,15 @@ class Watch:
     """What decides when something is said about a ticket.
 
     `calendar` is of the tier that has the ticket, `spoke_at` when its owner last wrote, to the
-    requester or to colleagues. `broken` names the timers whose breach was written down.
+    requester or to colleagues. What was over by `decided_by` stays as it was decided then, under
+    another configuration.
     """
 
     promises: Promises
     calendar: Calendar
     is_urgent: bool = False
     spoke_at: datetime | None = None
-    broken: frozenset[Name] = frozenset()
+    decided_by: datetime | None = None
 
     def may_warn_from(self, at: datetime) -> datetime:
         """Find the first moment from `at` on at which a warning disturbs nobody."""
@@ -61,8 +60,7 @@ class Watch:
 class Finding:
     """One thing to say about a timer; without a threshold it is the breach.
 
-    `is_over` where the promise was kept or dropped meanwhile: then it is only written down. One
-    that goes on under other terms is not over.
+    `is_over` when it was kept or dropped meanwhile: then it is only written down.
     """
 
     timer: Timer
@@ -102,52 +100,25 @@ def watch(
         calendar=policy.calendar(policy.tier(ticket.tier).calendar),
         is_urgent=ticket.priority is Priority.P1,
         spoke_at=max(own, default=None),
-        broken=frozenset(
-            (int(event.data["stay"] or 0), str(event.data["metric"]), int(event.data["turn"] or 0))
-            for event in history
-            if event.kind is EventKind.BREACHED
-        ),
+        decided_by=policy.since,
     )
 
 
 def next_at(seen: Watch, now: datetime) -> datetime | None:
     """Say when there is something to say next, `now` at the earliest; None when nothing is left."""
     return min(
-        (at for timer, _ in _unbroken(seen) for at in _ahead(seen, timer, now)), default=None
+        (at for timer in seen.promises.timers for at in _ahead(seen, timer, now)), default=None
     )
 
 
 def due(seen: Watch, now: datetime) -> tuple[Finding, ...]:
     """List what is to be said now, a breach before a warning, what falls due first before that."""
-    found = [
-        replace(one, is_over=is_over)
-        for timer, is_over in _unbroken(seen)
-        for one in _due(seen, timer, now)
-    ]
+    found = [one for timer in seen.promises.timers for one in _due(seen, timer, now)]
     return tuple(sorted(found, key=lambda one: (not one.is_breach, one.due)))
 
 
-def _unbroken(seen: Watch) -> Iterator[tuple[Timer, bool]]:
-    """Give the timers of which there may be something to say, and whether each is over.
-
-    What was broken under earlier terms stays broken, and is not said again under later ones.
-    """
-    broken, timers = set(seen.broken), sorted(seen.promises.timers, key=lambda one: one.generation)
-    is_over = {_name(timer): timer.clock.is_over for timer in timers}
-    for timer in timers:
-        if _name(timer) in broken:
-            continue
-        if timer.clock.is_over and breach_at(timer) is not None:
-            broken.add(_name(timer))
-        yield timer, is_over[_name(timer)]
-
-
-def _name(timer: Timer) -> Name:
-    return timer.stint, timer.metric.value, timer.turn
-
-
 def _ahead(seen: Watch, timer: Timer, now: datetime) -> Iterator[datetime]:
-    falls_due = breach_at(timer)
+    falls_due = breach_at(timer, seen.decided_by)
     if falls_due is None:
         return
     yield max(falls_due, now)
@@ -158,12 +129,12 @@ def _ahead(seen: Watch, timer: Timer, now: datetime) -> Iterator[datetime]:
 
 
 def _due(seen: Watch, timer: Timer, now: datetime) -> Iterator[Finding]:
-    falls_due = breach_at(timer)
+    falls_due = breach_at(timer, seen.decided_by)
     if falls_due is None:
         return
     is_broken = falls_due <= now
     if is_broken:
-        yield Finding(timer=timer, due=falls_due)
+        yield Finding(timer=timer, due=falls_due, is_over=_is_over(seen, timer))
     late = [
         threshold
         for at, threshold in _warnings(timer)
@@ -175,18 +146,26 @@ def _due(seen: Watch, timer: Timer, now: datetime) -> Iterator[Finding]:
         yield Finding(timer=timer, due=falls_due, threshold=late[-1])
 
 
+def _is_over(seen: Watch, timer: Timer) -> bool:
+    """Whether nobody waits for it any more; a change of what is promised is no end of waiting."""
+    same = (one for one in seen.promises.timers if one.promise == timer.promise)
+    return max(same, key=lambda one: one.generation).clock.is_over
+
+
 def _is_worth_saying(first: datetime, due: datetime, now: datetime, *, is_broken: bool) -> bool:
     return first < due and (not is_broken or now - first <= LATE)
 
 
-def breach_at(timer: Timer) -> datetime | None:
+def breach_at(timer: Timer, decided_by: datetime | None = None) -> datetime | None:
     """Say when the promise is or was broken, unless that is known already or it was kept.
 
-    None too while it stands still, and for what was kept or dropped in time.
+    None too while it stands still, for what was kept or dropped in time, and for what was decided
+    before the present configuration held.
     """
     clock = timer.clock
-    falls_due = None if timer.is_breach_known else sla.due_at(clock)
     over = clock.ended_at or clock.cancelled_at
+    is_decided = over is not None and decided_by is not None and over <= decided_by
+    falls_due = None if timer.is_breach_known or is_decided else sla.due_at(clock)
     if falls_due is None or (over is not None and over <= falls_due):
         return None
     return falls_due

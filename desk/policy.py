@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -224,7 +224,8 @@ class Roles:
 class DeskPolicy:
     """The whole of what rules read. `workspace` is the desk's id and stands on every row.
 
-    `page` is where people reach the page, None where nobody said.
+    `page` is where people reach the page, None where nobody said. `since` is when calendars and
+    promises last became others than before: what was decided by then is not decided anew.
     """
 
     workspace: str
@@ -257,6 +258,7 @@ class DeskPolicy:
     services: tuple[Service, ...] = ()
     paths: tuple[EscalationPath, ...] = ()
     page: str | None = None
+    since: datetime | None = None
 
     def largest_from(self, platform: str) -> int:
         """How large a file that was sent on a platform may be: some never give us larger ones."""

@@ -242,14 +242,21 @@ def _retargeted(made: Promises, policy: DeskPolicy, metric: Metric, at: datetime
     changed: tuple[Timer, ...]
     if promised is None:
         changed = () if going is None else (going.cancel(at),)
-    elif going is None:
-        changed = (promised.carry_on(_replayed(promised, made).clock, at, made.changes),)
-    elif going.is_same_promise(promised):
+    elif going is not None and going.is_same_promise(promised):
         return made
     else:
-        changed = going.become(promised, at, made.changes)
+        before = going or _replayed(promised, made)
+        new = _still_broken(made, promised.carry_on(before.clock, at, made.changes), at)
+        changed = (new,) if going is None else (going.cancel(at), new)
     kept = (timer for timer in made.timers if timer is not going)
     return replace(made, timers=(*kept, *changed))
+
+
+def _still_broken(made: Promises, timer: Timer, at: datetime) -> Timer:
+    """Keep a promise broken that was broken before it was changed: nobody is told of it twice."""
+    older = (one.broken_at(at) for one in made.timers if one.promise == timer.promise)
+    broken = min((due for due in older if due is not None), default=None)
+    return timer if broken is None else timer.breach(broken)
 
 
 def _replayed(timer: Timer, made: Promises) -> Timer:
@@ -315,11 +322,17 @@ def _breached(made: Promises, _: DeskPolicy, event: Event) -> Promises:
 
 
 def _noted(made: Promises, event: Event, note: Callable[[Timer], Timer]) -> Promises:
-    """Note on the timer that an event of time names what was said about it."""
+    """Note what was said about a timer, on it and on those that took its place since.
+
+    Where the file has changed so much that there is no such generation, the one before it is meant.
+    """
     told = event.data
-    key = (told["stay"], told["metric"], told["generation"], told["turn"])
+    promise, named = (told["stay"], told["metric"], told["turn"]), int(told["generation"] or 0)
+    same = [timer for timer in made.timers if timer.promise == promise]
+    first = max((one.generation for one in same if one.generation <= named), default=0)
+    noted = {timer.key for timer in same if timer.generation >= first}
     return replace(
-        made, timers=tuple(note(timer) if timer.key == key else timer for timer in made.timers)
+        made, timers=tuple(note(timer) if timer.key in noted else timer for timer in made.timers)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desk import sla
 from desk.policy import Status
-from desk.sla import Clock, Metric
+from desk.sla import Clock, ClockState, Metric
 
 OF_A_STAY = frozenset({Metric.CLAIM, Metric.STAY_RESOLUTION})
 """What is promised within a tier; the rest is the requester's contract, whoever has the ticket."""
@@ -44,6 +44,11 @@ class Timer:
         return self.stint, self.metric, self.generation, self.turn
 
     @property
+    def promise(self) -> tuple[int, Metric, int]:
+        """What it has in common with its other generations."""
+        return self.stint, self.metric, self.turn
+
+    @property
     def cause(self) -> str:
         """The part of a cause that names it: what time does is done once a timer."""
         return f"{self.stint}:{self.metric.value}:{self.generation}.{self.turn}"
@@ -77,11 +82,13 @@ class Timer:
 
     def breach(self, due: datetime) -> "Timer":
         """Note a breach, which nothing undoes."""
-        return replace(self, clock=replace(self.clock, breached_at=due))
+        return replace(self, clock=replace(self.clock, breached_at=self.clock.breached_at or due))
 
-    def become(self, promised: "Timer", at: datetime, generation: int) -> tuple["Timer", "Timer"]:
-        """Give way to another promise: the old timer, dropped, and the new, with what elapsed."""
-        return self.cancel(at), promised.carry_on(self.clock, at, generation)
+    def broken_at(self, at: datetime) -> datetime | None:
+        """Say when it was broken, if it was by then."""
+        if sla.state(self.clock, at) is not ClockState.BREACHED:
+            return None
+        return self.clock.breached_at or sla.due_at(self.clock)
 
     def carry_on(self, before: Clock, at: datetime, generation: int) -> "Timer":
         """Begin this promise now, with elapsed time and pauses of the clock before it."""
