@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import Field, PrivateAttr, ValidationError
 
@@ -18,13 +18,13 @@ from bot import config_checks, config_escalation
 from bot.config_escalation import EscalationTable
 from bot.config_faults import ConfigError, Fault, Found, from_validation
 from bot.config_lines import Lines
+from bot.config_oncall import NAME, OncallTable, rotations
 from bot.config_organisations import OrganisationTable, shared_marks
 from bot.config_services import ServiceTable, shared_names
 from bot.config_tables import (
     CalendarTable,
     DeskTable,
     KnowledgeTable,
-    OncallTable,
     RolesTable,
     SlackTable,
     SlaTable,
@@ -61,7 +61,9 @@ class Config(Table):
     escalation: tuple[EscalationTable, ...] = Field(
         default=(), examples=["one table a path: [[escalation]]"]
     )
-    oncall: dict[str, OncallTable] = Field(default={}, examples=["tables like [oncall.first]"])
+    oncall: dict[Annotated[str, Field(pattern=NAME, examples=["[oncall.first]"])], OncallTable] = (
+        Field(default={}, examples=["tables like [oncall.first]"])
+    )
     services: dict[str, ServiceTable] = Field(
         default={}, examples=["tables like [services.invoicing]"]
     )
@@ -230,9 +232,9 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += shared_marks(raw)
     found += shared_names(raw)
     found += config_checks.thresholds(raw)
-    found += config_checks.shifts(raw)
     found += config_escalation.levels(raw)
     found += [] if config is None else config_escalation.times(config.escalation)
+    found += rotations(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())
     return config_checks.with_secrets(raw, found), config
 

@@ -92,18 +92,6 @@ def references(raw: Raw) -> Iterator[Found]:
             yield from _missing(("oncall", key, "hours"), hours, "calendar", calendars)
 
 
-def shifts(raw: Raw) -> Iterator[Found]:
-    """Find hand-overs on a day of the week where shifts are no weeks long."""
-    for key, table in _table(raw, "oncall").items():
-        told = table if isinstance(table, Mapping) else {}
-        if " " in str(told.get("handover", "")) and told.get("rotation", "weekly") != "weekly":
-            yield Found(
-                path=("oncall", key, "handover"),
-                problem="names a day of the week, and the rotation is not weekly",
-                instead='Write "09:00", or rotation = "weekly"',
-            )
-
-
 def shared_channels(raw: Raw) -> Iterator[Found]:
     """Find channels that stand twice: a channel belongs to one tier."""
     seen: dict[str, KeyPath] = {}

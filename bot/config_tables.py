@@ -5,7 +5,7 @@ The first example of a field is what a fault tells people to write.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -17,13 +17,11 @@ from bot.config_values import (
     Channel,
     Closed,
     Duration,
-    Handover,
     Holidays,
     Hours,
     Patience,
     Size,
     Span,
-    Turns,
     Zone,
     holidays_in,
     wrong,
@@ -35,7 +33,6 @@ from desk.policy import (
     Calendar,
     Priority,
     Roles,
-    Rotation,
     SlaPolicy,
     Status,
     TicketType,
@@ -183,37 +180,6 @@ class SlaTable(Table):
             warn_at=tuple(sorted(set(self.warn_at))),
             pauses=frozenset(self.pauses),
         )
-
-
-class OncallTable(Table):
-    """`[oncall.NAME]`: people who are on call for a tier, one after the other."""
-
-    tier: str = Field(examples=['"L2"'])
-    timezone: Zone | None = Field(default=None, examples=['"Europe/Berlin"'])
-    people: tuple[Account, ...] = Field(min_length=1, examples=['["slack:U0123ABCD"]'])
-    rotation: Turns = Field(default=timedelta(days=7), examples=['"weekly"'])
-    handover: Handover = Field(default=(None, time(9)), examples=['"mon 09:00"'])
-    starts: date = Field(examples=["2026-11-23"])
-    hours: str | None = Field(default=None, examples=['"office"'])
-
-    def noun(self, key: str, timezone: str) -> Rotation:
-        """Make the rotation that rules read: it begins at the first hand-over from `starts` on."""
-        weekday, clock = self.handover
-        ahead = 0 if weekday is None else (weekday - self.starts.weekday()) % 7
-        return Rotation(
-            key=key,
-            tier=self.tier,
-            timezone=self.timezone or timezone,
-            people=self.people_of(),
-            every=self.rotation,
-            starts=self.starts + timedelta(days=ahead),
-            handover=clock,
-            hours=self.hours,
-        )
-
-    def people_of(self) -> tuple[Identity, ...]:
-        """Give the accounts in their order."""
-        return tuple(Identity.parse(account) for account in self.people)
 
 
 class RolesTable(Table):

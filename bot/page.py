@@ -5,6 +5,7 @@ import asyncio
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
+from bot.duty_feed import DutyFeed
 from bot.wiring import Desk
 from handlers.web.app import create_app
 from handlers.web.live import Signal
@@ -46,6 +47,7 @@ def make_page(
             articles=lambda: desk.librarian.articles,
             demo=demo,
             duty=desk.store.duty,
+            feed=DutyFeed(desk.store, desk.policy, desk.clocks).read,
             files=desk.store.files,
             options=WebOptions(base_url=base_url, bot_name=desk.policy.name),
             language=desk.policy.languages[0],

@@ -32,11 +32,19 @@ def workers(desk: Desk) -> list[Service]:
         desk.reconciler().run,
         desk.librarian.run,
         desk.audit().run,
-        *([desk.duty_watch().run] if desk.policy.rotations else []),
+        *_duties(desk),
         lambda stop: run_scheduler(desk.tick.sweep, stop),
         lambda stop: _until(stop, desk.store.listen()),
         *(platform.run for platform in desk.platforms),
     ]
+
+
+def _duties(desk: Desk) -> list[Service]:
+    """Give what looks after rotations, where there are any."""
+    rotations = desk.policy.rotations
+    watching = [desk.duty_watch().run] if rotations else []
+    is_read = any(rotation.source is not None for rotation in rotations)
+    return [*watching, *([desk.duty_reader().run] if is_read else [])]
 
 
 async def run(desk: Desk, services: Iterable[Service], stop: asyncio.Event) -> None:

@@ -9,7 +9,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -44,6 +46,9 @@ from handlers.web.notifier import WebNotifier
 from handlers.web.platform import WebPlatform
 from storage import migrate
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.duty_reader import DutyReader
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,6 +124,18 @@ class Desk:
     def duty_watch(self) -> DutyWatch:
         """Make who looks for gaps on call."""
         return DutyWatch(self.store, self.alerts, self.clocks)
+
+    def duty_reader(self) -> "DutyReader":
+        """Make who reads schedules that are kept elsewhere; imported here because it is heavy."""
+        from bot.duty_reader import DutyReader  # noqa: PLC0415 - heavy
+
+        return DutyReader(
+            self.store,
+            self.alerts,
+            self.clocks,
+            Path() if self.config.path is None else self.config.path.parent,
+            {key: table.ics_private for key, table in self.config.oncall.items()},
+        )
 
     async def move_clock(self, by: timedelta) -> None:
         """Move the desk's clock on, and keep that."""

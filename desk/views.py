@@ -238,13 +238,16 @@ class RotationPlan:
     """The shifts of one rotation that touch a window, whole and in order.
 
     `strangers` are accounts of the rotation that do not sit in the tier's channels: they would be
-    called, and could do nothing.
+    called, and could do nothing. Of one that is kept elsewhere, `unknown` are titles of events that
+    name nobody whom we know, and `fault` why it cannot be read now.
     """
 
     rotation: str
     timezone: str
     shifts: tuple[DutyShift, ...]
     strangers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

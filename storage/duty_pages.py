@@ -9,6 +9,7 @@ from desk.people import Identity
 from desk.policy import DeskPolicy, Rotation, Tier
 from desk.views import DutyPlan, DutyShift, RotationPlan
 from storage.duty import accounts_in, covers_of, shifts_in, turns_of
+from storage.duty_calendars import KeptCalendar, kept_calendar
 from storage.engine import Database
 from storage.people import actor_of, person_by_id, person_of
 from storage.transaction import Transaction
@@ -43,9 +44,11 @@ class _Reading:
         rotations = self._policy.rotations_of(tier.key)
         found = [(one, await self._shifts(one, window)) for one in rotations]
         every = [shift for _, shifts in found for shift in shifts]
-        hours = [self._policy.calendar(one.hours) if one.hours else None for one in rotations]
+        calendars = {one.key: await self._calendar(one) for one in rotations}
+        known = [one for one in rotations if _is_known(one, calendars[one.key])]
+        hours = [self._policy.calendar(one.hours) if one.hours else None for one in known]
         missing = gaps(every, hours, window.start, window.end)
-        plans = [await self._rotation(one, shifts) for one, shifts in found]
+        plans = [await self._rotation(one, shifts, calendars[one.key]) for one, shifts in found]
         return DutyPlan(tier=tier.key, title=tier.title, rotations=tuple(plans), gaps=missing)
 
     async def _shifts(self, rotation: Rotation, window: Interval) -> Sequence[Shift]:
@@ -65,7 +68,12 @@ class _Reading:
             self._names[number] = str(account) if person is None else person.name
         return ids
 
-    async def _rotation(self, rotation: Rotation, shifts: Sequence[Shift]) -> RotationPlan:
+    async def _calendar(self, rotation: Rotation) -> KeptCalendar | None:
+        return await kept_calendar(self._tx, rotation.key) if rotation.source else None
+
+    async def _rotation(
+        self, rotation: Rotation, shifts: Sequence[Shift], calendar: KeptCalendar | None
+    ) -> RotationPlan:
         shown = [
             DutyShift(
                 span=shift.span,
@@ -79,6 +87,8 @@ class _Reading:
             timezone=rotation.timezone,
             shifts=tuple(shown),
             strangers=await self._strangers(rotation),
+            unknown=calendar.unknown if calendar else (),
+            fault=calendar.fault if calendar else None,
         )
 
     async def _strangers(self, rotation: Rotation) -> tuple[str, ...]:
@@ -96,3 +106,8 @@ class _Reading:
             person = await person_by_id(self._tx, number)
             self._names[number] = person.name if person else str(number)
         return self._names[number]
+
+
+def _is_known(rotation: Rotation, calendar: KeptCalendar | None) -> bool:
+    """Whether it is known who is on call: of a calendar that was never read, nothing is missing."""
+    return rotation.source is None or (calendar is not None and calendar.read_at is not None)

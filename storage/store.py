@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from desk.policy import DeskPolicy
 from storage.accounts import LinkCodes
 from storage.audit import Audits
+from storage.duty_calendars import DutyCalendars, DutyFeeds
 from storage.duty_pages import DutyPages
 from storage.engine import Database, open_database
 from storage.event_log import Histories
@@ -55,6 +56,7 @@ class Store:
         self.board = BoardPages(database, policy)
         self.tickets, self.finder = TicketPages(database, policy), TicketFinder(database, policy)
         self.people, self.duty = PeoplePages(database, policy), DutyPages(database, policy)
+        self.duty_calendars, self.duty_feeds = _duties(database, here)
         self.chat = ChatRoom(database, here, self.wakes)
         self.chat_pages = ChatPages(database, here)
         self.files = FileRoom(database, here)
@@ -64,8 +66,7 @@ class Store:
         self.marks = Marks(database, here)
         self.moves = Moves(database, here)
         self.sign_ins = SignIns(database, here)
-        self.link_codes = LinkCodes(database, here)
-        self.sessions = Sessions(database, here)
+        self.link_codes, self.sessions = LinkCodes(database, here), Sessions(database, here)
         self.leases = Leases(database, here, clock)
         self.audits = Audits(database, here)
         self._beginner = Beginner(
@@ -111,3 +112,7 @@ class Store:
         await self.inbox.close()
         await self.outbox.close()
         await self.database.close()
+
+
+def _duties(database: Database, workspace: str) -> tuple[DutyCalendars, DutyFeeds]:
+    return DutyCalendars(database, workspace), DutyFeeds(database, workspace)

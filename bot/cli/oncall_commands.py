@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.groups import group
 from bot.cli.output import Json, note, progress, say, table, tell
-from bot.errors import Exit
+from bot.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from bot.cli.place import Place
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     commands.command("next")(upcoming)
     commands.command("check")(check)
     commands.command("override")(override)
+    commands.command("feed")(feed)
 
 
 def now(*, as_json: Json = False) -> None:
@@ -59,12 +60,13 @@ def upcoming(*, as_json: Json = False) -> None:
 
 def check(
     *,
-    days: Annotated[int, typer.Option(min=1, max=366, help="How far to look.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=90, help="How far to look.")] = 30,
     as_json: Json = False,
 ) -> None:
     """Name the gaps to come: when somebody should be on call and nobody is.
 
-    Leaves with 1 when there is one, or when somebody on call does not sit in the tier's channels.
+    Leaves with 1 when there is one, when somebody on call does not sit in the tier's channels, or
+    when a schedule that is kept elsewhere cannot be read or names somebody unknown.
     """
 
     async def read(place: "Place") -> "tuple[DutyPlan, ...]":
@@ -118,6 +120,43 @@ def override(
         tell({"rotation": name, "done": done})
     else:
         say(f"{name}: {done}. See: firstline oncall now, firstline oncall next.")
+
+
+def feed(
+    name: Annotated[str, typer.Argument(help="The rotation.")],
+    *,
+    is_off: Annotated[bool, typer.Option("--off", help="Let the address open nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Give an address at which a calendar may subscribe to who is on call.
+
+    It holds a key, shown this once; the one before opens nothing any more.
+    """
+
+    async def act(place: "Place") -> str | None:
+        from bot.clocks import machine_now
+        from bot.duty_feed import hash_of, new_key
+
+        known = [rotation.key for rotation in place.policy.rotations]
+        if name not in known:
+            raise UsageError(
+                [f"There is no rotation {name}. There is {', '.join(known) or 'none'}."]
+            )
+        if is_off:
+            await place.store.duty_feeds.remove(name)
+            return None
+        key, page = new_key(), place.config.desk.page or "http://127.0.0.1:8080"
+        await place.store.duty_feeds.keep(name, hash_of(key), machine_now())
+        return f"{page}/oncall/{name}.ics?key={key}"
+
+    address, _ = _on_place("Making the address", act)
+    if as_json:
+        tell({"rotation": name, "address": address})
+    elif address is None:
+        say(f"{name}: the address opens nothing any more.")
+    else:
+        say(address)
+        note("Whoever has it reads who is on call: keep it as you keep a password.")
 
 
 def _list(
@@ -175,12 +214,26 @@ def _faults(plan: "DutyPlan", zone: str) -> list[str]:
         for part in plan.rotations
         for who in part.strangers
     ]
-    return [*missing, *outside]
+    unread = [
+        f"{plan.tier}: the calendar of {part.rotation} cannot be read: {part.fault}."
+        for part in plan.rotations
+        if part.fault
+    ]
+    unknown = [
+        f'{plan.tier}: "{title}" in the calendar of {part.rotation} names nobody; write names = '
+        "{...} in [oncall]."
+        for part in plan.rotations
+        for title in part.unknown
+    ]
+    return [*missing, *outside, *unread, *unknown]
 
 
 def _wrong(plan: "DutyPlan") -> Mapping[str, object]:
     strangers = [who for part in plan.rotations for who in part.strangers]
-    return {"gaps": [asdict(gap) for gap in plan.gaps], "strangers": strangers}
+    unknown = [title for part in plan.rotations for title in part.unknown]
+    faults = {part.rotation: part.fault for part in plan.rotations if part.fault}
+    gaps = [asdict(gap) for gap in plan.gaps]
+    return {"gaps": gaps, "strangers": strangers, "unknown": unknown, "faults": faults}
 
 
 def _when(moment: datetime, zone: str) -> str:

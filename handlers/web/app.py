@@ -16,6 +16,7 @@ from handlers.web.doors import Doors
 from handlers.web.live import Stream, Watch
 from handlers.web.pages.desk import DeskPages
 from handlers.web.pages.duty import DutyPage
+from handlers.web.pages.feed import FeedDoor
 from handlers.web.pages.finding import SearchPage
 from handlers.web.pages.loop import Loop
 from handlers.web.pages.saved import FileDoors
@@ -66,6 +67,7 @@ def _pages(site: Site, loop: Loop) -> list[Route]:
         Route("/files/{number:int}/picture", files.picture),
         Route("/agreement", pages.agreement),
         Route("/oncall", DutyPage(site).on_call),
+        Route("/oncall/{name}.ics", FeedDoor(site.services).calendar),
         Route("/kb", pages.shelf),
         Route("/kb/{id}", pages.article),
         Route("/sign-in/{token}", pages.sign_in),

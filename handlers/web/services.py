@@ -62,6 +62,8 @@ class Changes(Protocol):
 
 
 Check = Callable[[], Awaitable[bool]]
+Feed = Callable[[str, str], Awaitable[bytes | None]]
+"""Gives the calendar of a rotation to who has its key, and nothing to others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ class WebServices:
     files: FileShelf | None = None
     articles: Callable[[], Sequence[Article]] | None = None
     duty: DutyView | None = None
+    feed: Feed | None = None
     demo: DemoControls | None = None
     options: WebOptions = DEFAULTS
     language: str = "en"

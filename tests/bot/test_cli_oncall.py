@@ -3,10 +3,11 @@
 import asyncio
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
-from bot.config import example_text, of_demo
+from bot.config import example_text, load, of_demo
 from bot.wiring import machine_now
 from desk.inbound import Author
 from desk.outcome import Done
@@ -142,3 +143,48 @@ def test_without_rotations_it_says_where_to_write_one(firstline, seated, empty_f
     for words in ("now", "check"):
         result = firstline("oncall", words)
         assert (result.exit_code, "[oncall.NAME]" in result.stderr) == (0, True)
+
+
+OUTSIDE = """
+[oncall.outside]
+tier = "L1"
+ics = "on-call.ics"
+names = {"Sam" = "web:sam"}
+"""
+
+
+def test_a_calendar_that_cannot_be_read_and_titles_of_nobody_are_faults(
+    firstline, seated, empty_folder
+):
+    configure(empty_folder, OUTSIDE)
+    (empty_folder / "demo.db").rename(empty_folder / "firstline.db")
+
+    async def read():
+        policy = load(empty_folder / "firstline.toml").policy(machine_now().date())
+        store = Store.open("sqlite:///firstline.db", policy, clock=machine_now)
+        kept = {"turns": (), "unknown": ("Lunch",), "now": machine_now()}
+        await store.duty_calendars.keep("outside", "hash", b"", **kept)
+        await store.duty_calendars.fail("outside", "hash", "the server answered 404", machine_now())
+        await store.close()
+
+    asyncio.run(read())
+    result = firstline("oncall", "check")
+    assert result.exit_code == 1
+    assert "the calendar of outside cannot be read: the server answered 404." in result.stdout
+    assert '"Lunch" in the calendar of outside names nobody' in result.stdout
+    [plan] = json.loads(firstline("oncall", "check", "--json").stdout)
+    assert (plan["unknown"], plan["faults"]) == (["Lunch"], {"outside": "the server answered 404"})
+
+
+def test_the_address_of_a_feed_is_shown_once_and_its_key_is_kept_as_a_hash(firstline, seated):
+    result = firstline("oncall", "feed", "first")
+    address = result.stdout.strip()
+    assert address.startswith("http://127.0.0.1:8080/oncall/first.ics?key=")
+    assert "keep it as you keep a password" in result.stderr
+    assert address.partition("key=")[2].encode() not in Path("demo.db").read_bytes()
+    other = json.loads(firstline("oncall", "feed", "first", "--json").stdout)["address"]
+    assert other != address
+    result = firstline("oncall", "feed", "first", "--off")
+    assert result.stdout == "first: the address opens nothing any more.\n"
+    result = firstline("oncall", "feed", "fifth")
+    assert (result.exit_code, "There is first, second" in result.stderr) == (2, True)

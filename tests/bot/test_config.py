@@ -332,6 +332,14 @@ def test_a_rotation_begins_at_the_first_hand_over_from_its_start_on():
     assert weekly.people == tuple(Identity(platform="web", id=one) for one in ("sam", "lea"))
 
 
+def test_a_rotation_that_is_kept_elsewhere_has_a_source_and_names():
+    lines = '[oncall.one]\ntier = "first"\nics = "webcal://x.example/a.ics?k=1"\n'
+    rotation = policy_of(f'{SMALL}{lines}names = {{"Sam" = "web:sam"}}\n').rotation("one")
+    assert rotation.source == "https://x.example/a.ics?k=1"
+    assert rotation.names == {"Sam": Identity(platform="web", id="sam")}
+    assert rotation.people == ()
+
+
 @pytest.mark.parametrize(
     ("written", "every"),
     [

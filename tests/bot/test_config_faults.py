@@ -216,6 +216,34 @@ ADDED = {
         "12: oncall.first.rotation is too short a shift. "
         'Write whole hours or days, like {every = "12h"}.',
     ),
+    "turns beside a calendar": (
+        '[oncall.first]\ntier = "L1"\nics = "a.ics"\nnames = {Sam = "web:sam"}\nstarts = 2026-11-23',
+        "12: oncall.first.starts means nothing beside ics, which says who is on call. "
+        "Take one of them out.",
+    ),
+    "a calendar of nobody we know": (
+        '[oncall.first]\ntier = "L1"\nics = "a.ics"',
+        '8: oncall.first lacks "names". Write names = {"Sam Okafor" = "slack:U0123ABCD"}.',
+    ),
+    "names without a calendar": (
+        _ON_CALL.format(tier="L1", more='names = {Sam = "web:sam"}'),
+        "12: oncall.first.names means nothing without ics. "
+        'Write ics = "https://...", or take it out.',
+    ),
+    "a calendar that anybody could change": (
+        '[oncall.first]\ntier = "L1"\nics = "http://x.example/a.ics"\nnames = {Sam = "web:sam"}',
+        "10: oncall.first.ics is not https, so that anybody on the way could say who is on call. "
+        'Write "https://...", or ics_private = true for a server in your own network.',
+    ),
+    "a calendar of another kind": (
+        '[oncall.first]\ntier = "L1"\nics = "ftp://x.example/a.ics"\nnames = {Sam = "web:sam"}',
+        '10: oncall.first.ics is no calendar. Write "https://..." or the name of a file beside '
+        "this one.",
+    ),
+    "a rotation whose name fits no address": (
+        '[oncall."My Duty"]\ntier = "L1"\npeople = ["web:sam"]\nstarts = 2026-11-23',
+        "8: oncall.My Duty is not of the right form. Write oncall = tables like [oncall.first].",
+    ),
     "a hand-over in words": (
         _ON_CALL.format(tier="L1", more='handover = "monday 9"'),
         "12: oncall.first.handover is no time of hand-over. "

@@ -17,6 +17,7 @@ from handlers.texts import FOLDER, Texts, joined, languages, nearest
 
 CODE = [
     *Path(module.__file__).parent.glob("cards/*.py"),
+    *Path(module.__file__).parent.glob("ics/*.py"),
     Path(module.__file__).parent / "slack" / "agent.py",
     Path(module.__file__).parent / "agreement.py",
     Path(module.__file__).parent / "commands.py",

@@ -1,0 +1,129 @@
+"""How does the desk keep up with a schedule that is kept elsewhere?
+
+Every few minutes the calendar is read; the last good copy holds while it cannot be, and its
+repeating events are worked out anew, so that they do not run out. Admins are told once it could not
+be read for a day.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.alerts import Alerts
+from bot.clocks import Clocks
+from desk.intervals import Interval
+from desk.policy import Rotation
+from handlers.ics.fetch import fetch
+from handlers.ics.read import LARGEST, CalendarError, Read, read_calendar
+from storage.store import Store
+
+EVERY = 300.0
+"""Seconds between two looks."""
+
+PATIENCE = 60.0
+"""Seconds that one calendar may take altogether."""
+
+BACK, AHEAD = timedelta(days=35), timedelta(days=100)
+"""How much of a calendar is worked out."""
+
+SILENCE = timedelta(days=1)
+"""For how long it may not be read before admins are told."""
+
+log = structlog.get_logger(__name__)
+
+
+class DutyReader:
+    """Reads the calendars of all rotations that have one, until told to stop."""
+
+    def __init__(
+        self, store: Store, alerts: Alerts, clocks: Clocks, folder: Path, may: Mapping[str, bool]
+    ) -> None:
+        self._store = store
+        self._alerts = alerts
+        self._clocks = clocks
+        self._folder = folder
+        self._may_be_private = may
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Read all of them every few minutes; what fails is tried again by the next look."""
+        while not stop.is_set():
+            try:
+                await self.look()
+            except SQLAlchemyError as error:
+                log.warning("calendars were not looked at", error=type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):
+                    await stop.wait()
+
+    async def look(self) -> None:
+        """Read each calendar once."""
+        for rotation in self._store.policy.rotations:
+            if rotation.source is not None:
+                await self._read(rotation, rotation.source)
+
+    async def _read(self, rotation: Rotation, source: str) -> None:
+        mark = hashlib.sha256(source.encode()).hexdigest()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await self._body(rotation.key, source)
+                found = await self._understood(rotation, body)
+        except TimeoutError:
+            await self._failed(rotation, mark, f"it took longer than {PATIENCE:.0f} seconds")
+        except CalendarError as error:
+            await self._failed(rotation, mark, str(error))
+        else:
+            await self._keep(rotation, (mark, body), found, self._clocks.desk())
+
+    async def _body(self, rotation: str, source: str) -> bytes:
+        if "://" in source:
+            return await fetch(source, may_be_private=self._may_be_private.get(rotation, False))
+        return await asyncio.to_thread(_file, self._folder / source)
+
+    async def _understood(self, rotation: Rotation, body: bytes) -> Read:
+        now = self._clocks.desk()
+        window = Interval(start=now - BACK, end=now + AHEAD)
+        return await asyncio.to_thread(
+            read_calendar, body, rotation.names, rotation.timezone, window
+        )
+
+    async def _keep(
+        self, rotation: Rotation, copy: tuple[str, bytes], found: Read, now: datetime | None
+    ) -> None:
+        await self._store.duty_calendars.keep(
+            rotation.key, *copy, turns=found.turns, unknown=found.unknown, now=now
+        )
+
+    async def _failed(self, rotation: Rotation, mark: str, fault: str) -> None:
+        """Keep what was there, worked out up to today, and say so once it lasts."""
+        now, calendars = self._clocks.desk(), self._store.duty_calendars
+        since = await calendars.fail(rotation.key, mark, fault, now)
+        log.warning("a calendar cannot be read", rotation=rotation.key, reason=fault)
+        kept = await calendars.get(rotation.key)
+        if kept is not None and kept.body is not None:
+            with suppress(CalendarError):
+                found = await self._understood(rotation, kept.body)
+                await self._keep(rotation, (kept.source, kept.body), found, None)
+        if now - since >= SILENCE:
+            zone = ZoneInfo(self._store.policy.timezone)
+            facts = {
+                "rotation": rotation.key,
+                "reason": fault,
+                "since": f"{since.astimezone(zone):%a %d %b %H:%M %Z}",
+            }
+            key = f"{rotation.key}:{since.isoformat()}"
+            await self._alerts.tell_once("oncall_unread", key, facts)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise CalendarError(f"the file cannot be read: {error.strerror}") from error

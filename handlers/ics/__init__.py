@@ -1,0 +1,1 @@
+"""Schedules of who is on call as iCalendar: read from elsewhere, and written for others."""
