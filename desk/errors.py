@@ -120,6 +120,12 @@ class BadWindowError(DeskError):
     code = "bad_window"
 
 
+class BadPromiseError(DeskError):
+    """Nothing is promised to anybody like this, so that no calendar says what would count."""
+
+    code = "bad_promise"
+
+
 class BadSearchError(DeskError):
     """A filter of a search with a value that is none; the facts say which, and what is known."""
 

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     RETURNED = "ticket.returned"
     TRANSFERRED = "ticket.transferred"
     CHANGED = "ticket.changed"
+    PROMISED = "ticket.promised"
     MERGED = "ticket.merged"
     MERGED_IN = "ticket.merged_in"
     LINKED = "ticket.linked"

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from desk.lengths import read_length
 from desk.people import Address
 from desk.policy import Priority, TicketType
 from desk.ticket import Verb
@@ -26,6 +27,7 @@ SNOOZES = ("1h", "4h", "tomorrow", "off")
 
 _PRIORITIES = tuple(priority.value for priority in Priority)
 _TYPES = tuple(kind.value for kind in TicketType)
+_PROMISED = ("resolution", "first_response", "next_reply")
 
 
 class FieldKind(StrEnum):
@@ -34,6 +36,7 @@ class FieldKind(StrEnum):
     LINE = "line"
     TEXT = "text"
     CHOICE = "choice"
+    LENGTH = "length"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,12 @@ class Form:
         return replace(self, values={**self.values, name: value.strip()})
 
     def faults(self) -> dict[str, str]:
-        """Map each field that will not do to a code: missing, too_long or not_a_choice."""
+        """Map each field that will not do to a code, as `faults_in` does."""
         return faults_in(self.fields, self.values)
 
 
 def faults_in(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, str]:
-    """Map each field whose value will not do to a code: missing, too_long or not_a_choice."""
+    """Map each field that will not do to a code: missing, too_long, not_a_length, not_a_choice."""
     faults = {wanted.name: _fault(wanted, values.get(wanted.name, "").strip()) for wanted in fields}
     return {name: fault for name, fault in faults.items() if fault}
 
@@ -111,6 +114,8 @@ def _fault(wanted: Field, value: str) -> str | None:
         return None if wanted.is_optional else "missing"
     if len(value) > LONGEST:
         return "too_long"
+    if wanted.kind is FieldKind.LENGTH and read_length(value) is None:
+        return "not_a_length"
     if wanted.kind is FieldKind.CHOICE and not wanted.is_free and value not in wanted.options:
         return "not_a_choice"
     return None
@@ -151,13 +156,22 @@ def fields_of(
             ),
             Field(name="note", is_optional=True),
         ),
-        Verb.SNOOZE: (_UNTIL,),
-        Verb.URGENT: (Field(name="reason"),),
-        Verb.MERGE: (Field(name="into", kind=FieldKind.LINE),),
-        Verb.LINK: (Field(name="to", kind=FieldKind.LINE),),
-        **dict.fromkeys(_WORDS, (Field(name="text"),)),
     }
-    return wanted.get(verb, ())
+    return wanted.get(verb) or _ALWAYS_THE_SAME.get(verb, ())
+
+
+_ALWAYS_THE_SAME: dict[Verb, tuple[Field, ...]] = {
+    Verb.PROMISE: (
+        *(Field(name=name, kind=FieldKind.LENGTH, is_optional=True) for name in _PROMISED),
+        Field(name="reason", kind=FieldKind.LINE),
+    ),
+    Verb.URGENT: (Field(name="reason"),),
+    Verb.MERGE: (Field(name="into", kind=FieldKind.LINE),),
+    Verb.LINK: (Field(name="to", kind=FieldKind.LINE),),
+    Verb.SNOOZE: (_UNTIL,),
+    **dict.fromkeys(_WORDS, (Field(name="text"),)),
+}
+"""The fields of verbs that ask for the same whatever the desk and the ticket."""
 
 
 def _service(services: Mapping[str, str]) -> tuple[Field, ...]:

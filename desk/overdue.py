@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from desk import business_hours, sla
 from desk.events import Event, EventKind
+from desk.lengths import write_threshold
 from desk.policy import Calendar, DeskPolicy, Priority, Threshold
 from desk.promises import Promises, standing
 from desk.ticket import Ticket
@@ -76,14 +77,7 @@ class Finding:
     @property
     def said_as(self) -> str:
         """What stands for it in a cause."""
-        return "breach" if self.threshold is None else named(self.threshold)
-
-
-def named(threshold: Threshold) -> str:
-    """Write a threshold as it is kept: `0.75`, `30m`."""
-    if isinstance(threshold, timedelta):
-        return f"{threshold // timedelta(minutes=1)}m"
-    return f"{threshold:g}"
+        return "breach" if self.threshold is None else write_threshold(self.threshold)
 
 
 def watch(
@@ -179,7 +173,7 @@ def _warnings(timer: Timer) -> list[tuple[datetime, Threshold]]:
     left: list[tuple[datetime, Threshold]] = []
     for threshold in sorted(clock.warn_at, key=lambda one: sla.used_at(clock, one)):
         at = sla.warn_at(clock, threshold)
-        if named(threshold) in timer.warned:
+        if write_threshold(threshold) in timer.warned:
             left = []
         elif at is not None:
             left.append((at, threshold))

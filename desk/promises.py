@@ -11,6 +11,7 @@ from datetime import datetime
 
 from desk import sla
 from desk.events import Event, EventKind
+from desk.overrides import override_in
 from desk.policy import DeskPolicy, Priority, SlaPolicy, Status, TicketType
 from desk.sla import Clock, Metric, Stay
 from desk.timers import OF_A_STAY, Timer, each
@@ -29,7 +30,11 @@ HAND_OVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What about a ticket decides which promises hold; an override wins over all else."""
+    """What about a ticket decides which promises hold.
+
+    An override, made for this ticket alone, wins over all else that the requester was promised;
+    what is promised within a tier is the tier's.
+    """
 
     priority: Priority
     type: TicketType
@@ -192,7 +197,8 @@ def _promised(made: Promises, policy: DeskPolicy, metric: Metric) -> Timer | Non
     at, stay = _owed_since(made, metric), made.stay
     is_of_stay = metric in OF_A_STAY
     tier = stay.tier if is_of_stay else made.tier
-    chosen = chosen_policy(policy, made.terms, tier)
+    terms = replace(made.terms, override=None) if is_of_stay else made.terms
+    chosen = chosen_policy(policy, terms, tier)
     if at is None or chosen is None:
         return None
     key = _calendar_of(policy, tier) if is_of_stay else chosen.calendar
@@ -216,6 +222,13 @@ def _calendar_of(policy: DeskPolicy, tier: str) -> str | None:
     return next((one.calendar for one in policy.tiers if one.key == tier), None)
 
 
+def _overridden(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
+    """Follow promises that were made for this ticket alone, or taken back."""
+    terms = replace(made.terms, override=override_in(event))
+    made = replace(made, terms=terms, changes=made.changes + 1)
+    return _all_retargeted(made, policy, event.at)
+
+
 def _owed_since(made: Promises, metric: Metric) -> datetime | None:
     """Say from when the promise counts if somebody still waits for it."""
     return {
@@ -230,9 +243,13 @@ def _owed_since(made: Promises, metric: Metric) -> datetime | None:
 def _changed(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
     """Give the promises new targets that count on from what has elapsed (SLA clock, rule 7)."""
     made = replace(made, terms=made.terms.after(event), changes=made.changes + 1)
+    return _all_retargeted(made, policy, event.at)
+
+
+def _all_retargeted(made: Promises, policy: DeskPolicy, at: datetime) -> Promises:
     for metric in Metric:
         if _owed_since(made, metric) is not None:
-            made = _retargeted(made, policy, metric, event.at)
+            made = _retargeted(made, policy, metric, at)
     return made
 
 
@@ -362,6 +379,7 @@ _STEPS: dict[EventKind, Callable[[Promises, DeskPolicy, Event], Promises]] = {
     **dict.fromkeys(HAND_OVERS, _handed_over),
     EventKind.WROTE: _asked,
     EventKind.CHANGED: _changed,
+    EventKind.PROMISED: _overridden,
     EventKind.WARNED: _warned,
     EventKind.BREACHED: _breached,
 }

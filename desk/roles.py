@@ -36,6 +36,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.TRANSFER: _ENGINEERS,
     Verb.CHANGE: _ENGINEERS,
     Verb.SNOOZE: _ENGINEERS,
+    Verb.PROMISE: _ENGINEERS | {Role.MANAGER},
     Verb.MERGE: _ENGINEERS,
     Verb.LINK: _ENGINEERS,
     Verb.FOLLOW: _ENGINEERS | {Role.MANAGER},

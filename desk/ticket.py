@@ -50,6 +50,7 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     CHANGE = "change"
     SNOOZE = "snooze"
+    PROMISE = "promise"
     MERGE = "merge"
     LINK = "link"
     FOLLOW = "follow"
@@ -113,6 +114,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
         Status.ON_HOLD: Status.ON_HOLD,
     },
     Verb.CHANGE: {status: status for status in _WORKED_ON},
+    Verb.PROMISE: {status: status for status in _WORKED_ON},
     Verb.URGENT: {status: status for status in _WORKED_ON},
     Verb.SNOOZE: {status: status for status in _WORKED_ON},
     Verb.CLIMB: {status: status for status in _WORKED_ON},

@@ -98,6 +98,7 @@ COMMANDS: tuple[Command, ...] = (
     _working("priority", _NUMBER, Argument(name="priority")),
     _working("change", _NUMBER),
     _working("snooze", _NUMBER, Argument(name="until")),
+    _working("promise", _NUMBER, Argument(name="length", is_optional=True)),
     _working("merge", _NUMBER, Argument(name="other")),
     _working("link", _NUMBER, Argument(name="other")),
     _working("follow", _NUMBER),

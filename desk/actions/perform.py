@@ -4,10 +4,10 @@ Every way in (a button, a filled form, a command, words in a thread) ends here, 
 allowed or refused in one place only.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from desk import roles
+from desk import promises, roles
 from desk.actions.cancel import cancel
 from desk.actions.change import change, shown, urgent
 from desk.actions.claim import claim, take_over
@@ -18,6 +18,7 @@ from desk.actions.link import link
 from desk.actions.merge import merge
 from desk.actions.merged import check_reader, living
 from desk.actions.note import note
+from desk.actions.promise import promise, promised_now
 from desk.actions.rate import comment, rate
 from desk.actions.release import release
 from desk.actions.reopen import reopen
@@ -55,6 +56,7 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.TRANSFER: transfer,
     Verb.CHANGE: change,
     Verb.SNOOZE: snooze,
+    Verb.PROMISE: promise,
     Verb.MERGE: merge,
     Verb.LINK: link,
     Verb.FOLLOW: follow,
@@ -102,10 +104,18 @@ async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[F
         people=await colleagues(work, ticket) if verb is Verb.TRANSFER else {},
         services={service.key: service.title for service in work.policy.services},
     )
-    if verb is not Verb.CHANGE:
-        return fields
-    now = shown(ticket)
-    return tuple(replace(field, initial=now[field.name]) for field in fields)
+    now = await _shown(work, verb, ticket)
+    return tuple(replace(field, initial=now.get(field.name, field.initial)) for field in fields)
+
+
+async def _shown(work: UnitOfWork, verb: Verb, ticket: Ticket) -> Mapping[str, str | None]:
+    """Say what holds now of what the verb would change."""
+    if verb is Verb.CHANGE:
+        return shown(ticket)
+    if verb is Verb.PROMISE:
+        history = await work.events.of_ticket(ticket.id)
+        return promised_now(work.policy, promises.fold(work.policy, history))
+    return {}
 
 
 async def ask(work: UnitOfWork, deed: Deed, ticket: Ticket, wanted: tuple[Field, ...]) -> Outcome:

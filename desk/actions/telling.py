@@ -395,7 +395,10 @@ def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
     """Give the verbs that the engineers' card offers, the likeliest first."""
     first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
     order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
-    rest = (Verb.TRANSFER, Verb.RELEASE, Verb.SNOOZE, Verb.TAKE_OVER, Verb.NOTE, Verb.CHANGE)
+    rest = (
+        *(Verb.TRANSFER, Verb.RELEASE, Verb.SNOOZE, Verb.TAKE_OVER),
+        *(Verb.NOTE, Verb.CHANGE, Verb.PROMISE),
+    )
     last = (Verb.MERGE, Verb.REOPEN)
     wanted = dict.fromkeys((*order, *rest, *last))
     return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
@@ -411,6 +414,7 @@ def _is_offered(verb: Verb, ticket: Ticket, work: UnitOfWork) -> bool:
         Verb.REPLY: ticket.is_open,
         Verb.NOTE: ticket.is_open,
         Verb.SNOOZE: work.policy.path_of(ticket.tier, ticket.priority) is not None,
+        Verb.PROMISE: bool(work.policy.slas),
         Verb.ESCALATE: work.policy.tier_after(ticket.tier) is not None,
         Verb.RETURN: work.policy.tier_before(ticket.tier) is not None,
     }

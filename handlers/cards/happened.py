@@ -117,6 +117,21 @@ def _changed(draft: Draft) -> Line:
     return draft.line("happened.changed", by=draft.who(), number=draft.number, changes=told)
 
 
+def _promised(draft: Draft) -> Line:
+    """Name what is promised for this ticket alone, or what holds again."""
+    told = [
+        draft.say(f"happened.promised.{part.words('name')}", length=part.words("length"))
+        for part in draft.facts.parts("promised")
+        if draft.texts.has(f"happened.promised.{part.words('name')}")
+    ]
+    return draft.line(
+        f"happened.{draft.facts.words('what')}",
+        by=draft.who(),
+        number=draft.number,
+        promised=draft.texts.listed(told),
+    )
+
+
 def _change(texts: Texts, part: Facts) -> str:
     name = part.words("name")
     was, now = (texts.code(name, part.words(side)) for side in ("from", "to"))
@@ -154,6 +169,8 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "reopened": _reopened,
     "undelivered": _undelivered,
     "changed": _changed,
+    "promised": _promised,
+    "promised_as_all": _promised,
     "transferred": _transferred,
     "released_silent": _released_silent,
     "snoozed": _snoozed,

@@ -1,5 +1,7 @@
 """What a ticket turns out to be: more urgent, or something else."""
 
+from datetime import timedelta
+
 from desk.policy import Priority
 from tests.scenarios.asking import UNKNOWN
 from tests.scenarios.waiting import eventually
@@ -8,9 +10,12 @@ from tests.scenarios.waiting import eventually
 async def an_engineer_changes_priority_and_category_and_the_thread_says_what(stage):
     await stage.opens_and_claims(UNKNOWN)
     asked = await stage.engineer_presses("sam", "Change…")
-    await stage.fills("sam", asked, priority="P2", type="incident", category="defect")
+    await stage.fills(
+        "sam", asked, priority="P2", type="incident", category="defect", service="gate"
+    )
     await stage.engineer_sees("sam", "Priority from P3 · normal to P2 · high")
     await stage.engineer_sees("sam", "Category to Defect")
+    await stage.engineer_sees("sam", "Service to Gate control")
     assert (await stage.tickets())[0].priority is Priority.P2
 
 
@@ -42,7 +47,25 @@ async def a_ticket_is_given_to_a_colleague_with_a_note(stage):
     await stage.engineer_sees("lea", "You know the invoices")
 
 
+async def something_is_promised_for_one_ticket_alone_and_taken_back(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Promise…")
+    await stage.fills(
+        "sam", asked, resolution="4h", first_response="1h", next_reply="1h", reason="Auditors come"
+    )
+    await stage.engineer_sees("sam", "solved within 4h")
+    asked_at = (await stage.tickets())[0].asked_at
+    assert (await stage.tickets())[0].due_at == asked_at + timedelta(hours=1)
+    asked = await stage.engineer_presses("sam", "Promise…")
+    await stage.fills(
+        "sam", asked, resolution="3d", first_response="2h", next_reply="1d", reason="They have gone"
+    )
+    await stage.engineer_sees("sam", "They have gone")
+    assert (await stage.tickets())[0].due_at == asked_at + timedelta(hours=2)
+
+
 SCENARIOS = (
+    something_is_promised_for_one_ticket_alone_and_taken_back,
     a_ticket_is_given_to_a_colleague_with_a_note,
     an_engineer_changes_priority_and_category_and_the_thread_says_what,
     a_command_changes_the_priority_and_says_what_it_takes,

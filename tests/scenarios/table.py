@@ -135,6 +135,7 @@ PROVES = {
     Verb.WRITE: "what_the_requester_adds_reaches_the_engineers",
     Verb.SOMETHING_NEW: "words_that_were_about_something_new_get_a_ticket_of_their_own",
     Verb.CANCEL: "the_requester_cancels_and_the_engineers_see_it",
+    Verb.PROMISE: "something_is_promised_for_one_ticket_alone_and_taken_back",
     Verb.URGENT: "the_requester_says_why_it_is_urgent_and_it_is_raised_a_step",
     Verb.REOPEN: "not_solved_reopens_within_a_week",
     Verb.RATE: "an_engineer_resolves_with_words_and_the_requester_rates",

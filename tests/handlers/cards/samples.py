@@ -54,6 +54,7 @@ FORMS: dict[str, Form] = {
     "note": _form(Verb.NOTE),
     "comment": _form(Verb.COMMENT),
     "change": _form(Verb.CHANGE, priority="P2"),
+    "promise": _form(Verb.PROMISE, resolution="2d"),
     "urgent": _form(Verb.URGENT),
     "snooze": _form(Verb.SNOOZE),
     "merge": _form(Verb.MERGE),

@@ -187,6 +187,20 @@ def happened() -> dict[str, Notice]:
                 {"name": "category", "from": None, "to": "defect"},
             ],
         },
+        "promised": {
+            "by": SAM,
+            "text": "Their auditors come on Thursday.",
+            "promised": [
+                {"name": "resolution", "length": "2d"},
+                {"name": "first_response", "length": "30m"},
+                {"name": "next_reply", "length": "4h"},
+            ],
+        },
+        "promised_as_all": {
+            "by": SAM,
+            "text": "The audit is over.",
+            "promised": [{"name": "resolution", "length": "3d"}],
+        },
         "urgent": {"by": MAYA, "text": "Nobody can write invoices."},
         "transferred": {"by": SAM, "to": IVY, "text": "She knows the VAT module."},
         "transferred_plainly": {"what": "transferred", "by": SAM, "to": IVY, "text": None},
