@@ -19,7 +19,8 @@ PATIENCE = 20.0
 SHOTS = Path(__file__).parents[1] / "screenshots"
 DESKTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 900, "height": 1100}
-PHONE = {"width": 375, "height": 760}
+PHONE = {"width": 390, "height": 760}
+SMALL_PHONE = {"width": 320, "height": 568}
 
 _NUMBER = re.compile(r"SUP-\d+")
 _SAID_BY_CHROMIUM = re.compile(r"Failed to load resource")

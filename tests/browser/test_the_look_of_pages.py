@@ -8,6 +8,7 @@ from tests.browser.stage import (
     DESKTOP,
     PATIENCE,
     PHONE,
+    SMALL_PHONE,
     TABLET,
     ask,
     button,
@@ -35,7 +36,22 @@ PAGES = {
     "article": "/kb/reset-password",
     "missing": "/nowhere",
 }
-SIZES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
+SIZES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE, "small-phone": SMALL_PHONE}
+TOO_SMALL = """() => {
+  const inWords = (one) => one.matches("a") && getComputedStyle(one).display === "inline"
+    && [...one.parentElement.childNodes].some((other) => other !== one && other.textContent.trim());
+  return [...document.querySelectorAll("a, button, select, input:not([type=hidden]), textarea, summary")]
+    .filter((one) => one.checkVisibility({visibilityProperty: true}) && !inWords(one))
+    .map((one) => [one, (one.closest("label.clip") ?? one).getBoundingClientRect()])
+    .filter(([, {width, height}]) => width > 1 && height > 1 && Math.min(width, height) < 23.9)
+    .map(([one, {width, height}]) => `${one.outerHTML.slice(0, 90)} is ${width} x ${height}`);
+}"""
+"""What a finger misses: less than 24 pixels, save for links within a sentence (WCAG 2.5.8)."""
+LAST_ROW = """() => {
+  const boxes = [...document.querySelectorAll(".column")].map((one) => one.getBoundingClientRect());
+  const last = boxes.at(-1), room = document.querySelector(".columns").getBoundingClientRect();
+  return {count: boxes.filter((box) => box.top === last.top).length, is_whole: last.width > room.width - 2};
+}"""
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 4 + " \U0001f9ef" * 30
 
 
@@ -49,6 +65,10 @@ async def _fits(page) -> None:
     assert await page.evaluate(wide) == 0, "nobody should scroll sideways"
 
 
+async def _can_be_hit(page) -> None:
+    assert await page.evaluate(TOO_SMALL) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_no_page_keeps_anybody_out_or_makes_them_scroll_sideways(stage, scheme):
     page = await stage.enter("/", color_scheme=scheme)
@@ -58,6 +78,8 @@ async def test_no_page_keeps_anybody_out_or_makes_them_scroll_sideways(stage, sc
         for size, viewport in SIZES.items():
             await page.set_viewport_size(viewport)
             await _fits(page)
+            if viewport["width"] < TABLET["width"]:
+                await _can_be_hit(page)
             if size == "desktop" or scheme == "light":
                 await shoot(page, f"{name}-{size}-{scheme}")
         await page.set_viewport_size(DESKTOP)
@@ -92,6 +114,40 @@ async def test_dialogs_menus_and_notes_keep_nobody_out(stage, scheme):
     for viewport in SIZES.values():
         await page.set_viewport_size(viewport)
         await _fits(page)
+
+
+async def test_pages_in_german_fit_a_phone_too(stage):
+    page = await stage.enter("/?left=ruth&show=left", viewport=PHONE)
+    await _says(page, "/language de", "Deutsch")
+    for name, path in {
+        "loop": "/?left=ruth&show=left",
+        "board": "/board?as=ruth",
+        "ticket": "/tickets/105?as=ruth",
+        "agreement": "/agreement?as=ruth",
+    }.items():
+        await page.goto(stage.url + path, wait_until="domcontentloaded")
+        assert await page.locator("html").get_attribute("lang") == "de"
+        for viewport in (SMALL_PHONE, PHONE):
+            await page.set_viewport_size(viewport)
+            await _fits(page)
+            await _can_be_hit(page)
+        await shoot(page, f"{name}-phone-german")
+    await page.goto(f"{stage.url}/?left=ruth&show=left", wait_until="domcontentloaded")
+    await _says(page, "/language en", "English")
+
+
+async def _says(page, words: str, answer: str) -> None:
+    await page.locator("#left-text").fill(words)
+    await page.locator("#left-text").press("Enter")
+    await expect(page.locator(".note, #left-log .message").last).to_contain_text(answer)
+
+
+async def test_no_column_of_the_board_stands_alone_in_a_corner(stage):
+    page = await stage.enter("/board?as=sam", viewport={"width": 1280, "height": 800})
+    for width in (1280, 1100, 800):
+        await page.set_viewport_size({"width": width, "height": 800})
+        row = await page.evaluate(LAST_ROW)
+        assert row["count"] > 1 or row["is_whole"], f"at {width} px"
 
 
 async def test_the_page_works_where_scripts_do_not(stage):

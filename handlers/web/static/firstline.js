@@ -43,13 +43,16 @@ function toast({ text }) {
 }
 
 const paneOf = (form) => form.closest(".pane") ?? form.closest("dialog")?.pane;
+const nameOf = (one) => one?.href ?? one?.textContent;
+const sameIn = (where, name) => [...where.querySelectorAll("a, button")].find((one) => nameOf(one) === name);
+const focusIn = (fresh, name) => fresh && (sameIn(fresh, name) ?? fresh).focus({ preventScroll: true });
 
-function openDialog({ html }, form) {
-  const [dialog, home] = [element(html), form.closest(".message")?.id];
+function openDialog({ html }, form, button) {
+  const [dialog, home, name] = [element(html), form.closest(".message")?.id, nameOf(button)];
   dialog.pane = paneOf(form);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (document.activeElement === document.body) byId(home)?.focus(); // its button is gone by now
+    if (document.activeElement === document.body) focusIn(byId(home), name); // that button is gone
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -94,7 +97,7 @@ async function send(form, button) {
   if (button) button.ariaBusy = null;
   if (told.kind === "refused") return giveBack(told, form, sent, chosen);
   if (told.kind !== "faults") form.closest("dialog")?.close();
-  telling[told.kind]?.(told, form);
+  telling[told.kind]?.(told, form, button);
 }
 
 function setFiles(input, chosen) {
@@ -148,11 +151,8 @@ function place({ id, into, log, order, html, is_whole, is_own }) {
 
 function swap(old, fresh) {
   const focused = old.contains(document.activeElement) && document.activeElement;
-  const name = (one) => one.href ?? one.textContent;
   old.replaceWith(fresh);
-  if (!focused) return;
-  const same = [...fresh.querySelectorAll("a, button")].find((one) => name(one) === name(focused));
-  (same ?? fresh).focus({ preventScroll: true });
+  if (focused) focusIn(fresh, nameOf(focused));
 }
 
 const redraw = ({ id, html }) => swap(byId(id), element(html));
