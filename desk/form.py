@@ -45,6 +45,8 @@ class Field:
 
     `labels` name them one by one where they are people; the words of other codes are the texts'.
     Where `is_free` they are proposals, and something else may be said.
+    A field that stands `instead_of` another counts where that one is left empty, and one of the two
+    is needed; `texts` are what its choices stand for, one by one.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Field:
     is_optional: bool = False
     initial: str | None = None
     is_free: bool = False
+    instead_of: str | None = None
+    texts: tuple[str, ...] = ()
 
     def code_of(self, said: str) -> str:
         """Find the choice that is meant by its code or name in any case; else give it as said."""
@@ -90,9 +94,20 @@ class Form:
     def next_field(self) -> Field | None:
         """The first field without a value, or None when it is whole."""
         for wanted in self.fields:
-            if wanted.name not in self.values:
+            is_settled = wanted.instead_of is not None and self.values.get(wanted.instead_of)
+            if wanted.name not in self.values and not is_settled:
                 return wanted
         return None
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The values, with the text of a choice in the place that it was taken instead of."""
+        told = dict(self.values)
+        for wanted in self.fields:
+            chosen = told.pop(wanted.name, "") if wanted.instead_of is not None else ""
+            if chosen and not told.get(wanted.instead_of or ""):
+                told[wanted.instead_of or ""] = wanted.texts[wanted.options.index(chosen)]
+        return told
 
     def fill(self, name: str, value: str) -> "Form":
         """Keep one value; what is wrong with it is told by `faults`."""
@@ -106,7 +121,15 @@ class Form:
 def faults_in(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, str]:
     """Map each field that will not do to a code: missing, too_long, not_a_length, not_a_choice."""
     faults = {wanted.name: _fault(wanted, values.get(wanted.name, "").strip()) for wanted in fields}
+    for wanted in fields:
+        if wanted.instead_of is not None and _is_empty(values, wanted.name, wanted.instead_of):
+            faults[wanted.name] = "neither"
     return {name: fault for name, fault in faults.items() if fault}
+
+
+def _is_empty(values: Mapping[str, str], *names: str) -> bool:
+    """Whether all of them have been asked for, and none was given."""
+    return all(name in values and not values[name].strip() for name in names)
 
 
 def _fault(wanted: Field, value: str) -> str | None:

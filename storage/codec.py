@@ -110,6 +110,8 @@ def fields_to_tree(fields: tuple[Field, ...]) -> list[dict[str, Any]]:
             "is_optional": field.is_optional,
             "initial": field.initial,
             "is_free": field.is_free,
+            "instead_of": field.instead_of,
+            "texts": list(field.texts),
         }
         for field in fields
     ]
@@ -126,6 +128,8 @@ def fields_from_tree(tree: list[Tree]) -> tuple[Field, ...]:
             is_optional=field["is_optional"],
             initial=field.get("initial"),
             is_free=field.get("is_free", False),
+            instead_of=field.get("instead_of"),
+            texts=tuple(field.get("texts", ())),
         )
         for field in tree
     )

@@ -11,7 +11,7 @@ from desk.actions.file_alone import file_alone, keep_beside
 from desk.actions.fill import forget
 from desk.actions.language import language
 from desk.actions.linking import enter_code, give_code, part
-from desk.actions.macro import macro
+from desk.actions.macro import macro, offer_prepared
 from desk.actions.maintain import maintain
 from desk.actions.numbers import number_of
 from desk.actions.on_call import on_call
@@ -115,7 +115,8 @@ class Command:
             elif given.name == "new" and deed.files:
                 outcome = await file_alone(work, replace(deed, values={"text": ""}))
             elif given.name in COMMAND_VERBS:
-                outcome = await do_words(work, deed, given.name, words, given.anchors)
+                done = await do_words(work, deed, given.name, words, given.anchors)
+                outcome = await offer_prepared(work, self._shelf, deed, done)
             elif found is not None:
                 outcome = Show(notice=found)
             elif given.name in {MACRO, FOR}:

@@ -143,9 +143,7 @@ async def finish(work: UnitOfWork, deed: Deed, form: Form) -> Outcome:
         await work.forms.save(form)
         return FieldFaults(form=form.id, faults=faults)
     await work.forms.remove(form.id)
-    return await perform(
-        work, replace(deed, verb=form.verb, ticket=form.ticket, values=form.values)
-    )
+    return await perform(work, replace(deed, verb=form.verb, ticket=form.ticket, values=form.told))
 
 
 def _has_to_ask(deed: Deed, wanted: tuple[Field, ...]) -> bool:

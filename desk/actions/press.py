@@ -7,6 +7,7 @@ from desk.actions.answer import Answer
 from desk.actions.command import MACRO, POINTED, do_macro, do_words
 from desk.actions.deed import Deed, Place
 from desk.actions.fill import fill_by_button, forget, submit
+from desk.actions.macro import offer_prepared
 from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
 from desk.errors import NotAllowedError, NotFoundError
@@ -41,7 +42,7 @@ class Press:
             return await forget(work, deed)
         if deed.verb in {Verb.SEND, Verb.DO}:
             return await _as_meant(work, self._shelf, deed)
-        return await perform(work, deed)
+        return await offer_prepared(work, self._shelf, deed, await perform(work, deed))
 
 
 class Submit:

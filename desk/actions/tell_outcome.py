@@ -90,10 +90,11 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
             "labels": labels,
             "is_optional": wanted.is_optional,
             "initial": wanted.initial,
+            "has_other": any(other.instead_of == wanted.name for other in form.fields),
         },
         "fault": fault,
         "step": len(form.values) + 1,
-        "steps": len(form.fields),
+        "steps": sum(1 for one in form.fields if one.instead_of is None),
     }
     offers = (*choices, *skip, Offer(verb=Verb.FORGET, words=str(form.id)))
     return Notice(kind=NoticeKind.FORM_FIELD, facts=facts, offers=offers, ticket=form.ticket)

@@ -43,7 +43,7 @@ def form_field(draft: Draft) -> Card:
         blocks.append(Quote(text=initial))
     hints = [_hint(texts, verb, name)]
     if asked.is_true("is_optional"):
-        hints.append(texts.say("form.optional"))
+        hints.append(texts.say("form.other" if asked.is_true("has_other") else "form.optional"))
     said = " ".join(hint for hint in hints if hint)
     if said:
         blocks.append(Footnote(line=(said,)))

@@ -40,6 +40,8 @@ class People(ABC):
     """A channel in which Maya and the bot are, and no engineer works."""
 
     can_edit = True
+    nothing = ""
+    """What one fills in to leave a field empty."""
     faulty = "   "
     """Words that a field of a form takes and the desk does not."""
 

@@ -36,6 +36,7 @@ class TelegramPeople(People):
     rooms = (TELEGRAM_L1, TELEGRAM_L2)
     lobby = LOBBY
     faulty = "x" * 2100
+    nothing = "-"
     channels = ([f"telegram:{TELEGRAM_L1}"], [f"telegram:{TELEGRAM_L2}"])
     ids = {"maya": 11, "sam": 12, "lea": 13, "nora": 14}
 

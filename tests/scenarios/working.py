@@ -178,6 +178,14 @@ async def a_prepared_text_is_sent_as_a_reply_and_taken_back(stage):
     await eventually(lambda: stage.is_unread("could you send us"), "it was never taken back")
 
 
+async def a_prepared_text_is_chosen_in_the_form_of_a_reply(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    asked = await stage.engineer_presses("sam", "Reply to requester")
+    await stage.fills("sam", asked, text=stage.working.nothing, prepared="working-on-it")
+    sent = await stage.requester_sees("are working on it")
+    assert "SUP-101" in sent.text
+
+
 async def a_note_is_shown_to_engineers_and_to_nobody_else(stage):
     await stage.opens_and_claims(UNKNOWN)
     asked = await stage.engineer_presses("sam", "Add a note")
@@ -315,6 +323,7 @@ async def an_engineer_finds_a_ticket_by_its_note_and_only_they_see_it(stage):
 
 
 SCENARIOS = (
+    a_prepared_text_is_chosen_in_the_form_of_a_reply,
     an_engineer_finds_a_ticket_by_its_note_and_only_they_see_it,
     two_engineers_race_and_the_loser_is_told_who_has_it,
     another_takes_over_and_the_former_owner_reads_it,

@@ -1,8 +1,9 @@
 """What does each notice look like in each of its states? The golden files of every renderer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from desk.form import Form, fields_of
+from desk.form import Field, FieldKind, Form, fields_of
 from desk.notice import Notice
 from desk.people import Address
 from desk.ticket import Verb
@@ -60,5 +61,20 @@ FORMS: dict[str, Form] = {
     "merge": _form(Verb.MERGE),
     "link": _form(Verb.LINK, to="SUP-105"),
     "transfer": _form(Verb.TRANSFER),
+    "reply_prepared": replace(
+        _form(Verb.REPLY),
+        fields=(
+            Field(name="text", is_optional=True),
+            Field(
+                name="prepared",
+                kind=FieldKind.CHOICE,
+                options=("thanks", "look"),
+                labels=("Say *thanks*", "We have a look"),
+                texts=("Thank you!", "We look into it."),
+                is_optional=True,
+                instead_of="text",
+            ),
+        ),
+    ),
 }
 """A form of every verb that needs words."""

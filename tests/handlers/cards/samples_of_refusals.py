@@ -177,6 +177,17 @@ def house() -> dict[str, Notice]:
             (Verb.FILL, "12:environment:"),
             stop,
         ),
+        "form_field.or_prepared": sample(
+            field,
+            {
+                **asked,
+                "verb": "reply",
+                "field": {"name": "text", "kind": "text", "is_optional": True, "has_other": True},
+                "steps": 1,
+            },
+            (Verb.FILL, "12:text:"),
+            stop,
+        ),
         "sign_in": sample(
             NoticeKind.SIGN_IN, {"url": "https://desk.example.com/in/abc", "minutes": 15}
         ),
