@@ -123,6 +123,7 @@ class Config(Table):
             max_attachment=self.desk.max_attachment,
             gives_at_most={"telegram": LARGEST_GIVEN},
             page=self.desk.page,
+            exclusions=self.desk.exclusions,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
             services=tuple(self._services(resolve or {})),

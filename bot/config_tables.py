@@ -100,6 +100,9 @@ class DeskTable(Table):
     remind_after: Patience = Field(default=Span(3, "d"), examples=['"3d"'])
     resolve_after: Patience = Field(default=Span(7, "d"), examples=['"7d"'])
     max_attachment: Size = Field(default=20_000_000, examples=['"20MB"'])
+    exclusions: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = Field(
+        default=(), examples=['["Repair of hardware"]']
+    )
     page: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s]+$",

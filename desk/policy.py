@@ -224,7 +224,8 @@ class Roles:
 class DeskPolicy:
     """The whole of what rules read. `workspace` is the desk's id and stands on every row.
 
-    `page` is where people reach the page, None where nobody said. `since` is when calendars and
+    `page` is where people reach the page, None where nobody said. `exclusions` is what the service
+    agreement leaves out, in the words of the house. `since` is when calendars and
     promises last became others than before: what was decided by then is not decided anew.
     """
 
@@ -258,6 +259,7 @@ class DeskPolicy:
     services: tuple[Service, ...] = ()
     paths: tuple[EscalationPath, ...] = ()
     page: str | None = None
+    exclusions: tuple[str, ...] = ()
     since: datetime | None = None
 
     def largest_from(self, platform: str) -> int:

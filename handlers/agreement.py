@@ -1,7 +1,8 @@
 """Which agreement is the configuration? Written out for those who sign it, as Markdown.
 
-Teams with their prices, opening hours, promises, and how time is counted: all of it read from what
-the desk goes by, so that the paper and the desk cannot say two things.
+Teams with their prices, services, opening hours, promises, how time is counted, who is called when
+nobody takes a ticket up, and what is left out: all of it read from what the desk goes by, so that
+the paper and the desk cannot say two things.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from babel.dates import format_date, get_day_names
 from babel.numbers import format_currency
 
 from desk.policy import Calendar, DeskPolicy, SlaPolicy, Slot, Tier, working_day
+from handlers.agreement_work import Work
 from handlers.texts import Texts
 
 _DAY = timedelta(days=1)
@@ -38,14 +40,20 @@ class _Agreement:
         yield f"# {self._say('title', name=cell(self._policy.name))}"
         yield ""
         yield self._say("as_of", date=self._date(self._today))
+        work = Work(self._policy, self._texts)
         for name, part in (
             ("teams", self._teams()),
+            ("services", work.services()),
+            ("customers", work.customers()),
             ("hours", self._hours()),
             ("promises", self._promises()),
             ("counting", self._counting()),
+            ("paths", work.paths()),
+            ("duties", work.duties()),
+            ("exclusions", work.exclusions()),
         ):
-            yield from ("", f"## {self._say(name)}", "")
-            yield from part
+            lines = list(part)
+            yield from ("", f"## {self._say(name)}", "", *lines) if lines else ()
 
     def _teams(self) -> Iterator[str]:
         columns = ("team", "open", "reached", *(("price",) if self._has_prices else ()))

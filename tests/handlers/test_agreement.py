@@ -6,17 +6,22 @@ from decimal import Decimal
 
 import pytest
 
-from desk.people import Address
+from desk.organisations import Organisation
+from desk.people import Address, Identity
 from desk.policy import (
     Calendar,
     DeskPolicy,
+    EscalationPath,
+    Level,
     Priority,
+    Rotation,
     SlaPolicy,
     Slot,
     TicketType,
     Tier,
     TierChannel,
 )
+from desk.services import Service
 from handlers.agreement import agreement
 
 TODAY = date(2026, 11, 24)
@@ -112,6 +117,88 @@ def test_promises_are_counted_in_opening_time(written):
 
 def test_it_says_what_makes_the_time_stand_still(written):
     assert any("stands still" in line and "Waiting for requester" in line for line in written)
+
+
+WORKED = replace(
+    POLICY,
+    services=(Service(key="erp", title="ERP", tier="L2"), Service(key="mail", title="E-mail")),
+    organisations=(Organisation(name="Harbour"), Organisation(name="Mill")),
+    paths=(
+        EscalationPath(
+            tier="L1",
+            priority=Priority.P1,
+            repeat=2,
+            release=timedelta(hours=6),
+            levels=(
+                Level(tier="L1", calendar="always", claim=timedelta(minutes=15), on_call="L1"),
+                Level(
+                    tier="L1",
+                    calendar="always",
+                    claim=timedelta(minutes=10),
+                    people=(Identity(platform="slack", id="U0SAM"),),
+                ),
+                Level(tier="L2", calendar="office", claim=timedelta(hours=1)),
+            ),
+        ),
+        EscalationPath(tier="L2", remind=(), levels=(), repeat=1),
+    ),
+    rotations=(
+        Rotation(
+            key="one",
+            tier="L1",
+            timezone="Europe/Berlin",
+            people=(Identity(platform="slack", id="U0SAM"), Identity(platform="web", id="lea")),
+        ),
+        Rotation(
+            key="two",
+            tier="L2",
+            timezone="UTC",
+            hours="office",
+            people=(Identity(platform="web", id="lea"),),
+        ),
+        Rotation(key="far", tier="gone", timezone="UTC", source="https://example.com/x.ics"),
+    ),
+    exclusions=("Repair of hardware",),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- **ERP**: Second line",
+        "- **E-mail**: First line",
+        "- **Harbour**: has promises of its own",
+        "- **Mill**: has what everybody has",
+        "- **First line, P1 · urgent**",
+        "    1. First line: whoever is on call for First line is called and has 15 min (always).",
+        "    2. First line: one person who is named is called and has 10 min (always).",
+        "    3. Second line: the team is told and has 1 h (office).",
+        "    - After the last level all of it is done again, 2 times at most.",
+        "    - Who has taken a ticket up and is silent is reminded after 1 h and 3 h.",
+        "    - After 6 h of silence the ticket goes back to the team.",
+        "- **Second line**",
+        "    - After the last level all of it is done once more.",
+        "- **First line**: 2 people in turn, handed over every 7 d at 09:00 (Europe/Berlin); "
+        "hours: always.",
+        "- **Second line**: one person, always the same; hours: office.",
+        "- **gone**: as a schedule says that is kept elsewhere.",
+        "- Repair of hardware",
+        "- Time outside the opening hours, public holidays and days off among it.",
+    ],
+)
+def test_services_customers_calls_and_what_is_left_out_are_those_of_the_file(line):
+    assert line in agreement(WORKED, TODAY, "en").splitlines()
+
+
+def test_what_the_desk_has_not_is_no_part_of_it(written):
+    heads = [line for line in written if line.startswith("## ")]
+    assert heads == [
+        "## Who helps",
+        "## Opening hours",
+        "## What is promised",
+        "## How time is counted",
+        "## What is left out",
+    ]
 
 
 def test_a_desk_that_promises_nothing_says_so():
