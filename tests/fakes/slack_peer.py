@@ -14,6 +14,9 @@ What it cannot do, with the reason:
 - It keeps no `metadata`, so nothing can be looked for in its history.
 - An event that no socket takes is dropped, never tried again.
 - It has one stack of windows for everybody, and a `trigger_id` lives for half an hour.
+- It has no shortcuts, neither on a message nor from anywhere, and a tap names a message: none can be
+  made on the Home tab, which is drawn all the same.
+- It has no other bots and no direct chats of several people.
 - It tells the app of a message once: a mention has no `app_mention` of its own.
 """
 
@@ -61,6 +64,7 @@ class SlackPeer:
         self._stack = AsyncExitStack()
         self._messages: dict[str, list[Json]] = {}
         self._views: list[Json] = []
+        self._homes: dict[str, Json] = {}
         self._errors: Json | None = None
         self._is_connected = False
         self._news = News()
@@ -136,6 +140,22 @@ class SlackPeer:
     async def delete_message(self, channel: str, ts: str) -> None:
         user = self._message(channel, ts)["user"]
         await self._act("delete-message", channel=channel, ts=ts, user=user)
+
+    async def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        await self._act("reaction", channel=channel, ts=ts, user=user, name=name)
+
+    async def open_home(self, user: str) -> None:
+        await self._act("open-home", user=user)
+
+    async def wait_for_home(self, user: str, contains: str = "", *, timeout: float = 20.0) -> Json:  # noqa: ASYNC109
+        """Wait until somebody's Home tab says this."""
+
+        def look() -> bool:
+            home = self._homes.get(user)
+            return home is not None and contains in "\n".join(text_of(home["blocks"]))
+
+        await self._until(look, f"a Home tab with {contains!r}", timeout)
+        return self._homes[user]
 
     async def press(
         self, user: str, channel: str, ts: str, button: str, *, choice: Any = None
@@ -219,6 +239,7 @@ class SlackPeer:
             "message_delete": self._gone,
             "view": self._shown,
             "view_errors": self._refused,
+            "home": self._published,
             "socket_status": self._connected,
         }
         async for told in self._page:
@@ -246,6 +267,9 @@ class SlackPeer:
 
     def _shown(self, news: Json) -> None:
         self._views = news.get("stack") or []
+
+    def _published(self, news: Json) -> None:
+        self._homes[news["user"]] = news["view"]
 
     def _refused(self, news: Json) -> None:
         self._errors = news["errors"]

@@ -230,10 +230,15 @@ async def a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat(stag
     await stage.engineer_sees("sam", KNOWN)
 
 
-async def everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it(stage):
+async def everybody_sees_what_is_theirs_on_the_home_tab(stage):
     await stage.working.home("sam", "Nothing waits to be claimed")
     await stage.opens(UNKNOWN)
     assert "Free to claim" not in await stage.asking.home("maya", "SUP-101")
+    assert "Free to claim" in await stage.working.home("sam", "SUP-101")
+
+
+async def an_engineer_claims_and_resolves_from_the_home_tab(stage):
+    await stage.opens(UNKNOWN)
     await stage.working.home("sam", "SUP-101")
     await stage.working.press_at_home("sam", "home:claim:101")
     await stage.owner_becomes("sam")
@@ -315,7 +320,8 @@ SCENARIOS = (
     an_engineer_opens_a_ticket_for_another_by_command,
     a_reply_to_a_message_makes_a_ticket_of_it,
     a_question_is_asked_from_anywhere_and_answered_in_the_direct_chat,
-    everybody_sees_what_is_theirs_on_the_home_tab_and_acts_from_it,
+    everybody_sees_what_is_theirs_on_the_home_tab,
+    an_engineer_claims_and_resolves_from_the_home_tab,
     emoji_open_claim_hasten_and_resolve_a_ticket,
     another_program_opens_a_ticket_and_is_never_answered,
     commands_of_a_requester_answer_whoever_types_them,

@@ -245,6 +245,15 @@ class SlackPeerPeople(SlackPeople):
     async def take_back(self, who, place, message):
         await self.slack.delete_message(place, message.id)
 
+    @override
+    async def react(self, who, place, message, sign):
+        await self.slack.react(self.ids[who], place, message.id, sign)
+
+    @override
+    async def home(self, who, text):
+        await self.slack.open_home(self.ids[who])
+        return await self.home_shows(who, text)
+
 
 def _menu_with(message, label):
     """The menu that holds the label, or None."""
