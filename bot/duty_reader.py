@@ -70,28 +70,17 @@ class DutyReader:
 
     async def _read(self, rotation: Rotation, source: str) -> None:
         mark = hashlib.sha256(source.encode()).hexdigest()
+        may = self._may_be_private.get(rotation.key, False)
         try:
             async with asyncio.timeout(PATIENCE):
-                body = await self._body(rotation.key, source)
-                found = await self._understood(rotation, body)
+                body = await fetched(source, self._folder, may_be_private=may)
+                found = await understood(rotation, body, self._clocks.desk())
         except TimeoutError:
             await self._failed(rotation, mark, f"it took longer than {PATIENCE:.0f} seconds")
         except CalendarError as error:
             await self._failed(rotation, mark, str(error))
         else:
             await self._keep(rotation, (mark, body), found, self._clocks.desk())
-
-    async def _body(self, rotation: str, source: str) -> bytes:
-        if "://" in source:
-            return await fetch(source, may_be_private=self._may_be_private.get(rotation, False))
-        return await asyncio.to_thread(_file, self._folder / source)
-
-    async def _understood(self, rotation: Rotation, body: bytes) -> Read:
-        now = self._clocks.desk()
-        window = Interval(start=now - BACK, end=now + AHEAD)
-        return await asyncio.to_thread(
-            read_calendar, body, rotation.names, rotation.timezone, window
-        )
 
     async def _keep(
         self, rotation: Rotation, copy: tuple[str, bytes], found: Read, now: datetime | None
@@ -108,7 +97,7 @@ class DutyReader:
         kept = await calendars.get(rotation.key)
         if kept is not None and kept.body is not None:
             with suppress(CalendarError):
-                found = await self._understood(rotation, kept.body)
+                found = await understood(rotation, kept.body, now)
                 await self._keep(rotation, (kept.source, kept.body), found, None)
         if now - since >= SILENCE:
             zone = ZoneInfo(self._store.policy.timezone)
@@ -119,6 +108,19 @@ class DutyReader:
             }
             key = f"{rotation.key}:{since.isoformat()}"
             await self._alerts.tell_once("oncall_unread", key, facts)
+
+
+async def fetched(source: str, folder: Path, *, may_be_private: bool) -> bytes:
+    """Fetch a calendar from its address, or read it from a file of the folder."""
+    if "://" in source:
+        return await fetch(source, may_be_private=may_be_private)
+    return await asyncio.to_thread(_file, folder / source)
+
+
+async def understood(rotation: Rotation, body: bytes, now: datetime) -> Read:
+    """Work out what it says around a moment."""
+    window = Interval(start=now - BACK, end=now + AHEAD)
+    return await asyncio.to_thread(read_calendar, body, rotation.names, rotation.timezone, window)
 
 
 def _file(path: Path) -> bytes:

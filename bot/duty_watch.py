@@ -68,7 +68,14 @@ class DutyWatch:
             "from": f"{gap.start.astimezone(zone):{shape}}",
             "until": None if is_endless else f"{gap.end.astimezone(zone):{shape}}",
         }
-        await self._alerts.tell_once("oncall_gap", f"{plan.tier}:{gap.start.isoformat()}", facts)
+        await self._alerts.tell_once("oncall_gap", f"{plan.tier}:{_name(gap, now)}", facts)
+
+
+def _name(gap: Interval, now: datetime) -> str:
+    """Name a gap alike for all who look; one that runs begins for each of them at their now."""
+    if gap.start > now:
+        return f"from:{gap.start.isoformat()}"
+    return f"until:{gap.end:%Y-%m-%dT%H}"
 
 
 def _read(mark: str | None) -> list[Interval]:

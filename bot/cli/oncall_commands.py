@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,12 @@ import typer
 
 from bot.cli.groups import group
 from bot.cli.output import Json, note, progress, say, table, tell
-from bot.errors import Exit, UsageError
+from bot.errors import Exit, ProgramError, UsageError
 
 if TYPE_CHECKING:
     from bot.cli.place import Place
     from desk.views import DutyPlan, DutyShift
+    from handlers.ics.read import Read
 
 Found = TypeVar("Found")
 
@@ -23,6 +25,9 @@ As = Annotated[
     str | None,
     typer.Option("--as", help="Act as this person: a name or slack:U0123ABCD."),
 ]
+
+_SHOWN = 50
+"""Turns of a calendar that are listed."""
 
 _AHEAD = timedelta(days=60)
 """How far is looked for who comes next."""
@@ -35,6 +40,7 @@ def register(app: typer.Typer) -> None:
     commands.command("next")(upcoming)
     commands.command("check")(check)
     commands.command("override")(override)
+    commands.command("read")(read)
     commands.command("feed")(feed)
 
 
@@ -122,6 +128,43 @@ def override(
         say(f"{name}: {done}. See: firstline oncall now, firstline oncall next.")
 
 
+def read(
+    name: Annotated[str, typer.Argument(help="The rotation.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Read a rotation's calendar now, and say whom its events mean; nothing is kept of it."""
+    from handlers.ics.read import CalendarError
+
+    async def act(place: "Place") -> "tuple[Read, datetime]":
+        from bot.duty_reader import fetched, understood
+
+        rotation = place.policy.rotation(_known(place, name))
+        if rotation.source is None:
+            raise UsageError([f"{name} has no ics in [oncall]: its people take turns."])
+        at, path = await _desk_now(place), place.config.path
+        may = place.config.oncall[name].ics_private
+        folder = Path() if path is None else path.parent
+        body = await fetched(rotation.source, folder, may_be_private=may)
+        return await understood(rotation, body, at), at
+
+    try:
+        (found, at), zone = _on_place("Reading the calendar", act)
+    except CalendarError as error:
+        raise ProgramError([f"It cannot be read: {error}."]) from error
+    later = [turn for turn in found.turns if turn.span.end > at]
+    if as_json:
+        turns = [{"person": str(turn.person), **asdict(turn.span)} for turn in later]
+        tell({"turns": turns, "unknown": list(found.unknown)})
+        return
+    for turn in later[:_SHOWN]:
+        span = [_when(moment, zone) for moment in (turn.span.start, turn.span.end)]
+        say(f"{span[0]} - {span[1]}  {turn.person}")
+    note(f"{len(later)} turns to come; {len(found.unknown)} titles that name nobody.")
+    for title in found.unknown:
+        note(f'"{title}" names nobody: write names = {{...}} in [oncall.{name}].')
+
+
 def feed(
     name: Annotated[str, typer.Argument(help="The rotation.")],
     *,
@@ -137,11 +180,7 @@ def feed(
         from bot.clocks import machine_now
         from bot.duty_feed import hash_of, new_key
 
-        known = [rotation.key for rotation in place.policy.rotations]
-        if name not in known:
-            raise UsageError(
-                [f"There is no rotation {name}. There is {', '.join(known) or 'none'}."]
-            )
+        _known(place, name)
         if is_off:
             await place.store.duty_feeds.remove(name)
             return None
@@ -157,6 +196,15 @@ def feed(
     else:
         say(address)
         note("Whoever has it reads who is on call: keep it as you keep a password.")
+
+
+def _known(place: "Place", name: str) -> str:
+    """Give the name of a rotation back; raises UsageError where there is none of that name."""
+    known = [rotation.key for rotation in place.policy.rotations]
+    if name not in known:
+        there = ", ".join(known) or "none"
+        raise UsageError([f"There is no rotation {name}. There is {there}."])
+    return name
 
 
 def _list(

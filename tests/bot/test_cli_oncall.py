@@ -188,3 +188,44 @@ def test_the_address_of_a_feed_is_shown_once_and_its_key_is_kept_as_a_hash(first
     assert result.stdout == "first: the address opens nothing any more.\n"
     result = firstline("oncall", "feed", "fifth")
     assert (result.exit_code, "There is first, second" in result.stderr) == (2, True)
+
+
+LUNCH = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//EN
+BEGIN:VEVENT
+UID:1
+DTSTART:20240101T090000Z
+DTEND:20240101T170000Z
+RRULE:FREQ=DAILY
+SUMMARY:On call: Sam
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTART:20240101T110000Z
+DTEND:20240101T120000Z
+RRULE:FREQ=DAILY
+SUMMARY:Lunch
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_tried_out_before_the_desk_reads_it(firstline, seated, empty_folder):
+    configure(empty_folder, OUTSIDE)
+    (empty_folder / "demo.db").rename(empty_folder / "firstline.db")
+    result = firstline("oncall", "read", "outside")
+    assert result.exit_code == 1
+    assert "It cannot be read: the file cannot be read: No such file" in result.stderr
+    (empty_folder / "on-call.ics").write_text(LUNCH)
+    result = firstline("oncall", "read", "outside")
+    assert result.stdout.splitlines()[0].endswith("web:sam")
+    assert '"Lunch" names nobody' in result.stderr
+    told = json.loads(firstline("oncall", "read", "outside", "--json").stdout)
+    assert (told["turns"][0]["person"], told["unknown"]) == ("web:sam", ["Lunch"])
+    assert firstline("oncall", "read", "inside").exit_code == 2
+
+
+def test_turns_are_not_read_from_a_calendar(firstline, seated):
+    result = firstline("oncall", "read", "first")
+    assert (result.exit_code, "its people take turns" in result.stderr) == (2, True)

@@ -103,6 +103,17 @@ async def test_a_cover_that_is_taken_back_ends_then(store, meet, covering, after
     assert kept == ([] if left is None else [replace(cover, span=span)])
 
 
+async def test_of_two_accounts_that_become_one_person_the_covers_go_along(
+    store, on_duty, meet, covering
+):
+    tom, maya = (await meet(TOM, "Tom")).id, (await meet()).id
+    await covering(maya, NOON, NOON + HOUR)
+    async with store.begin() as work:
+        await work.accounts.join(tom, maya)
+        await work.commit(Done())
+    assert await on_duty(NOON) == (tom,)
+
+
 async def test_a_cover_that_is_not_there_cannot_be_taken_back(store):
     async with store.begin() as work:
         with pytest.raises(NotFoundError):

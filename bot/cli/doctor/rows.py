@@ -124,7 +124,17 @@ async def _on_call(store: Store) -> list[Line]:
         for tier, who in strangers.items()
         if who
     ]
-    return [*found, *outside]
+    unread = [
+        warning(
+            Part.DATABASE,
+            f"The calendar of {part.rotation} cannot be read: {part.fault}.",
+            "Look at ics of that table of [oncall]; firstline oncall read tries it out.",
+        )
+        for plan in plans
+        for part in plan.rotations
+        if part.fault
+    ]
+    return [*found, *outside, *unread]
 
 
 async def _written(store: Store, config: Config, *, is_demo: bool) -> list[Line]:
