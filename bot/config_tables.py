@@ -19,6 +19,7 @@ from bot.config_values import (
     Duration,
     Holidays,
     Hours,
+    Moment,
     Patience,
     Size,
     Span,
@@ -35,6 +36,7 @@ from desk.policy import (
     Roles,
     SlaPolicy,
     Status,
+    Threshold,
     TicketType,
     Watch,
 )
@@ -161,9 +163,7 @@ class SlaTable(Table):
     first_response: Duration | None = Field(default=None, examples=['"15m"'])
     next_reply: Duration | None = Field(default=None, examples=['"1h"'])
     resolution: Duration | None = Field(default=None, examples=['"4h"'])
-    warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(
-        default=(0.75,), examples=["[0.75]"]
-    )
+    warn_at: tuple[Moment, ...] = Field(default=(0.75,), examples=['[0.75, "30m"]'])
     pauses: tuple[Annotated[Status, AfterValidator(_pausing)], ...] = Field(
         default=(Status.PENDING,), examples=['["pending", "on_hold"]']
     )
@@ -180,7 +180,7 @@ class SlaTable(Table):
             first_response=_lasting(self.first_response, day),
             next_reply=_lasting(self.next_reply, day),
             resolution=_lasting(self.resolution, day),
-            warn_at=tuple(sorted(set(self.warn_at))),
+            warn_at=_thresholds(self.warn_at, day),
             pauses=frozenset(self.pauses),
         )
 
@@ -261,6 +261,13 @@ class TelegramTable(Table):
     def has_rooms(self, channel: Address) -> bool:
         """Whether each ticket gets a topic there; only supergroups, numbered -100..., have them."""
         return self.topics and channel.platform == "telegram" and channel.channel.startswith("-100")
+
+
+def _thresholds(written: Iterable[float | Span], day: timedelta) -> tuple[Threshold, ...]:
+    """Give each once, shares first, the earliest of each kind first."""
+    shares = {one for one in written if isinstance(one, float)}
+    before = {one.lasting(day) for one in written if not isinstance(one, float)}
+    return (*sorted(shares), *sorted(before, reverse=True))
 
 
 def _lasting(span: Span | None, day: timedelta) -> timedelta | None:

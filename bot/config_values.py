@@ -63,6 +63,15 @@ def _span(value: object) -> Span:
     return Span(int(found[1]), found[2])
 
 
+def _warning(value: object) -> float | Span:
+    """Read when to warn: a share of the time, or so much of it before it is due."""
+    if isinstance(value, float) and 0 < value < 1:
+        return value
+    if isinstance(value, str) and not value.rstrip().endswith("s"):
+        return _span(value)
+    raise wrong("is no moment to warn", 'Write a share like 0.75, or a time before like "30m"')
+
+
 def _patience(value: object) -> Span:
     if value in {NEVER, "0"} or (value == 0 and not isinstance(value, bool)):
         return Span(0, "d")
@@ -272,6 +281,11 @@ _HOURS_SCHEMA: Final = WithJsonSchema(
 )
 Duration = Annotated[Span, PlainValidator(_span), _text_schema("4h")]
 Patience = Annotated[Span, PlainValidator(_patience), _text_schema("3d")]
+Moment = Annotated[
+    float | Span,
+    PlainValidator(_warning),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["30m"]}),
+]
 Size = Annotated[int, PlainValidator(_size), _text_schema("20MB")]
 Zone = Annotated[str, BeforeValidator(_zone), _text_schema("Europe/Berlin")]
 Channel = Annotated[str, BeforeValidator(_channel), _text_schema("slack:#l1-support")]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bot import terms
 from bot.alerts import Alerts
 from bot.audit import Audit
 from bot.clocks import OFFSET, Clocks, Machine
@@ -34,6 +35,7 @@ from bot.replicas import Replicas
 from bot.scheduler import Tick
 from bot.settings import Settings
 from bot.sign_in import SignIn
+from desk.actions.keep_promises import TimeAnew
 from desk.policy import DeskPolicy
 from handlers.files import FileCarrier
 from handlers.handles import Handles
@@ -150,15 +152,25 @@ class Desk:
 
 
 async def _open_store(url: str, policy: DeskPolicy, clocks: Clocks, patience: Patience) -> Store:
-    """Open the store, and put the desk's clock where it was left."""
-    store = Store.open(
-        url,
-        policy,
-        clock=clocks.machine,
-        desk_clock=clocks.desk,
-        quarantine=patience.quarantine,
-    )
+    """Open the store, put the desk's clock where it was left, and see which promises hold."""
+
+    def opened(policy: DeskPolicy) -> Store:
+        return Store.open(
+            url,
+            policy,
+            clock=clocks.machine,
+            desk_clock=clocks.desk,
+            quarantine=patience.quarantine,
+        )
+
+    store = opened(policy)
     clocks.offset = timedelta(seconds=float(await store.marks.get(OFFSET) or 0))
+    held, is_new = await terms.hold(store, policy, clocks.desk())
+    if held.since is not None:
+        await store.close()
+        store = opened(held)
+    if is_new:
+        await TimeAnew()(store.begin, now=clocks.desk())
     return store
 
 
@@ -189,12 +201,12 @@ async def build(
     desk = Desk(
         url=url,
         config=config,
-        policy=policy,
+        policy=store.policy,
         store=store,
         clocks=clocks,
         librarian=librarian,
         handles=handles,
-        doors=Doors(librarian, policy, store.finder),
+        doors=Doors(librarian, store.policy, store.finder),
         sign_in=sign_in,
         alerts=Alerts(store, clocks),
         health=health,

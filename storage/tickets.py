@@ -136,6 +136,13 @@ class Tickets:
         rows = await self._tx.rows(due.order_by(tickets.c.nudge_at, tickets.c.id))
         return [row["id"] for row in rows]
 
+    async def time_anew(self, now: datetime) -> None:
+        """Let the next ticks look at the promises of every ticket that is not closed."""
+        unfinished = update(tickets).where(
+            self._tx.here(tickets), tickets.c.status.in_(_UNFINISHED)
+        )
+        await self._tx.change(unfinished.values(timer_at=now))
+
     async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""
         due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.timer_at <= now)

@@ -28,6 +28,20 @@ ALONE = 5
 """Of so many tickets of a tier each is told by itself; of more, all in one message."""
 
 
+class TimeAnew:
+    """What is done once when calendars or promises became others than they were.
+
+    Every ticket that is not closed is looked at by the next ticks, some hundred at a time; what
+    was decided before stays decided (`DeskPolicy.since`).
+    """
+
+    async def __call__(self, begin: Begin, *, now: datetime) -> None:
+        """Ask for it."""
+        async with begin() as work:
+            await work.tickets.time_anew(now)
+            await work.commit(Done())
+
+
 class KeepPromises:
     """The tick's verb for promises that run out, one transaction a ticket.
 
@@ -101,7 +115,14 @@ async def _write_down(work: UnitOfWork, number: int, now: datetime) -> Told | No
     seen = await _look(work, ticket)
     found = overdue.due(seen, now)
     if not found:
-        await work.tickets.save(replace(ticket, timer_at=overdue.next_at(seen, now)))
+        await work.tickets.save(
+            replace(
+                ticket,
+                first_response_due=seen.promises.first_response_due,
+                resolution_due=seen.promises.resolution_due,
+                timer_at=overdue.next_at(seen, now),
+            )
+        )
         return None
     events: list[Event] = []
     for finding in found:

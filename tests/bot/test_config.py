@@ -173,6 +173,12 @@ def test_promises_keep_what_they_match_and_how_they_warn_and_pause():
     assert sla.pauses == {Status.PENDING, Status.ON_HOLD}
 
 
+def test_a_warning_may_come_so_much_open_time_before_it_is_due():
+    sla = sla_of('warn_at = ["30m", 0.75, "1d", "1h", "30m"]')
+    hours = [timedelta(hours=hours) for hours in (8, 1, 0.5)]
+    assert sla.warn_at == (0.75, *hours)
+
+
 def test_an_organisation_is_known_by_people_places_and_workspaces():
     policy = policy_of(
         SMALL + '[[organisations]]\nname = "Harbour"\nslack_teams = ["T0HARBOUR"]\n'

@@ -96,7 +96,8 @@ ADDED = {
     ),
     "a warning after the end": (
         '[[sla]]\ncalendar = "office"\nwarn_at = [0.5,\n 75]',
-        "11: sla[1].warn_at[2] is refused: input should be less than 1. Write warn_at = [0.75].",
+        "11: sla[1].warn_at[2] is no moment to warn. "
+        'Write a share like 0.75, or a time before like "30m".',
     ),
     "a pause on a status that runs": (
         '[[sla]]\ncalendar = "office"\npauses = ["new"]',
