@@ -19,6 +19,9 @@ from handlers.slack.shortcuts import is_act, is_pointed, is_question
 FEW = "mpim"
 """What Slack calls a direct chat of several people."""
 
+GUEST_CHANGED = "user_guest_status_changed"
+"""The event that somebody became a guest, or is none any more."""
+
 MOST_NAMES = 5
 """Mentioned people whose names are looked up; nobody waits for more."""
 
@@ -70,6 +73,12 @@ def unread_key(body: Body) -> str:
     """Name a body that cannot be read by what it says, so that it is stored once all the same."""
     said = json.dumps(body, sort_keys=True).encode()
     return f"sl:x:{hashlib.sha256(said).hexdigest()[:32]}"
+
+
+def changed_guest(body: Body) -> str | None:
+    """Give who became a guest, or is none any more; None where that is not what happened."""
+    event = body.get("event") or {}
+    return str(event["user"]["id"]) if event.get("type") == GUEST_CHANGED else None
 
 
 def moment(ts: str) -> datetime:

@@ -24,7 +24,7 @@ PATIENCE = 0.8
 """Seconds that an acknowledgement may wait for profiles; Slack waits three, an outcome two."""
 
 FRESH = timedelta(minutes=10)
-"""How long a profile is believed: a guest who became a colleague is one after this."""
+"""How long a profile is believed, where nobody tells that it changed."""
 
 MOST_KEPT = 5000
 
@@ -54,6 +54,10 @@ class Profiles:
         except (SlackApiError, *AWAY) as error:
             log.info("profile unknown", user=user, reason=code_of(error))
             return known[1] if known is not None else {"id": user}
+
+    def forget(self, user: str) -> None:
+        """Ask anew: what is known of somebody does not hold any more."""
+        self._known.pop(user, None)
 
     async def get_patiently(self, user: str) -> Profile | None:
         """Give a profile whatever it takes; None for somebody whom Slack does not show."""

@@ -52,6 +52,7 @@ EVENTS: Final = (
     "member_joined_channel",
     "member_left_channel",
     "reaction_added",
+    "user_guest_status_changed",
 )
 """The events that we read; a test holds them against the listeners."""
 
@@ -116,6 +117,7 @@ _SCOPES_OF_EVENT: Final[dict[str, tuple[str, ...]]] = {
     "reaction_removed": ("reactions:read",),
     "tokens_revoked": (),
     "user_change": ("users:read",),
+    "user_guest_status_changed": ("users:read",),
 }
 _CREATE: Final = "https://api.slack.com/apps"
 

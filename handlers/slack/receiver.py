@@ -29,6 +29,7 @@ from handlers.slack.answers import answer_command, answer_unread, answer_view
 from handlers.slack.bodies import (
     FEW,
     Slip,
+    changed_guest,
     mentioned_in,
     named_in,
     place_of,
@@ -62,7 +63,10 @@ Body = Mapping[str, Any]
 
 
 class Receiver:
-    """The first half of the listener; `invited` is set when we came into a channel."""
+    """The first half of the listener.
+
+    `invited` is set when we came into a channel, or else have to look at who sits there.
+    """
 
     def __init__(  # noqa: PLR0917 - handed over once, by the platform
         self,
@@ -105,10 +109,13 @@ class Receiver:
         try:
             opening = opening_of(body)
             slip = None if opening else slip_of(body, self._options.bots)
+            guest = changed_guest(body)
         except FAULTS:
             return await self._set_aside(body)
         if opening is not None:
             return await self._open_for(opening, body)
+        if guest is not None:
+            self._look_anew(guest)
         return await self._take(slip, body)
 
     async def _take(self, slip: Slip | None, body: Body) -> BoltResponse:
@@ -213,6 +220,11 @@ class Receiver:
         """Our own doings are no happenings, but a channel that we came into has people."""
         if (body.get("event") or {}).get("type") == "member_joined_channel":
             self.invited.set()
+
+    def _look_anew(self, user: str) -> None:
+        """Somebody's standing changed: a guest has no seat, and who is none any more has one."""
+        self._profiles.forget(user)
+        self.invited.set()
 
     async def close(self) -> None:
         """Let go of hints that are under way."""

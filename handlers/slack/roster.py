@@ -73,7 +73,7 @@ class Rosters:
             "is_whole": None not in found,
         }
         return Letter(
-            key=f"roster:{channel}:{now.timestamp():.0f}",
+            key=f"roster:{channel}:{now.timestamp()}",
             platform=PLATFORM,
             conversation=f"{PLATFORM}:{channel}:roster",
             sort_at=now,

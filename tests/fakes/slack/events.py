@@ -26,6 +26,7 @@ SUBSCRIBED = frozenset(
         "channel_archive",
         "app_uninstalled",
         "tokens_revoked",
+        "user_guest_status_changed",
     }
 )
 

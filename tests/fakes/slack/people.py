@@ -12,7 +12,7 @@ from tests.fakes.slack.api_reactions import put_reaction, take_reaction
 from tests.fakes.slack.core import SlackCore
 from tests.fakes.slack.delivery import Envelope
 from tests.fakes.slack.errors import ImpossibleActError
-from tests.fakes.slack.objects import file_object
+from tests.fakes.slack.objects import file_object, user_object
 from tests.fakes.slack.world import BOT_USER_ID, TEAM_ID, Channel, File, Message, User
 
 
@@ -140,6 +140,13 @@ class People(SlackCore):
         place = self._channel(channel)
         place.members.discard(user)
         self._tell_of_move("member_left_channel", "channel_leave", user, place)
+
+    def make_guest(self, user: str, *, is_guest: bool = True) -> None:
+        """Let somebody be a guest, or a member again; the event shows them as they are now."""
+        person = self._person(user)
+        person.flags["is_restricted"] = is_guest
+        told = {"type": "user_guest_status_changed", "user": user_object(person, with_email=True)}
+        self.emit({**told, "event_ts": self.world.new_ts()})
 
     def archive(self, channel: str, user: str) -> None:
         place = self._channel(channel)

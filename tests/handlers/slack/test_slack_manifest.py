@@ -9,6 +9,7 @@ import pytest
 
 import handlers.slack
 from handlers.slack import manifest as described
+from handlers.slack.bodies import GUEST_CHANGED
 from handlers.slack.listeners import _READERS
 from handlers.slack.shortcuts import ASK, HOME_OPENED, POINT
 from tests.fakes.slack.events import SUBSCRIBED
@@ -32,7 +33,7 @@ def test_the_methods_are_those_that_the_code_calls():
 
 def test_the_events_are_those_that_listeners_read():
     heard = {event.partition(".")[0] for event in described.EVENTS}
-    assert heard == (_READERS.keys() - NO_EVENTS) | {HOME_OPENED}
+    assert heard == (_READERS.keys() - NO_EVENTS) | {HOME_OPENED, GUEST_CHANGED}
 
 
 @pytest.mark.parametrize("method", described._SCOPES_OF_METHOD)

@@ -265,6 +265,23 @@ async def test_a_profile_that_comes_late_keeps_its_engineer():
             assert roster["is_whole"]
 
 
+async def test_who_becomes_a_guest_loses_the_seat_at_once_and_gets_it_back():
+    async with connected() as rig:
+        await rig.eventually(rig.inbox.rosters, "no roster")
+        rig.slack.make_guest(LEA)
+        await rig.eventually(lambda: len(rig.inbox.rosters()) == 2, "nobody looked again")
+        rig.slack.make_guest(LEA, is_guest=False)
+        await rig.eventually(lambda: len(rig.inbox.rosters()) == 3, "nobody looked again")
+        keys = [key for key in rig.inbox.letters if key.startswith("roster:")]
+        facts = [
+            rig.platform.listener.understand(key, json.loads(rig.inbox.letters[key].body))
+            for key in keys
+        ]
+        seated = [{one.name for one in fact.people} for fact in facts]
+        assert seated == [{"sam", "lea"}, {"sam"}, {"sam", "lea"}]
+        assert rig.inbox.happened() == []
+
+
 async def test_with_somebody_unknown_in_it_a_roster_takes_nobody_out():
     async with furnish(FakeSlack()) as slack:
         slack.faults.fail_next("users.info", error="user_not_visible", times=2)
@@ -303,7 +320,7 @@ async def test_whoever_invites_us_later_is_known_at_once():
             )
             assert rig.inbox.rosters() == []
             slack.join(BOT_USER_ID, L1)
-            [roster] = await rig.eventually(rig.inbox.rosters, "no roster")
+            roster, *_ = await rig.eventually(rig.inbox.rosters, "no roster")
             assert {one["id"] for one in roster["people"]} == {SAM, LEA}
             assert rig.inbox.happened() == []
 
