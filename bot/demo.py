@@ -4,6 +4,7 @@ The demo is a desk on a database that is marked as one: sample people whom one m
 history acted out by the real actions under a moved clock, and a clock that can be moved on.
 """
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from typing_extensions import override
 
 from bot.demo_story import ENGINEERS, MANAGER, REQUESTERS, STORY, Beat, Case
 from bot.inner import Order, order_letter
+from bot.passing import LIMITS, Limits, Passing
 from bot.wiring import Desk
 from desk.inbound import Author
 from desk.outcome import Done
@@ -22,7 +24,7 @@ from handlers.web.card_json import decode
 from handlers.web.channels import direct_channel
 from handlers.web.listeners import Place, Press, Receiver, Sender
 from handlers.web.live import Signal
-from handlers.web.services import DemoControls, SamplePerson
+from handlers.web.services import DemoControls, Passed, SamplePerson
 
 if TYPE_CHECKING:
     from bot.clocks import Clocks
@@ -38,15 +40,19 @@ _NAMES: Final = {
     **{key: name for team in ENGINEERS.values() for key, name in team.items()},
     **MANAGER,
 }
+_UNHURRIED: Final = Limits(moments=100_000, seconds=600)
 _ON_CARDS: Final = frozenset({Verb.SOLVED, Verb.RATE, Verb.CANCEL})
 
 
 class Controls(DemoControls):
     """What one can do in a demo only."""
 
-    def __init__(self, desk: Desk, signal: Signal) -> None:
+    def __init__(self, desk: Desk, signal: Signal, *, limits: Limits = LIMITS) -> None:
         self._desk = desk
         self._signal = signal
+        self._limits = limits
+        self._delivery = desk.delivery()
+        self._moving = asyncio.Lock()
 
     @override
     async def people(self) -> Sequence[SamplePerson]:
@@ -59,11 +65,32 @@ class Controls(DemoControls):
         return [*requesters, *engineers, *managers]
 
     @override
-    async def move(self, by: timedelta) -> None:
-        """Move the desk's clock on, and do what has fallen due by then."""
-        await self._desk.move_clock(by)
-        await self._desk.tick.sweep()
-        self._signal.tell()
+    async def move(self, by: timedelta) -> Passed:
+        """Move the desk's clock on, through all that falls due on the way."""
+        return await self._pass(self._desk.clocks.desk() + by)
+
+    @override
+    async def move_to_next(self) -> Passed:
+        """Move the desk's clock to where something falls due next, if anything does."""
+        now = self._desk.clocks.desk()
+        return await self._pass(await self._desk.store.due.next_at(now) or now)
+
+    async def _pass(self, moment: datetime) -> Passed:
+        async with self._moving:
+            store = self._desk.store
+            before = (await store.audits.end()).event
+            stopped_at = await Passing(self._desk, self._settle, limits=self._limits).until(moment)
+            await self._desk.tick.sweep()
+            self._signal.tell()
+            return Passed(
+                happened=await store.due.happened(before),
+                left=await store.due.count(stopped_at, moment) if stopped_at else 0,
+            )
+
+    async def _settle(self) -> None:
+        """Send what was said, with the clock where it was said."""
+        while await self._delivery.step():
+            pass
 
 
 async def prepare(desk: Desk) -> None:
@@ -137,15 +164,19 @@ class Player:
         )
         self._asked: dict[str, tuple[int, int | None]] = {}
         self._count = 0
+        self._passing = Passing(desk, self._settle, limits=_UNHURRIED)
 
     async def play(self, story: Sequence[Case]) -> None:
         """Act out all cases, in the order of time, and put the clock back."""
         offset, start = self._clocks.offset, self._clocks.desk()
-        for step in sorted(_steps(story, start), key=lambda step: step.at):
-            self._clocks.offset = step.at - self._clocks.machine()
+        steps = sorted(_steps(story, start), key=lambda step: step.at)
+        self._clocks.offset += steps[0].at - start
+        for step in steps:
+            await self._passing.until(step.at)
             await self._act(step)
             await self._settle()
-        self._clocks.offset = offset
+        await self._passing.until(start)
+        await self._desk.move_clock(offset - self._clocks.offset)
 
     async def _act(self, step: _Step) -> None:
         beat, case = step.beat, step.case

@@ -62,20 +62,12 @@ class Tick:
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
         self._ticked()
-        for duty in (
-            self.keep_promises,
-            self.close_resolved,
-            self.nudge,
-            self.announce,
-            self.climb,
-            self.tell_undelivered,
-            self.prune,
-        ):
-            try:
-                async with asyncio.timeout(TICK_TIMEOUT):
-                    await duty()
-            except Exception:  # edge: one failing duty must not stop the others
-                log.exception("sweep failed", duty=duty.__name__)
+        await self.strike()
+        await _each(self.tell_undelivered, self.prune)
+
+    async def strike(self) -> None:
+        """Do what has fallen due, and none of the housekeeping."""
+        await _each(self.keep_promises, self.close_resolved, self.nudge, self.announce, self.climb)
 
     async def keep_promises(self) -> None:
         """Warn of promises that are about to be broken, and say which are."""
@@ -117,6 +109,15 @@ class Tick:
         await self._store.sessions.prune(self._clocks.machine())
         await self._store.link_codes.prune(self._clocks.desk() - STRAY)
         await self._store.files.prune(self._clocks.desk() - STRAY)
+
+
+async def _each(*duties: Callable[[], Awaitable[None]]) -> None:
+    for duty in duties:
+        try:
+            async with asyncio.timeout(TICK_TIMEOUT):
+                await duty()
+        except Exception:  # edge: one failing duty must not stop the others
+            log.exception("sweep failed", duty=getattr(duty, "__name__", repr(duty)))
 
 
 def undelivered(job: Job) -> Letter:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from desk.policy import DeskPolicy
 from storage.accounts import LinkCodes
 from storage.audit import Audits
+from storage.due import DueBook
 from storage.duty_calendars import DutyCalendars, DutyFeeds
 from storage.duty_pages import DutyPages
 from storage.engine import Database, open_database
@@ -68,7 +69,7 @@ class Store:
         self.sign_ins = SignIns(database, here)
         self.link_codes, self.sessions = LinkCodes(database, here), Sessions(database, here)
         self.leases = Leases(database, here, clock)
-        self.audits = Audits(database, here)
+        self.audits, self.due = Audits(database, here), DueBook(database, policy)
         self._beginner = Beginner(
             database,
             policy,

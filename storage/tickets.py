@@ -111,10 +111,10 @@ class Tickets:
         return await self._nouns(self._all().where(*about).order_by(tickets.c.id))
 
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
-        """Resolved tickets whose resolution is older than that."""
+        """Resolved tickets whose resolution is as old as that, or older."""
         return await self._nouns(
             self._all()
-            .where(tickets.c.status == Status.RESOLVED, tickets.c.resolved_at < resolved_before)
+            .where(tickets.c.status == Status.RESOLVED, tickets.c.resolved_at <= resolved_before)
             .order_by(tickets.c.id)
         )
 

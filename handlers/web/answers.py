@@ -5,6 +5,7 @@ The page's script gets JSON and shows it in place; a browser without script gets
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from starlette.responses import JSONResponse, Response
 
@@ -14,9 +15,13 @@ from handlers.cards.catalogue import draw_form, draw_outcome, fault_words
 from handlers.web.card_json import Drawn
 from handlers.web.identity import Viewer
 from handlers.web.render import Spot
+from handlers.web.services import Passed
 from handlers.web.site import Site, Visit, go
 
 _REFUSED, _LATER = 422, 202
+
+_SHOWN = 5
+"""So many things that time did are named in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,21 @@ class Answers:
             return self._dialog(visit, body, "edit")
         body = visit.renderer.page("edit.html", is_dialog=False, **values)
         return self._site.told(visit, visit.renderer.words.say("web.own.edit.title"), body=body)
+
+    def passed(self, visit: Visit, passed: Passed, now: datetime) -> Response:
+        """Say where a demo's clock stands, and what time did on the way."""
+        words, number = visit.renderer.words, self._site.services.policy.number
+        things = [
+            f"{number(ticket)} {words.code('web.event', kind.value.partition('.')[2])}"
+            for ticket, kind in passed.happened
+        ]
+        shown, more = things[:_SHOWN], len(things) - _SHOWN
+        listed = [*shown, words.say("web.demo.passed.more", n=more)] if more > 0 else shown
+        told = [words.say("web.demo.passed", things=", ".join(listed))] if listed else []
+        if passed.left:
+            told.append(words.say("web.demo.passed.left", n=passed.left))
+        text = " ".join(told) or words.say("web.demo.passed.nothing")
+        return JSONResponse({"kind": "clock", "now": now.isoformat(), "text": text})
 
     def _dialog(self, visit: Visit, body: str, name: str) -> Response:
         page = visit.renderer.page

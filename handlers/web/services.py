@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from desk.events import EventKind
 from desk.people import Identity
 from desk.policy import DeskPolicy
 from desk.ports import ChatStore, Inbox, Shelf
@@ -41,14 +42,25 @@ class SamplePerson:
     is_engineer: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """What time did while a demo's clock was moved; `left` fell due and waits for another move."""
+
+    happened: Sequence[tuple[int, EventKind]] = ()
+    left: int = 0
+
+
 class DemoControls(Protocol):
     """What exists only in a database that is marked a demo."""
 
     async def people(self) -> Sequence[SamplePerson]:
         """Name the sample people, requesters first."""
 
-    async def move(self, by: timedelta) -> None:
+    async def move(self, by: timedelta) -> Passed:
         """Move the desk's clock on."""
+
+    async def move_to_next(self) -> Passed:
+        """Move the desk's clock to where something falls due next, if anything does."""
 
 
 class Changes(Protocol):

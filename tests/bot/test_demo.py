@@ -51,7 +51,9 @@ async def test_the_demo_is_a_desk_with_a_week_behind_it(shown):
     ruth = await shown.store.people.actor(Identity(platform="web", id=next(iter(MANAGER))))
     assert Role.MANAGER in ruth.roles
     before = shown.clocks.desk()
-    await controls.move(timedelta(days=30))
+    passed = await controls.move(timedelta(days=30))
     assert shown.clocks.desk() - before >= timedelta(days=30)
+    assert passed.left == 0
+    assert EventKind.CLOSED in {kind for _, kind in passed.happened}
     rows = await shown.store.tickets.rows(CLOCK)
     assert Status.RESOLVED not in {row.status for row in rows}, "time closed them"

@@ -73,7 +73,9 @@ function showNote(told, form) {
   else toast(told);
 }
 
-const telling = { clock: setClock, dialog: openDialog, faults: showFaults, note: showNote, toast };
+const moved = (told) => { setClock(told); toast(told); };
+
+const telling = { clock: moved, dialog: openDialog, faults: showFaults, note: showNote, toast };
 
 // Forms
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");

@@ -28,7 +28,7 @@ from desk.views import Board, BoardColumn, BoardRow, ChatMessage, FoundTickets, 
 from handlers.handles import Handles
 from handlers.web.live import Signal
 from handlers.web.options import WebOptions
-from handlers.web.services import SamplePerson, WebServices
+from handlers.web.services import Passed, SamplePerson, WebServices
 from knowledge.article import Article
 from knowledge.findings import Band, Findings, Match
 
@@ -337,13 +337,18 @@ class Demo:
     clock: Clock
     sample: Sequence[SamplePerson]
     changed: Callable[[], None]
+    passed: Passed = field(default_factory=Passed)
 
     async def people(self) -> Sequence[SamplePerson]:
         return self.sample
 
-    async def move(self, by: timedelta) -> None:
+    async def move(self, by: timedelta) -> Passed:
         self.clock.now += by
         self.changed()
+        return self.passed
+
+    async def move_to_next(self) -> Passed:
+        return await self.move(timedelta(minutes=7))
 
 
 SAMPLE = (

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from desk.events import EventKind
 from desk.form import Form, fields_of
 from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Done, FieldFaults, Refused, Show
 from desk.ticket import Verb
 from handlers.web.channels import address_of
+from handlers.web.services import Passed
 from tests.handlers.web.desk_in_memory import NOW
 from tests.handlers.web.visitor import SCRIPT, Seen, seen
 
@@ -168,12 +170,25 @@ async def test_a_dangerous_button_asks_before_it_does(desk, visitor):
 
 
 @pytest.mark.parametrize(
-    ("by", "ahead"), [("quarter", timedelta(minutes=15)), ("day", timedelta(days=1))]
+    ("by", "minutes"), [("quarter", 15), ("day", 24 * 60), ("next", 7)], ids=str
 )
-async def test_the_demos_clock_can_be_moved_on(desk, visitor, by, ahead):
+async def test_the_demos_clock_can_be_moved_on(desk, visitor, by, minutes):
     told = (await visitor.post("/demo/clock", headers=SCRIPT, by=by)).json()
-    assert told == {"kind": "clock", "now": (NOW + ahead).isoformat()}
+    now = (NOW + timedelta(minutes=minutes)).isoformat()
+    assert told == {"kind": "clock", "now": now, "text": "Nothing fell due."}
     assert (await visitor.post("/demo/clock", by=by)).status_code == 303
+
+
+async def test_who_moves_the_clock_is_told_what_time_did_and_what_it_still_has_to_do(desk, visitor):
+    did = [(101, EventKind.REMINDED), (102, EventKind.CLOSED)]
+    desk.services.demo.passed = Passed(happened=did)
+    told = (await visitor.post("/demo/clock", headers=SCRIPT, by="day")).json()
+    assert told["text"] == "On the way: SUP-101 Requester reminded, SUP-102 Closed."
+    desk.services.demo.passed = Passed(happened=did * 4, left=3)
+    told = (await visitor.post("/demo/clock", headers=SCRIPT, by="day")).json()
+    assert (
+        "SUP-101 Requester reminded, 3 more. The clock stopped here, for by then 3" in told["text"]
+    )
 
 
 async def test_the_clock_moves_by_those_steps_only(desk, visitor):
