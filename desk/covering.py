@@ -1,8 +1,8 @@
 """Whose duty does somebody take, from when until when, in the words of a command?
 
-`L2 until tomorrow 09:00`, `lea for 3h`, `L2 from mon 09:00 until 2026-12-01 17:00`, in English or
-German. Times are those on the wall where the rotation is; a day without a time means the time at
-which its shifts are handed over.
+`L2 until tomorrow 09:00`, `Sam's duty for 3h`, `L2 from mon 09:00 until 2026-12-01 17:00`, in
+English or German. Times are those on the wall where the rotation is; a day without a time means
+the time at which its shifts are handed over.
 """
 
 import re
@@ -24,7 +24,10 @@ _FROM = frozenset({"from", "von", "ab"})
 _UNTIL = frozenset({"until", "till", "til", "to", "bis"})
 _FOR = frozenset({"for", "für"})
 _NOW = frozenset({"now", "jetzt"})
-_ONESELF = frozenset({"me", "myself", "i", "ich", "mich", "selbst"})
+_NO_NAMES = frozenset(
+    {"me", "myself", "i", "take", "the", "duty", "shift"}
+    | {"ich", "mich", "selbst", "übernehme", "die", "den", "dienst", "bereitschaft"}
+)
 _DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _WEEK = (
     {"mon", "monday", "mo", "montag"},
@@ -35,6 +38,7 @@ _WEEK = (
     {"sat", "saturday", "sa", "samstag"},
     {"sun", "sunday", "su", "so", "sonntag"},
 )
+_APOSTROPHES = "'\u2019"
 _LENGTH = re.compile(r"(\d{1,4})([mhdw])", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
@@ -42,9 +46,14 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a command asks for: names of people and rotations, and moments as they were written."""
+    """What a command asks for: names of people and rotations, and moments as they were written.
+
+    `whose` names the person whose duty is to be taken (`Sam's duty`, `for Sam`), and whatever
+    stands before it, which may be a rotation.
+    """
 
     names: tuple[str, ...] = ()
+    whose: str = ""
     start: str = ""
     end: str = ""
     length: timedelta | None = None
@@ -60,8 +69,12 @@ def read_wish(words: str) -> Wish:
             here = turn
         else:
             parts[here].append(word)
+    whose, names = _whose([word for word in parts["names"] if word.lower() not in _NO_NAMES])
+    if parts["for"] and not parts["for"][0][0].isdigit():
+        whose, parts["for"] = " ".join(parts["for"]), []
     return Wish(
-        names=tuple(word for word in parts["names"] if word.lower() not in _ONESELF),
+        names=names,
+        whose=whose,
         start=" ".join(parts["from"]),
         end=" ".join(parts["until"]),
         length=_length("".join(parts["for"])) if parts["for"] else None,
@@ -97,6 +110,15 @@ def moment(text: str, rotation: Rotation, now: datetime, after: datetime) -> dat
     has_clock = len(text) > len("2026-11-30")
     clock = written.time() if has_clock else rotation.handover
     return instant(written.date(), clock, ZoneInfo(rotation.timezone))
+
+
+def _whose(words: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Take the owner of a duty out of the names: `Sam's`, `Niklas'`."""
+    for place, word in enumerate(words):
+        bare = word.removesuffix("s").rstrip(_APOSTROPHES)
+        if bare and bare != word.removesuffix("s"):
+            return " ".join([*words[:place], bare]), tuple(words[place + 1 :])
+    return "", tuple(words)
 
 
 def _spoken(text: str, rotation: Rotation, now: datetime, after: datetime) -> datetime:

@@ -36,7 +36,7 @@ async def cover(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
     if first.lower() in _BACK:
         return await _take_back(work, deed, rest)
     wish = _filled(deed.values) if deed.values else read_wish(words)
-    rotation, names = _rotation(work, deed, wish)
+    rotation, names = await _rotation(work, deed, wish)
     check_at(deed.actor, Verb.COVER, rotation.tier, work.policy)
     span = span_of(wish, rotation, deed.now)
     person = await _person(work, deed, rotation, " ".join(names))
@@ -62,23 +62,38 @@ def _filled(values: Mapping[str, str]) -> Wish:
     return Wish(names=names, start=values.get("start", ""), end=values.get("end", ""))
 
 
-def _rotation(work: UnitOfWork, deed: Deed, wish: Wish) -> tuple[Rotation, list[str]]:
-    """Find the rotation by its name or its tier's, and give the names that are left over."""
+async def _rotation(work: UnitOfWork, deed: Deed, wish: Wish) -> tuple[Rotation, list[str]]:
+    """Find the rotation by its name, its tier's, or who has it; give the names left over."""
     every = work.policy.rotations
     keys = {one.key.lower() for one in every} | {one.tier.lower() for one in every}
-    named = [name for name in wish.names if name.lower() in keys]
-    rest = [name for name in wish.names if name.lower() not in keys]
-    if named:
-        wanted = {name.lower() for name in named}
-        found = [one for one in every if one.key.lower() in wanted]
-        found = found or [one for one in every if one.tier.lower() in wanted]
-    else:
-        is_free = bool(deed.actor.roles & _FREE)
-        found = [one for one in every if is_free or deed.actor.is_engineer_of(one.tier)]
+    owner = wish.whose.split()
+    found = _candidates(deed, every, {word.lower() for word in (*wish.names, *owner)} & keys)
+    whose = " ".join(word for word in owner if word.lower() not in keys)
+    if whose:
+        theirs = replace(wish, whose=whose)
+        found = [one for one in found if await _is_theirs(work, deed, one, theirs)]
+        if not found:
+            raise CoverError(why="not_theirs", given=whose)
     if len(found) != 1:
         known = ", ".join(one.key for one in found or every)
         raise CoverError(why="which" if every else "none", known=known)
-    return found[0], rest
+    return found[0], [name for name in wish.names if name.lower() not in keys]
+
+
+def _candidates(deed: Deed, every: Sequence[Rotation], named: set[str]) -> list[Rotation]:
+    if named:
+        by_key = [one for one in every if one.key.lower() in named]
+        return by_key or [one for one in every if one.tier.lower() in named]
+    is_free = bool(deed.actor.roles & _FREE)
+    return [one for one in every if is_free or deed.actor.is_engineer_of(one.tier)]
+
+
+async def _is_theirs(work: UnitOfWork, deed: Deed, rotation: Rotation, wish: Wish) -> bool:
+    """Whether somebody of that name would be on call in the stretch that is meant."""
+    span = span_of(wish, rotation, deed.now)
+    ids = await _on_call(work, rotation, span)
+    people = [await work.people.get(one) for one in ids]
+    return bool(await _called(work, people, wish.whose))
 
 
 async def _person(work: UnitOfWork, deed: Deed, rotation: Rotation, name: str) -> Person:
@@ -87,17 +102,21 @@ async def _person(work: UnitOfWork, deed: Deed, rotation: Rotation, name: str) -
     A name need not be whole: `lea` is Lea Hoffmann as long as there is but one.
     """
     engineers = await _engineers(work, rotation)
-    wanted = name.strip("<>@").removeprefix("slack:").lower()
-    if not wanted:
-        found = [one for one in engineers if one.id == deed.by]
+    if name:
+        found = await _called(work, engineers, name)
     else:
-        whole = [one for one in engineers if await _is_called(work, one, wanted)]
-        near = [one for one in engineers if one.name.lower().split()[:1] == [wanted]]
-        found = whole or near
+        found = [one for one in engineers if one.id == deed.by]
     if len(found) != 1:
         known = ", ".join(one.name for one in engineers)
         raise CoverError(why="person" if name else "nobody", given=name, known=known)
     return found[0]
+
+
+async def _called(work: UnitOfWork, people: Sequence[Person], name: str) -> list[Person]:
+    """Give those whom a name means: by the whole of it or an account, else by the first name."""
+    wanted = name.strip("<>@").removeprefix("slack:").lower()
+    whole = [one for one in people if await _is_called(work, one, wanted)]
+    return whole or [one for one in people if one.name.lower().split()[:1] == [wanted]]
 
 
 async def _is_called(work: UnitOfWork, person: Person, wanted: str) -> bool:
@@ -112,7 +131,9 @@ async def _engineers(work: UnitOfWork, rotation: Rotation) -> Sequence[Person]:
 
 
 async def _check_has_it(work: UnitOfWork, deed: Deed, rotation: Rotation, span: Interval) -> None:
-    if deed.by not in await _on_call(work, rotation, span):
+    """Refuse to give away what somebody else has, if only for a part of the time."""
+    shifts = await work.duty.shifts(rotation, span.start, span.end)
+    if not shifts or not all(deed.by in shift.people for shift in shifts):
         raise NotAllowedError(verb=Verb.COVER.value)
 
 

@@ -58,7 +58,8 @@ def test_it_is_read_as_people_mean_it(words, span):
         "until tomorrow 09:00 10:00": "moment",
         "until tomorrow mon": "moment",
         "from sometime until tomorrow": "moment",
-        "for sam": "length",
+        "for sam": "until",
+        "for 3 sams": "length",
         "for 0h": "length",
         "until today 13:00": "past",
         "until 2026-11-23": "past",
@@ -78,6 +79,24 @@ def test_names_are_kept_apart_from_moments():
     wish = read_wish("L2, Lea Hoffmann from mon until tue")
     assert wish.names == ("L2", "Lea", "Hoffmann")
     assert read_wish("me L2 for 2h").names == ("L2",)
+    assert read_wish("I take the duty L2 until 17:00").names == ("L2",)
+
+
+@pytest.mark.parametrize(
+    ("words", "whose", "names"),
+    [
+        ("Sam's duty until tomorrow 09:00", "Sam", ()),
+        ("Sam’s shift for 2h", "Sam", ()),
+        ("L2 Niklas' duty for 2h", "L2 Niklas", ()),
+        ("Sam Okafor's duty lea for 2h", "Sam Okafor", ("lea",)),
+        ("L2 for Sam Okafor until 17:00", "Sam Okafor", ("L2",)),
+        ("für Sam bis 17:00", "Sam", ()),
+        ("Lukas for 2h", "", ("Lukas",)),
+    ],
+)
+def test_the_owner_of_a_duty_is_told_from_who_takes_it(words, whose, names):
+    wish = read_wish(words)
+    assert (wish.whose, wish.names) == (whose, names)
 
 
 def test_nine_on_the_wall_is_meant_when_clocks_change():

@@ -104,6 +104,23 @@ async def test_who_has_the_duty_gives_it_to_a_colleague_by_first_name(room, on_d
     assert await on_duty(NOON + 6 * HOUR) == ["Lea"]
 
 
+@pytest.mark.parametrize("words", ["Sam's duty for 2h", "for Sam until 13:00", "L1 Sam’s for 1h"])
+async def test_somebodys_duty_is_taken_by_their_name(room, on_duty, words):
+    await covers(room, LEA, words)
+    assert await on_duty() == ["Lea"]
+
+
+async def test_a_duty_that_somebody_does_not_have_cannot_be_taken_from_them(room, refused):
+    await refused(covers(room, LEA, "Otto's duty for 2h"), "cover", why="not_theirs", given="Otto")
+    await refused(covers(room, SAM, "Lea's duty for 2h"), "cover", why="not_theirs", given="Lea")
+    assert isinstance(await covers(room, OTTO, "Sam's duty lea for 2h"), Show)
+
+
+async def test_what_somebody_else_has_in_part_is_not_given_away(room, refused):
+    long = "lea from 18:00 until 2026-03-06 10:00"
+    await refused(covers(room, SAM, long), "not_allowed", verb="cover")
+
+
 @pytest.mark.parametrize("name", ["Lea", "@lea", "slack:U0LEA", "<@U0LEA>"])
 async def test_a_colleague_is_named_as_one_likes(room, on_duty, name):
     await covers(room, SAM, f"{name} for 1h")

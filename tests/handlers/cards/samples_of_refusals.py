@@ -93,6 +93,7 @@ def refusals() -> dict[str, Notice]:
                 "person",
                 "nobody",
                 "no_cover",
+                "not_theirs",
             )
         },
         "not_allowed_cover": ("not_allowed", {"verb": "cover"}),
