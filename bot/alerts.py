@@ -9,7 +9,8 @@ from bot.clocks import Clocks
 from desk.errors import Fact
 from desk.notice import Json, Notice, NoticeKind, Saying
 from desk.outcome import Done
-from desk.people import Identity
+from desk.people import Actor, Address, Identity
+from desk.ports import UnitOfWork
 from storage.store import Store
 
 QUIET = timedelta(hours=1)
@@ -45,11 +46,18 @@ class Alerts:
 
     async def _tell_admins(self, code: str, facts: dict[str, Json], cause: str) -> None:
         """Tell them; replicas that do so at once name the same cause, so it is said once."""
-        known = [await self._store.people.actor(admin) for admin in self._admins()]
+        known = {admin: await self._store.people.actor(admin) for admin in self._admins()}
         notice = Notice(kind=NoticeKind.ALERT, facts={"code": code, "facts": facts})
         async with self._store.begin(None) as work:
-            for person in [actor.person for actor in known if actor is not None]:
-                address = await work.people.direct_address(person.id)
-                if address is not None:
-                    await work.say(Saying(cause=cause, address=address, notice=notice))
+            places = [await _place(work, admin, actor) for admin, actor in known.items()]
+            for address in dict.fromkeys(place for place in places if place is not None):
+                await work.say(Saying(cause=cause, address=address, notice=notice))
             await work.commit(Done())
+
+
+async def _place(work: UnitOfWork, admin: Identity, actor: Actor | None) -> Address | None:
+    """Give the direct chat of an admin; in Slack there need not have been one."""
+    known = await work.people.direct_address(actor.person.id) if actor is not None else None
+    if known is None and admin.platform == "slack":
+        return Address(platform=admin.platform, channel=admin.id)
+    return known

@@ -11,11 +11,13 @@ from datetime import timedelta
 
 import structlog
 
+from bot.alerts import Alerts
 from bot.asked_again import was_answered
 from bot.clocks import Clocks
 from bot.file_traffic import FILE_OPS, FileTraffic
 from bot.overtaken import was_overtaken
 from bot.pacing import Pacer
+from bot.refusals import cause_of, is_told
 from bot.sign_in import SECRET
 from desk.notice import Op, Saying, Weight
 from handlers.cards.catalogue import draw
@@ -92,6 +94,7 @@ class Delivery:
         reveal: Reveal = as_stored,
         senders: int = 16,
         files: FileTraffic | None = None,
+        alerts: Alerts | None = None,
     ) -> None:
         self._store = store
         self._notifiers = notifiers
@@ -102,6 +105,7 @@ class Delivery:
         self._reveal = reveal
         self._senders = senders
         self._files = files
+        self._alerts = alerts
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         store.outbox.on_say(self._wake.set)
@@ -225,6 +229,7 @@ class Delivery:
         elif isinstance(result, Refused):
             log.warning("refused", reason=result.reason, ticket=job.saying.notice.ticket)
             await outbox.refused(job, result.reason)
+            await self._alert(job.saying, result.reason)
         elif isinstance(result, NotSent):
             if job.saying.op is not Op.FETCH or result.is_for_all:
                 pause = result.retry_after
@@ -234,6 +239,12 @@ class Delivery:
         else:
             log.warning("unknown outcome", reason=result.reason)
             await outbox.unknown(job, result.reason, wait=self._quarantine(job))
+
+    async def _alert(self, saying: Saying, reason: str) -> None:
+        """Tell the admins that a channel of theirs takes nothing, and what mends it."""
+        if self._alerts is not None and is_told(self._store.policy, saying, reason):
+            place = str(saying.address.top)
+            await self._alerts.raise_alert(cause_of(reason), channel=place, reason=reason)
 
     def _quarantine(self, job: Job) -> timedelta:
         return timedelta() if job.saying.op in IDEMPOTENT else self._patience.quarantine

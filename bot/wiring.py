@@ -103,6 +103,7 @@ class Desk:
             self.patience,
             reveal=self.sign_in.reveal_saying,
             files=FileTraffic(self.store, self.carriers, self.policy),
+            alerts=self.alerts,
         )
 
     def reconciler(self) -> Reconciler:

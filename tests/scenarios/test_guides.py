@@ -6,6 +6,7 @@ other end a peer that we did not write.
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -86,6 +87,13 @@ class Folder:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+@pytest.mark.parametrize(("guide", "steps"), [("slack", 4), ("telegram", 2)])
+def test_a_guide_has_as_many_steps_as_it_promises(guide, steps):
+    text = (ROOT / "docs" / f"{guide}.md").read_text(encoding="utf-8")
+    numbers = re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, steps + 1)]
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ class WebApi:
         call = Call(at=time.monotonic(), method=request.match_info["method"])
         self._core.attempts.append(call)
         raw, token = await _read(request)
-        fault = self._core.faults.next_for(call.method)
+        fault = self._core.faults.next_for(call.method, str(raw.get("channel", "")))
         await self._core.faults.run_hooks("before", call)
         if broken := await play(fault, "before", request):
             return broken

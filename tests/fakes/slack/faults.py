@@ -41,6 +41,7 @@ class Fault:
     status: int = 200
     retry_after: float = 1
     seconds: float = 0.0
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +97,17 @@ class Faults:
         retry_after: float = 1,
         times: int = 1,
         when: When = "before",
+        channel: str = "",
     ) -> None:
-        """Answer the next calls with an error code, or with a status such as 429 or 500."""
-        fault = Fault(when=when, kind="answer", error=error, status=status, retry_after=retry_after)
+        """Answer the next calls (to one channel) with an error code, or a status such as 429."""
+        fault = Fault(
+            when=when,
+            kind="answer",
+            error=error,
+            status=status,
+            retry_after=retry_after,
+            channel=channel,
+        )
         self._ordered[method].extend([fault] * times)
 
     def refuse_next(self, method: str, *, times: int = 1) -> None:
@@ -141,11 +150,13 @@ class Faults:
                 if inspect.isawaitable(waiting):
                     await waiting
 
-    def next_for(self, method: str) -> Fault | None:
+    def next_for(self, method: str, channel: str = "") -> Fault | None:
         """Return what goes wrong with this call, if anything does."""
         ordered = self._ordered[method]
         weather = self._weather.get(method)
-        fault = ordered.popleft() if ordered else None
+        fault = next((one for one in ordered if one.channel in {"", channel}), None)
+        if fault is not None:
+            ordered.remove(fault)
         if fault is None and weather is not None:
             fault = weather.draw(self._random.random())
         if fault is not None:
