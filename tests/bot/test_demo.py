@@ -40,6 +40,15 @@ async def test_the_demo_is_a_desk_with_a_week_behind_it(shown):
     assert len(rows) <= len(STORY)
     assert not await shown.processor().step()
 
+    await shown.tick.climb()
+    called = [
+        event
+        async for _, history in shown.store.histories.tickets_with_history()
+        for event in history
+        if event.kind is EventKind.PAGED
+    ]
+    assert called, "what nobody has claimed for hours is called for"
+
     count = len(rows)
     await demo.prepare(shown)
     assert len(await shown.store.tickets.rows(CLOCK)) == count, "it is made once"
