@@ -179,7 +179,7 @@ class Tickets(Protocol):
         """Numbers of waiting tickets about which time has something to do by now, oldest first."""
 
     async def time_anew(self, now: datetime) -> None:
-        """Let the next ticks look at the promises of every ticket that is not closed."""
+        """Let the next ticks look at promises and path of every ticket that is not closed."""
 
     async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""

@@ -137,11 +137,12 @@ class Tickets:
         return [row["id"] for row in rows]
 
     async def time_anew(self, now: datetime) -> None:
-        """Let the next ticks look at the promises of every ticket that is not closed."""
+        """Let the next ticks look at promises and path of every ticket that is not closed."""
         unfinished = update(tickets).where(
             self._tx.here(tickets), tickets.c.status.in_(_UNFINISHED)
         )
         await self._tx.change(unfinished.values(timer_at=now))
+        await self._tx.change(unfinished.where(tickets.c.path_at.is_not(None)).values(path_at=now))
 
     async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.climb import ClimbPaths
+from desk.actions.keep_promises import TimeAnew
 from desk.events import EventKind
 from desk.notice import NoticeKind
 from desk.outcome import Ask
@@ -255,6 +256,24 @@ async def test_a_changed_path_holds_from_the_next_beginning_on(room, number, dat
         assert await called(room) == [["Sam"]], "the ticket goes on as it began"
     finally:
         await other.close()
+
+
+async def test_hours_that_are_others_than_they_were_count_for_who_waits_already(database_url):
+    late = replace(PATH.levels[0], calendar="office")
+    changed = {**DESK, "paths": (replace(PATH, levels=(late,)),)}
+    async with room_on(database_url, **changed) as other:
+        other.clock.move(hours=6)
+        waiting = await other.opens()
+        assert (await other.ticket(waiting)).path_at == NOON + 21 * HOUR
+        open_now = replace(OFFICE, hours=ALWAYS.hours)
+        policy = replace(other.store.policy, calendars=(ALWAYS, open_now))
+        store = Store.open(database_url, policy, clock=other.clock)
+        try:
+            await TimeAnew()(store.begin, now=other.clock())
+            assert await ClimbPaths()(store.begin, now=other.clock()) >= 1
+        finally:
+            await store.close()
+        assert (await other.history(waiting))[-1] == "ticket.paged"
 
 
 async def test_a_path_of_a_priority_goes_before_the_one_for_all():
