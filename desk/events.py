@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     REMINDED = "ticket.reminded"
     WARNED = "ticket.warned"
     BREACHED = "ticket.breached"
+    EXPLAINED = "ticket.explained"
     PAGED = "ticket.paged"
     OWNER_REMINDED = "ticket.owner_reminded"
     SNOOZED = "ticket.snoozed"

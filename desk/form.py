@@ -30,6 +30,18 @@ _TYPES = tuple(kind.value for kind in TicketType)
 _PROMISED = ("resolution", "first_response", "next_reply")
 
 
+EXPLANATIONS = (
+    "no_time",
+    "seen_late",
+    "handed_over_late",
+    "requester",
+    "third_party",
+    "misjudged",
+    "other",
+)
+"""Why promises are broken, as codes that reports can count."""
+
+
 class FieldKind(StrEnum):
     """How a field is filled."""
 
@@ -189,6 +201,10 @@ _ALWAYS_THE_SAME: dict[Verb, tuple[Field, ...]] = {
         Field(name="reason", kind=FieldKind.LINE),
     ),
     Verb.URGENT: (Field(name="reason"),),
+    Verb.EXPLAIN: (
+        Field(name="why", kind=FieldKind.CHOICE, options=EXPLANATIONS),
+        Field(name="text", is_optional=True),
+    ),
     Verb.MERGE: (Field(name="into", kind=FieldKind.LINE),),
     Verb.LINK: (Field(name="to", kind=FieldKind.LINE),),
     Verb.SNOOZE: (_UNTIL,),

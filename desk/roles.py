@@ -45,6 +45,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.CLOSE: frozenset({Role.OPERATOR}),
     Verb.REMIND: frozenset({Role.OPERATOR}),
     Verb.LAPSE: frozenset({Role.OPERATOR}),
+    Verb.EXPLAIN: _ENGINEERS,
     Verb.WARN: frozenset({Role.OPERATOR}),
     Verb.BREACH: frozenset({Role.OPERATOR}),
     Verb.CLIMB: frozenset({Role.OPERATOR}),

@@ -61,6 +61,7 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     WARN = "warn"
     BREACH = "breach"
+    EXPLAIN = "explain"
     CLIMB = "climb"
     FILL = "fill"
     FORGET = "forget"
@@ -120,6 +121,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.CLIMB: {status: status for status in _WORKED_ON},
     Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.LINK: {status: status for status in Status},
+    Verb.EXPLAIN: {status: status for status in Status},
     Verb.FOLLOW: {status: status for status in (*_WORKED_ON, Status.RESOLVED)},
     Verb.UNFOLLOW: {status: status for status in Status},
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},

@@ -97,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     _working("transfer", _NUMBER),
     _working("priority", _NUMBER, Argument(name="priority")),
     _working("change", _NUMBER),
+    _working("explain", _NUMBER),
     _working("snooze", _NUMBER, Argument(name="until")),
     _working("promise", _NUMBER, Argument(name="length", is_optional=True)),
     _working("merge", _NUMBER, Argument(name="other")),

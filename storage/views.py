@@ -39,6 +39,7 @@ INTERNAL = frozenset(
         EventKind.UNFOLLOWED,
         EventKind.WARNED,
         EventKind.BREACHED,
+        EventKind.EXPLAINED,
         EventKind.PAGED,
         EventKind.OWNER_REMINDED,
         EventKind.SNOOZED,

@@ -12,6 +12,7 @@ from desk.actions.cancel import cancel
 from desk.actions.change import change, shown, urgent
 from desk.actions.claim import claim, take_over
 from desk.actions.deed import Deed
+from desk.actions.explain import explain
 from desk.actions.follow import follow, unfollow
 from desk.actions.hand_over import escalate, send_back, targets
 from desk.actions.link import link
@@ -62,6 +63,7 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.FOLLOW: follow,
     Verb.UNFOLLOW: unfollow,
     Verb.URGENT: urgent,
+    Verb.EXPLAIN: explain,
     Verb.SOMETHING_NEW: something_new,
 }
 """The verbs that act on a ticket."""

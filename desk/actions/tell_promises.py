@@ -44,7 +44,8 @@ async def tell_engineers(work: UnitOfWork, told: Told, now: datetime) -> None:
     telling, ticket = Telling(work=work, now=now), told.ticket
     items, to, at = _items(work, told), await _called(work, told, now), now.isoformat()
     kind = NoticeKind.SLA_BREACH if told.is_breach else NoticeKind.SLA_WARNING
-    offers = (Offer(verb=Verb.CLAIM),) if ticket.is_waiting_in_queue else ()
+    claim = (Offer(verb=Verb.CLAIM),) if ticket.is_waiting_in_queue else ()
+    offers = (*claim, Offer(verb=Verb.EXPLAIN)) if told.is_breach else claim
     await telling.to_engineers(ticket, kind, told.event, offers=offers, items=items, to=to, at=at)
     if told.is_breach:
         notice = Notice(

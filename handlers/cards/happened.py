@@ -141,6 +141,11 @@ def _change(texts: Texts, part: Facts) -> str:
     return texts.say("happened.change", name=label, was=was, now=now)
 
 
+def _explained(draft: Draft) -> Line:
+    why = draft.texts.code("why", draft.facts.words("why"))
+    return draft.line("happened.explained", by=draft.who(), number=draft.number, why=strong(why))
+
+
 def _is_by(draft: Draft, owner: Person) -> bool:
     by = draft.facts.person("by")
     return by is not None and (by.name, by.ids) == (owner.name, owner.ids)
@@ -169,6 +174,7 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "reopened": _reopened,
     "undelivered": _undelivered,
     "changed": _changed,
+    "explained": _explained,
     "promised": _promised,
     "promised_as_all": _promised,
     "transferred": _transferred,

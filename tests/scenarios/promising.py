@@ -24,4 +24,17 @@ async def a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester
     assert kinds == ["breach", "breach", "missed", "warning"]
 
 
-SCENARIOS = (a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too,)
+async def why_a_promise_was_broken_is_asked_and_kept(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    await stage.desk.move_clock(3 * HOUR)
+    await stage.engineer_sees("sam", "first answer was due")
+    asked = await stage.engineer_presses("sam", "Say why")
+    await stage.fills("sam", asked, why="third_party", text="The supplier was closed.")
+    await stage.engineer_sees("sam", "said why")
+    assert "supplier" not in await stage.all_the_requester_could_read()
+
+
+SCENARIOS = (
+    a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too,
+    why_a_promise_was_broken_is_asked_and_kept,
+)

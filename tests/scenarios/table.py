@@ -175,6 +175,7 @@ PROVES = {
     Verb.WARN: "a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too",
     Verb.BREACH: "a_promise_about_to_be_broken_is_said_and_a_broken_one_to_the_requester_too",
     Verb.CLIMB: "an_unclaimed_ticket_calls_one_after_the_other_and_then_the_next_tier",
+    Verb.EXPLAIN: "why_a_promise_was_broken_is_asked_and_kept",
     Verb.FILL: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
     Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",

@@ -86,7 +86,7 @@ async def test_each_is_said_once_in_the_thread_and_a_breach_at_the_top_too(room)
     assert shown(thread) == shown(top) == ["!claim"]
     assert (thread.under, top.under) == (f"ticket:{number}:stay:1", None)
     assert top.notice.facts["is_top"] is True
-    assert [offer.verb for offer in thread.notice.offers] == [Verb.CLAIM]
+    assert [offer.verb for offer in thread.notice.offers] == [Verb.CLAIM, Verb.EXPLAIN]
     assert await tick(room) == 0
     assert (await room.history(number))[1:] == ["ticket.warned", "ticket.breached"]
 
@@ -260,3 +260,21 @@ async def test_an_urgent_ticket_counts_anew_from_what_has_elapsed(room):
     assert await tick(room) == 1
     [warning] = await said(room)
     assert shown(warning) == ["resolution"]
+
+
+async def test_why_it_was_broken_is_kept_with_the_ticket_and_told_to_engineers_alone(room, refused):
+    number = await room.opens()
+    why = {"why": "third_party", "text": "They were closed."}
+    await refused(
+        room.does(SAM, "explain", f"{number} too early", values=why), "not_found", noun="breach"
+    )
+    await tick(room, hours=1)
+    await room.does(SAM, "explain", f"{number}", values=why)
+    kept = (await facts_of(room, number))[-1]
+    assert (kept.kind, kept.data["why"], kept.data["text"]) == (
+        EventKind.EXPLAINED,
+        "third_party",
+        "They were closed.",
+    )
+    [told] = [one for one in await room.sayings() if one.notice.facts.get("what") == "explained"]
+    assert told.under == f"ticket:{number}:stay:1"

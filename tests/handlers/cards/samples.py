@@ -57,6 +57,7 @@ FORMS: dict[str, Form] = {
     "change": _form(Verb.CHANGE, priority="P2"),
     "promise": _form(Verb.PROMISE, resolution="2d"),
     "urgent": _form(Verb.URGENT),
+    "explain": _form(Verb.EXPLAIN),
     "snooze": _form(Verb.SNOOZE),
     "merge": _form(Verb.MERGE),
     "link": _form(Verb.LINK, to="SUP-105"),

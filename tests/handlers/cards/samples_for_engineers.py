@@ -201,6 +201,8 @@ def happened() -> dict[str, Notice]:
             "text": "The audit is over.",
             "promised": [{"name": "resolution", "length": "3d"}],
         },
+        "explained": {"by": SAM, "why": "third_party", "text": "The supplier was closed."},
+        "explained_plainly": {"what": "explained", "by": SAM, "why": "no_time", "text": None},
         "urgent": {"by": MAYA, "text": "Nobody can write invoices."},
         "transferred": {"by": SAM, "to": IVY, "text": "She knows the VAT module."},
         "transferred_plainly": {"what": "transferred", "by": SAM, "to": IVY, "text": None},

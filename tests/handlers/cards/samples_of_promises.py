@@ -44,8 +44,10 @@ def promises() -> dict[str, Notice]:
         "promise.warning": sample(warning, owned),
         "promise.warning.on_call": sample(warning, {**unowned, "to": [SAM, IVY]}, Verb.CLAIM),
         "promise.warning.far": sample(warning, {**owned, "items": [REPLY]}),
-        "promise.breach": sample(breach, broken),
-        "promise.breach.claim": sample(breach, {**unowned, "items": [CLAIM, ANSWER]}, Verb.CLAIM),
+        "promise.breach": sample(breach, broken, Verb.EXPLAIN),
+        "promise.breach.claim": sample(
+            breach, {**unowned, "items": [CLAIM, ANSWER]}, Verb.CLAIM, Verb.EXPLAIN
+        ),
         "promise.breach.top": sample(breach, {**top, "url": url}),
         "promise.breach.top_without_page": sample(breach, {**top, "ticket": UP, "url": None}),
         "promise.grouped": sample(NoticeKind.PROMISES_GROUPED, {"rows": _rows(7), "at": LATER}),
