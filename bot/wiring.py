@@ -198,7 +198,7 @@ async def build(
     health = Health(store, clocks.machine, lambda: asyncio.to_thread(migrate.is_at_head, url))
     page, codes = config.desk.page or "http://127.0.0.1:8080", LinkCodes(store, clocks.desk)
     sign_in = SignIn(store, clocks.machine, page, codes)
-    handles = Handles(store.inbox.outcome, sign_in.reveal)
+    handles = Handles(store.inbox.outcome, sign_in.reveal, store.people.chosen_language)
     desk = Desk(
         url=url,
         config=config,

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from desk.outcome import Outcome
+from desk.people import Identity
 
 PATIENCE = timedelta(seconds=2)
 """How long a handle waits; Slack takes its own away after three seconds."""
@@ -21,6 +22,15 @@ Look = Callable[[str], Awaitable[Outcome | None]]
 
 Reveal = Callable[[Outcome], Awaitable[Outcome]]
 """Puts into an outcome what may be shown and never stored: a one-time link."""
+
+
+Chosen = Callable[[Identity], Awaitable[str | None]]
+"""Gives the language that somebody chose, where they did."""
+
+
+async def none_chosen(identity: Identity) -> str | None:  # noqa: ARG001 - a look's form
+    """Know of nobody's choice."""
+    return None
 
 
 async def as_stored(outcome: Outcome) -> Outcome:
@@ -71,9 +81,12 @@ class Waiting:
 class Handles:
     """All handles of this process, by the key of the row they wait for."""
 
-    def __init__(self, look: Look, reveal: Reveal = as_stored) -> None:
+    def __init__(
+        self, look: Look, reveal: Reveal = as_stored, chosen: Chosen = none_chosen
+    ) -> None:
         self._look = look
         self._reveal = reveal
+        self._chosen = chosen
         self._waiting: dict[str, Waiting] = {}
 
     @asynccontextmanager
@@ -85,6 +98,10 @@ class Handles:
             yield waiting
         finally:
             self._waiting.pop(key, None)
+
+    async def language(self, identity: Identity, told: str) -> str:
+        """Give the language of what is shown to somebody: chosen here, or as the platform tells."""
+        return await self._chosen(identity) or told
 
     def tell(self, key: str, outcome: Outcome) -> bool:
         """Tell whoever waits for this row; False when nobody took it."""

@@ -190,6 +190,14 @@ class PeoplePages:
             person = await person_of(tx, identity)
             return None if person is None else await actor_of(tx, self._policy, person)
 
+    async def chosen_language(self, identity: Identity) -> str | None:
+        """The language that the person of an account chose; None where the platform's holds."""
+        async with self._database.read() as connection:
+            tx = Transaction(connection, self._policy.workspace)
+            person = await person_of(tx, identity)
+            is_chosen = person is not None and person.is_language_chosen
+            return person.language if person is not None and is_chosen else None
+
     async def named(self, name: str) -> Actor | None:
         """Find by `platform:id`, by id or by name; None when nobody or more than one matches."""
         async with self._database.read() as connection:

@@ -10,12 +10,11 @@ from typing import Any, Final
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.outcome import Done
-from handlers.handles import Handles
 from handlers.slack.errors import AWAY, code_of
-from handlers.slack.identity import Profile, Profiles, language_of
+from handlers.slack.identity import Profile, language_of
+from handlers.slack.means import Means
 from handlers.slack.shortcuts import Opening
 from handlers.texts import Texts
 
@@ -48,10 +47,8 @@ def prompts(language: str) -> list[dict[str, str]]:
 class Agent:
     """The courtesies of an agent."""
 
-    def __init__(self, client: AsyncWebClient, profiles: Profiles, handles: Handles) -> None:
-        self._client = client
-        self._profiles = profiles
-        self._handles = handles
+    def __init__(self, means: Means) -> None:
+        self._means = means
 
     async def greet(self, opening: Opening) -> None:
         """Offer prompts in somebody's language.
@@ -59,9 +56,10 @@ class Agent:
         They belong to the newest message: Slack says nothing and shows nothing where a thread is
         named to it, as was right for assistants.
         """
-        language = language_of(await self._profiles.get(opening.user))
+        profile = await self._means.profiles.get(opening.user)
+        language = await self._means.language(opening.user, profile)
         try:
-            await self._client.assistant_threads_setSuggestedPrompts(
+            await self._means.client.assistant_threads_setSuggestedPrompts(
                 channel_id=str(opening.channel),
                 title=Texts(language).say("agent.prompts"),
                 prompts=prompts(language),
@@ -71,18 +69,18 @@ class Agent:
 
     async def work(self, body: Body, key: str, profile: Profile) -> None:
         """Show that the row `key` is worked on, where that takes longer than a moment."""
-        async with self._handles.waiting(key, (Done,)) as waiting:
+        async with self._means.handles.waiting(key, (Done,)) as waiting:
             if await waiting.outcome(MOMENT) is not None:
                 return
         if await self._show(body, Texts(language_of(profile)).say("agent.working")):
-            async with self._handles.waiting(key, (Done,)) as waiting:
+            async with self._means.handles.waiting(key, (Done,)) as waiting:
                 await waiting.outcome(PATIENCE)
             await self._show(body, "")
 
     async def _show(self, body: Body, status: str) -> bool:
         event = body["event"]
         try:
-            await self._client.assistant_threads_setStatus(
+            await self._means.client.assistant_threads_setStatus(
                 channel_id=event["channel"],
                 thread_ts=event.get("thread_ts") or event["ts"],
                 status=status,

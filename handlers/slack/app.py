@@ -26,6 +26,7 @@ from handlers.slack.files import Marks, Pad, SlackFiles
 from handlers.slack.identity import PLATFORM, Profiles
 from handlers.slack.listeners import SlackListener
 from handlers.slack.manifest import REQUESTS
+from handlers.slack.means import Means
 from handlers.slack.notifier import LONGEST, SlackNotifier
 from handlers.slack.options import SlackOptions
 from handlers.slack.receiver import Receiver
@@ -69,8 +70,9 @@ class SlackPlatform(Platform):
         self.options = options
         self._client = client
         self._policy = policy
-        self._rosters = Rosters(client, profiles, inbox, now)
-        self._receiver = Receiver(client, profiles, inbox, handles, now, policy, options)
+        means = Means(client=client, profiles=profiles, inbox=inbox, handles=handles, now=now)
+        self._rosters = Rosters(means)
+        self._receiver = Receiver(means, policy, options)
         self._bolt = AsyncApp(
             client=client,
             signing_secret=signing_secret,

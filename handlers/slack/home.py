@@ -5,23 +5,21 @@ sees it.
 """
 
 import json
-from collections.abc import Callable, Coroutine, Mapping
-from datetime import datetime
+from collections.abc import Coroutine, Mapping
 from typing import Any, Final
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.notice import Notice
 from desk.outcome import Ask, Done, Outcome, Show
-from desk.ports import Inbox, Letter, NotStoredError
+from desk.ports import Letter, NotStoredError
 from desk.ticket import Verb
 from handlers.cards.home import HomePart, HomeRow, home_parts
-from handlers.handles import Handles
 from handlers.slack.bodies import team_of
 from handlers.slack.errors import AWAY, code_of
-from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
+from handlers.slack.identity import PLATFORM, Profile
+from handlers.slack.means import Means
 from handlers.slack.render import draw_header, draw_note, draw_row
 from handlers.slack.shortcuts import ACT, ASK, is_act
 from handlers.texts import Texts
@@ -36,20 +34,9 @@ Body = Mapping[str, Any]
 class Homes:
     """Draws Home tabs."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        profiles: Profiles,
-        inbox: Inbox,
-        handles: Handles,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._client = client
-        self._profiles = profiles
-        self._inbox = inbox
-        self._handles = handles
-        self._now = now
-        self._in_forms: dict[str, str] = {}
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._in_forms: dict[str, tuple[str, str]] = {}
 
     def after(self, body: Body, outcome: Outcome | None) -> Coroutine[Any, Any, None] | None:
         """Give the redrawing that is due once somebody acted from their tab, or in its window."""
@@ -57,26 +44,28 @@ class Homes:
         if is_act(body):
             channel = str(body["view"]["private_metadata"])
             if isinstance(outcome, Ask):
-                self._in_forms[user] = channel
+                self._in_forms[user] = (str(outcome.form.id), channel)
             return self.show(user, channel, team_of(body))
         if body.get("type") == "view_submission" and isinstance(outcome, Done):
-            known = self._in_forms.pop(user, None)
-            return None if known is None else self.show(user, known, team_of(body))
+            form, channel = self._in_forms.pop(user, ("", ""))
+            if form and form == body["view"]["private_metadata"]:
+                return self.show(user, channel, team_of(body))
         return None
 
     async def show(self, user: str, channel: str, team: str | None) -> None:
         """Ask the desk what awaits somebody, and draw it; `channel` is their direct chat."""
-        profile = await self._profiles.get(user)
+        profile = await self._means.profiles.get(user)
         try:
             notice = await self._ask(user, team, profile)
             if notice is not None:
-                view = draw_home(notice, language_of(profile), channel)
-                await self._client.views_publish(user_id=user, view=view)
+                language = await self._means.language(user, profile)
+                view = draw_home(notice, language, channel)
+                await self._means.client.views_publish(user_id=user, view=view)
         except (SlackApiError, NotStoredError, *AWAY) as error:
             log.warning("home not drawn", reason=code_of(error))
 
     async def _ask(self, user: str, team: str | None, profile: Profile) -> Notice | None:
-        now = self._now()
+        now = self._means.now()
         stored = {"v": 1, "kind": "home", "user": user, "team": team, "profile": dict(profile)}
         letter = Letter(
             key=f"sl:home:{user}:{now.timestamp()}",
@@ -86,8 +75,8 @@ class Homes:
             body=json.dumps(stored),
             has_handle=True,
         )
-        async with self._handles.waiting(letter.key, (Show,)) as waiting:
-            await self._inbox.put(letter)
+        async with self._means.handles.waiting(letter.key, (Show,)) as waiting:
+            await self._means.inbox.put(letter)
             outcome = await waiting.outcome()
         return outcome.notice if isinstance(outcome, Show) else None
 

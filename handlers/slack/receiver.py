@@ -7,22 +7,21 @@ listeners would acknowledge first and lose work when the program dies.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.outcome import Ask, Done, FieldFaults, Outcome, Refused, Show
 from desk.people import Address
 from desk.policy import DeskPolicy
-from desk.ports import Inbox, Letter
+from desk.ports import Letter
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_form, draw_outcome
-from handlers.handles import PATIENCE, Handles
+from handlers.handles import PATIENCE
 from handlers.reading import FAULTS
 from handlers.slack.agent import Agent, is_worked_on
 from handlers.slack.answers import answer_command, answer_unread, answer_view
@@ -40,7 +39,8 @@ from handlers.slack.bodies import (
 )
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.home import Homes
-from handlers.slack.identity import PLATFORM, Profile, Profiles, language_of
+from handlers.slack.identity import PLATFORM, Profile, language_of
+from handlers.slack.means import Means
 from handlers.slack.options import SlackOptions
 from handlers.slack.reactions import TICKET, Reactions, is_reaction
 from handlers.slack.render import draw_blocks, draw_modal, fallback
@@ -68,27 +68,18 @@ class Receiver:
     `invited` is set when we came into a channel, or else have to look at who sits there.
     """
 
-    def __init__(  # noqa: PLR0917 - handed over once, by the platform
-        self,
-        client: AsyncWebClient,
-        profiles: Profiles,
-        inbox: Inbox,
-        handles: Handles,
-        now: Callable[[], datetime],
-        policy: DeskPolicy,
-        options: SlackOptions,
-    ) -> None:
-        self._client = client
-        self._profiles = profiles
-        self._inbox = inbox
-        self._handles = handles
-        self._now = now
+    def __init__(self, means: Means, policy: DeskPolicy, options: SlackOptions) -> None:
+        self._means = means
+        self._client = means.client
+        self._profiles = means.profiles
+        self._inbox = means.inbox
+        self._now = means.now
         self._policy = policy
         self._options = options
-        self._reactions = Reactions(client, policy, options.reactions)
-        self._shortcuts = Shortcuts(client)
-        self._homes = Homes(client, profiles, inbox, handles, now)
-        self._agent = Agent(client, profiles, handles)
+        self._reactions = Reactions(means.client, policy, options.reactions)
+        self._shortcuts = Shortcuts(means.client)
+        self._homes = Homes(means)
+        self._agent = Agent(means)
         self._hints: set[asyncio.Task[None]] = set()
         self.bot, self.bot_id = "", ""
         self.invited = asyncio.Event()
@@ -168,7 +159,8 @@ class Receiver:
             self._soon(self._homes.show(opening.user, opening.channel, team_of(body)))
             return _acknowledged()
         profile = await self._profiles.get(opening.user)
-        self._soon(self._shortcuts.open_question(opening, language_of(profile)))
+        language = await self._means.language(opening.user, profile)
+        self._soon(self._shortcuts.open_question(opening, language))
         return _acknowledged()
 
     async def _add(self, slip: Slip, body: Body, stored: dict[str, Any]) -> BoltResponse | None:
@@ -247,11 +239,14 @@ class Receiver:
             if self._options.agent and is_new and is_worked_on(body, stored["bot"]):
                 self._soon(self._agent.work(body, letter.key, stored["profile"]))
             return _acknowledged()
-        async with self._handles.waiting(letter.key, CAN_SHOW) as waiting:
+        async with self._means.handles.waiting(letter.key, CAN_SHOW) as waiting:
             await self._inbox.put(letter)
             left = timedelta(seconds=ends_at - asyncio.get_running_loop().time())
             outcome = await waiting.outcome(min(left, PATIENCE))
-        return self._answer(slip, body, outcome, language_of(stored["profile"]))
+        language = language_of(stored["profile"])
+        if slip.user is not None and (slip.is_question or not isinstance(outcome, Done)):
+            language = await self._means.language(slip.user, stored["profile"])
+        return self._answer(slip, body, outcome, language)
 
     def _letter(self, slip: Slip, stored: Body) -> Letter:
         now = self._now()

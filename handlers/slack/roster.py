@@ -5,17 +5,15 @@ Told to the inbox like anything that people do, so that whoever left while we we
 
 import asyncio
 import json
-from collections.abc import Callable
-from datetime import datetime
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.policy import DeskPolicy
-from desk.ports import Inbox, Letter
+from desk.ports import Letter
 from handlers.slack.errors import code_of, wait_of
-from handlers.slack.identity import PLATFORM, Profile, Profiles, members
+from handlers.slack.identity import PLATFORM, Profile, members
+from handlers.slack.means import Means
 
 log = structlog.get_logger(__name__)
 
@@ -23,17 +21,8 @@ log = structlog.get_logger(__name__)
 class Rosters:
     """Reads the members of the channels that make somebody of them."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        profiles: Profiles,
-        inbox: Inbox,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._client = client
-        self._profiles = profiles
-        self._inbox = inbox
-        self._now = now
+    def __init__(self, means: Means) -> None:
+        self._means = means
 
     async def tell(self, policy: DeskPolicy, team: str, bot: str) -> None:
         """Put the roster of each of our channels into the inbox; one that is hidden is skipped.
@@ -47,13 +36,13 @@ class Rosters:
                     "not a member of a channel", channel=channel, mend="/invite the app there"
                 )
             if people is not None:
-                found = [await self._profiles.get_patiently(user) for user in people]
-                await self._inbox.put(self._letter(channel, team, found))
+                found = [await self._means.profiles.get_patiently(user) for user in people]
+                await self._means.inbox.put(self._letter(channel, team, found))
 
     async def _members(self, channel: str) -> list[str] | None:
         while True:
             try:
-                return await members(self._client, channel)
+                return await members(self._means.client, channel)
             except SlackApiError as error:
                 wait = wait_of(error)
                 if wait is None:
@@ -63,7 +52,7 @@ class Rosters:
 
     def _letter(self, channel: str, team: str, found: list[Profile | None]) -> Letter:
         """Write it down; with somebody unknown in it, the list is not told to be whole."""
-        now = self._now()
+        now = self._means.now()
         stored = {
             "v": 1,
             "kind": "roster",

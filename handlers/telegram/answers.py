@@ -15,9 +15,8 @@ from desk.outcome import Done, Outcome, Refused
 from handlers.cards.card import Card
 from handlers.cards.catalogue import draw_outcome
 from handlers.telegram.errors import reason_of, says
-from handlers.telegram.identity import author_of
 from handlers.telegram.markup import cut
-from handlers.texts import Texts, nearest
+from handlers.texts import Texts
 
 CAN_SHOW = (Done, Refused)
 """A toast holds a sentence; everything larger goes out as a message."""
@@ -39,22 +38,22 @@ class Answers:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def tell(self, query: Raw, outcome: Outcome | None) -> None:
+    async def tell(self, query: Raw, outcome: Outcome | None, language: str) -> None:
         """Show what came of a tap: a refusal has to be closed, a late outcome is announced."""
-        texts = _texts(query)
+        texts = Texts(language)
         if outcome is None:
             await self._toast(query, texts.say("platform.working"))
             return
         card = draw_outcome(outcome, texts.language) if isinstance(outcome, Refused) else None
         await self._toast(query, card.text if isinstance(card, Card) else "", is_alert=True)
 
-    async def ask(self, query: Raw) -> None:
+    async def ask(self, query: Raw, language: str) -> None:
         """Put yes and no under the buttons, or take them away again.
 
         The keyboard is the one that the person saw; without it (a message too old to be sent
         along, or redrawn meanwhile) there is nothing to ask about.
         """
-        texts, data = _texts(query), str(query["data"])
+        texts, data = Texts(language), str(query["data"])
         rows = _without_question(query.get("message") or {})
         if not rows:
             await self._toast(query, texts.say("platform.out_of_date"), is_alert=True)
@@ -88,10 +87,6 @@ class Answers:
             )
         except TelegramError as error:
             log.info("toast lost", reason=reason_of(error))
-
-
-def _texts(query: Raw) -> Texts:
-    return Texts(nearest(author_of(query["from"]).language or "en"))
 
 
 def _without_question(message: Raw) -> Rows:

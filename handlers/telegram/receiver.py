@@ -16,7 +16,7 @@ from desk.ports import Inbox, Letter
 from handlers.handles import Handles
 from handlers.reading import FAULTS
 from handlers.telegram.answers import ASK, CAN_SHOW, LEAVE, Answers
-from handlers.telegram.identity import PLATFORM
+from handlers.telegram.identity import PLATFORM, author_of
 from handlers.telegram.listeners import (
     checked,
     conversation_of,
@@ -26,6 +26,7 @@ from handlers.telegram.listeners import (
 )
 from handlers.telegram.moves import Moves
 from handlers.telegram.roster import Rosters
+from handlers.texts import nearest
 
 Raw = Mapping[str, Any]
 
@@ -99,7 +100,7 @@ class Receiver:
         `query` is as it came: what is answered stands where the group is now.
         """
         if str(query.get("data")).startswith((ASK, LEAVE)):
-            _ = self._soon(self._answers.ask(query))
+            _ = self._soon(self._ask(query))
             return
         letter = self._letter(update, has_handle=True)
         stored = asyncio.Event()
@@ -115,7 +116,15 @@ class Receiver:
             await self._inbox.put(letter)
             stored.set()
             outcome = await waiting.outcome()
-        await self._answers.tell(query, outcome)
+        await self._answers.tell(query, outcome, await self._language(query))
+
+    async def _ask(self, query: Raw) -> None:
+        await self._answers.ask(query, await self._language(query))
+
+    async def _language(self, query: Raw) -> str:
+        """Give the language of who tapped: chosen here, or as Telegram tells."""
+        author = author_of(query["from"])
+        return await self._handles.language(author.identity, nearest(author.language or "en"))
 
     async def _set_aside(self, update: Raw) -> None:
         """Store what cannot be read, with the words in it; the processor says what it lacks."""

@@ -133,3 +133,15 @@ async def test_pages_see_the_present_roles(store: Store, database_url: str, cloc
     assert actor is not None
     assert actor.roles == {Role.REQUESTER, Role.ENGINEER, Role.ADMIN}
     assert actor.tiers == {"L2"}
+
+
+async def test_a_language_that_was_chosen_is_told_and_the_platforms_is_not(store: Store) -> None:
+    async with store.begin() as work:
+        maya = await work.people.meet(nouns.author(language="de"))
+        await work.commit(Done())
+    assert await store.people.chosen_language(nouns.MAYA) is None
+    async with store.begin() as work:
+        await work.people.choose_language(maya.id, "en")
+        await work.commit(Done())
+    assert await store.people.chosen_language(nouns.MAYA) == "en"
+    assert await store.people.chosen_language(nouns.TOM) is None

@@ -72,7 +72,8 @@ class AnsweringInbox:
     def __init__(self):
         self.letters, self.outcomes, self.puts = {}, {}, []
         self.answer, self.is_broken = Done(), False
-        self.handles = Handles(self.outcome)
+        self.language = None
+        self.handles = Handles(self.outcome, chosen=self.chosen)
 
     async def put(self, letter):
         self.puts.append(letter.key)
@@ -87,6 +88,9 @@ class AnsweringInbox:
 
     async def outcome(self, key):
         return self.outcomes.get(key)
+
+    async def chosen(self, identity):
+        return self.language
 
     def happened(self):
         """Give the letters that are no roster."""

@@ -1,6 +1,7 @@
 """Is the Home tab drawn whenever it is opened, and anew after somebody acts from it?"""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from handlers.slack.shortcuts import ASK
 from tests.fakes.slack import words_of
 from tests.fakes.slack.blocks import check_view
 from tests.handlers.cards.samples import SAMPLES
-from tests.handlers.slack.slack_desk import MAYA, RESOLVE, SAM, connected
+from tests.handlers.slack.slack_desk import L1, MAYA, RESOLVE, SAM, connected
 
 ENGINEER = SAMPLES["home.engineer"]
 
@@ -96,6 +97,30 @@ async def test_a_form_opens_from_it_and_once_it_is_filled_the_tab_is_drawn_anew(
         await rig.eventually(lambda: drawn(rig, SAM) == 2, "it was not drawn after the tap")
         await rig.slack.submit(view["id"], SAM, {"text": "Fixed", "category": "defect"})
         await rig.eventually(lambda: drawn(rig, SAM) == 3, "it was not drawn after the form")
+
+
+async def test_a_form_that_was_given_up_is_not_taken_for_the_next_one():
+    async with connected() as rig:
+        await opened(rig, SAM)
+        shown, other = Show(notice=ENGINEER), replace(RESOLVE, id=13)
+        await answering(rig, iter([Ask(form=RESOLVE), shown, Ask(form=other), Done()]))
+        await rig.slack.press_home(SAM, "home:resolve:106")
+        given_up = await rig.slack.wait_for_view(SAM, timeout=20)
+        await rig.eventually(lambda: drawn(rig, SAM) == 2, "it was not drawn after the tap")
+        await rig.slack.close_view(given_up["id"], SAM)
+        await rig.slack.press(SAM, L1, await rig.card(), "Resolve")
+        view = await rig.slack.wait_for_view(SAM, timeout=20)
+        await rig.slack.submit(view["id"], SAM, {"text": "Fixed", "category": "defect"})
+        await rig.slack.news.until(lambda: drawn(rig, SAM) > 2, 0.5)
+        assert drawn(rig, SAM) == 2
+
+
+async def test_it_speaks_the_language_that_was_chosen():
+    async with connected() as rig:
+        rig.inbox.language = "de"
+        await opened(rig, MAYA)
+        view = await rig.slack.wait_for_home(MAYA, "Noch frei", timeout=20)
+        assert "Free to claim" not in words_of("", view["blocks"])
 
 
 @pytest.mark.parametrize(

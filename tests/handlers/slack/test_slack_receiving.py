@@ -135,6 +135,14 @@ async def test_a_tap_that_is_done_is_acknowledged_with_nothing():
         assert rig.slack.problems == []
 
 
+async def test_a_refusal_is_in_the_language_that_was_chosen():
+    async with connected() as rig:
+        rig.inbox.answer = Refused(code="already_claimed", facts={"by": "Lea", "at": None})
+        rig.inbox.language = "de"
+        await rig.slack.press(SAM, L1, await rig.card(), "Claim")
+        assert await rig.slack.wait_for_ephemeral(SAM, "Lea hat es schon", timeout=SOON)
+
+
 @pytest.mark.parametrize("is_in_thread", [False, True])
 async def test_a_refusal_is_shown_where_it_was_tapped_to_who_tapped(is_in_thread):
     async with connected() as rig:

@@ -38,9 +38,12 @@ class Desk:
     """Does each stored tap once, as the processor does, and tells who waits."""
 
     def __init__(self, books):
-        self.books, self.handles = books, Handles(books.outcome)
-        self.outcome, self.done = Done(), []
+        self.books, self.handles = books, Handles(books.outcome, chosen=self.chosen)
+        self.outcome, self.done, self.language = Done(), [], None
         books.on_put = self.work
+
+    async def chosen(self, identity):
+        return self.language if identity.id == str(MAYA) else None
 
     def work(self, letter):
         if not letter.has_handle or letter.key in self.done or self.outcome is None:
@@ -105,6 +108,13 @@ async def test_a_refusal_has_to_be_closed(telegram, desk, card, polling):
     answer = await telegram.press(MAYA, MAYA, card, "Claim").answered()
     assert answer.is_alert
     assert answer.text.startswith("Sam has it")
+
+
+async def test_a_refusal_is_in_the_language_that_was_chosen(telegram, desk, card, polling):
+    desk.outcome = Refused(code="already_claimed", facts={"by": "Sam", "at": None})
+    desk.language = "de"
+    answer = await telegram.press(MAYA, MAYA, card, "Claim").answered()
+    assert answer.text.startswith("Sam hat es")
 
 
 async def test_a_refusal_fits_into_a_toast(telegram, desk, card, polling):
