@@ -55,6 +55,7 @@ class Watch:
     plan: Plan
     rows: list[Row] = field(default_factory=list)
     seen_at: int = 0
+    alive_at: int = 0
     edited_at: int = 0
     story: Story | None = None
     said: set[tuple[object, ...]] = field(default_factory=set)
@@ -118,8 +119,12 @@ class Watch:
             if generation.until is None or generation.until > self.edited_at:
                 yield generation
 
-    def due_now(self, now: int) -> list[Call]:
-        """Give what is to be said at this tick, without taking it for said."""
+    def due_now(self, now: int, alive_at: int = 0) -> list[Call]:
+        """Give what is to be said at this tick, without taking it for said.
+
+        From `alive_at` on there was somebody who could have said it.
+        """
+        self.alive_at = max(self.seen_at, alive_at)
         return [call for course in self._open() for call in self._calls(course, now)]
 
     def take(self, calls: Sequence[Call]) -> None:
@@ -151,7 +156,7 @@ class Watch:
             due = course.due(generation)
             if due is not None and due <= now:
                 yield from self._late_warning(course, due, now)
-                yield self._call(course, generation, None, due, max(due, self.seen_at))
+                yield self._call(course, generation, None, due, max(due, self.alive_at))
                 return
         if not course.is_running or self.moved(now) != now:
             return
@@ -159,7 +164,7 @@ class Watch:
         if passed:
             threshold, at = passed[-1]
             due = course.due(course.generations[-1]) or 0
-            allowed = self.moved(max(at, self.seen_at))
+            allowed = self.moved(max(at, self.alive_at))
             yield self._call(course, course.generations[-1], threshold, due, allowed)
 
     def _late_warning(self, course: Course, due: int, now: int) -> Iterator[Call]:
@@ -167,7 +172,7 @@ class Watch:
         if not course.is_running or self.moved(now) != now:
             return
         late = [
-            (one, max(moved, self.seen_at))
+            (one, max(moved, self.alive_at))
             for one, at in self._unsaid(course)
             if (moved := self.moved(at)) < due and now - moved <= LATE
         ]

@@ -1,6 +1,6 @@
 """A ticker in a process of its own, which kills itself before a drawn statement.
 
-`python -m tests.clock.process URL NOW STATEMENT`, the plan pickled on its standard input, the moment
+`python -m tests.clock.process URL NOW STATEMENT`, the policy pickled on its standard input, the moment
 in seconds. It ends with SIGKILL, or with 0 where it was done before.
 """
 
@@ -15,17 +15,15 @@ from typing import Any
 from sqlalchemy import event
 
 from desk.actions.keep_promises import KeepPromises
+from desk.policy import DeskPolicy
 from storage.store import Store
 from tests.clock.deeds import moment
-from tests.clock.given import desk_policy
-from tests.clock.plan import Plan
 
 KILLED = -signal.SIGKILL
 
 
-async def tick(url: str, plan: Plan, now: int, statement: int) -> None:
+async def tick(url: str, policy: DeskPolicy, now: int, statement: int) -> None:
     """Tick once, and die on the way."""
-    policy = desk_policy(plan)
     store = Store.open(url, policy, clock=lambda: moment(now))
     left = statement
 
@@ -40,11 +38,11 @@ async def tick(url: str, plan: Plan, now: int, statement: int) -> None:
     await store.close()
 
 
-async def die(url: str, plan: Plan, now: int, statement: int) -> bool:
+async def die(url: str, policy: DeskPolicy, now: int, statement: int) -> bool:
     """Start it, and tell whether it was killed."""
     words = (sys.executable, "-m", "tests.clock.process", url, str(now), str(statement))
     process = await asyncio.create_subprocess_exec(*words, stdin=PIPE)
-    await process.communicate(pickle.dumps(plan))
+    await process.communicate(pickle.dumps(policy))
     code = process.returncode
     if code not in {0, KILLED}:
         raise RuntimeError(f"the ticker's process ended with {code}")

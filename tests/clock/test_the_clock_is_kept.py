@@ -12,10 +12,10 @@ from tests.clock import faults
 from tests.clock.tickers import Tickers, keep_promises
 from tests.clock.world import Size, World
 
-TESTED = Size(tickets=150, days=12, empty_ticks=500, edits=0)
+TESTED = Size(tickets=150, days=12, empty_ticks=500)
 ON_SERVER = Size(tickets=12, days=2, empty_ticks=20, edits=0, outages=1)
 SPOILED = Size(tickets=12, days=2, empty_ticks=20, edits=0, outages=0)
-SOAKED = Size(tickets=2500, days=90, empty_ticks=1000, edits=0, outages=30)
+SOAKED = Size(tickets=2500, days=90, empty_ticks=1000, edits=12, outages=30)
 
 FAULTS = {
     "a warning doubled": (faults.doubled_event, "not called for"),

@@ -15,9 +15,8 @@ from typing import Any
 from sqlalchemy import event
 
 from desk.actions.keep_promises import KeepPromises
+from desk.policy import DeskPolicy
 from storage.store import Store
-from tests.clock.given import desk_policy
-from tests.clock.plan import Plan
 from tests.clock.process import die
 
 TOGETHER = 3
@@ -82,8 +81,8 @@ class Tickers:
     ticked: int = 0
     all: list[Ticker] = field(default_factory=list)
 
-    async def open(self, url: str, plan: Plan, clock: Callable[[], datetime]) -> None:
-        self._url, self._plan, policy = url, plan, desk_policy(plan)
+    async def open(self, url: str, policy: DeskPolicy, clock: Callable[[], datetime]) -> None:
+        self._url, self._policy = url, policy
         self._quick = AsyncExitStack()
         self.all = [
             Ticker(Store.open(url, policy, clock=clock), self.keep) for _ in range(TOGETHER)
@@ -112,7 +111,7 @@ class Tickers:
         """Kill one at a drawn statement; some of them are processes of their own."""
         statement = rng.randrange(STATEMENTS)
         if rng.random() < self.processes:
-            was_killed = await die(self._url, self._plan, int(now.timestamp()), statement)
+            was_killed = await die(self._url, self._policy, int(now.timestamp()), statement)
             self.killed += was_killed
         else:
             was_killed = await self.all[0].die(now, statement)

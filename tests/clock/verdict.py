@@ -56,7 +56,6 @@ class Verdict:
         rows: Sequence[Row],
         *,
         was_killed: bool,
-        since: int,
     ) -> dict[int, list[Call]]:
         """Compare a tick's events with the calls, and give what is said now, ticket by ticket."""
         written: dict[int, list[Row]] = {}
@@ -68,7 +67,7 @@ class Verdict:
                 continue  # nothing of it was committed: the next tick has to say it
             calls = list(wanted.get(ticket, ()))
             self._compare(now, ticket, calls, written.get(ticket, ()))
-            self._note(now, calls, since)
+            self._note(now, calls)
             said[ticket] = calls
         return said
 
@@ -116,9 +115,9 @@ class Verdict:
         for ticket in kind - Counter(told):
             self.fault(now, f"the requester of {ticket} was told uncalled for")
 
-    def _note(self, now: int, calls: Iterable[Call], since: int) -> None:
+    def _note(self, now: int, calls: Iterable[Call]) -> None:
         for call in calls:
-            late = now - max(call.allowed, since)
+            late = now - call.allowed
             self.lateness.append(late)
             if late > TICK:
                 self.fault(now, f"{late} s late: {call.key}")

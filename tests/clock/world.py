@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
+from bot.terms import hold
 from desk.actions.close import CloseResolved
+from desk.actions.keep_promises import TimeAnew
 from desk.actions.nudge import NudgeWaiting
+from desk.policy import DeskPolicy
 from storage.store import Store
 from tests.clock.books import TO_REQUESTER, Books, Said
 from tests.clock.calls import Call, Watch
@@ -103,14 +106,25 @@ class World:
         heapq.heappush(self.acts, (at, self._order, what, ticket))
 
     async def _open(self) -> None:
-        self.store = Store.open(self.url, desk_policy(self.plan), clock=self.clock)
+        self.store, policy = await self._start()
         self.people = People(self.store, self.plan, refused=self.refused)
         if not hasattr(self, "books"):
             self.books = Books(self.store)
         self.books.store = self.store
         self._quick = AsyncExitStack()
         await self._quick.enter_async_context(self.store.database.unflushed())
-        await self.tickers.open(self.url, self.plan, self.clock)
+        await self.tickers.open(self.url, policy, self.clock)
+
+    async def _start(self) -> tuple[Store, DeskPolicy]:
+        """Start as the program does: it counts open tickets anew where the plan was edited."""
+        asked = desk_policy(self.plan)
+        first = Store.open(self.url, asked, clock=self.clock)
+        policy, is_new = await hold(first, asked, self.clock())
+        await first.close()
+        store = Store.open(self.url, policy, clock=self.clock)
+        if is_new:
+            await TimeAnew()(store.begin, now=self.clock())
+        return store, policy
 
     async def _close(self) -> None:
         await self.tickers.close()
@@ -210,9 +224,7 @@ class World:
             self.clock(), self.rng, is_due=bool(wanted), may_die=may_die
         )
         rows = [row for row in await self.books.happened() if row.what in TICKED]
-        taken = self.verdict.hear(
-            self.now, wanted, rows, was_killed=was_killed, since=self._since_alive()
-        )
+        taken = self.verdict.hear(self.now, wanted, rows, was_killed=was_killed)
         self._hear_words(taken, await self.books.said())
         for ticket in taken:
             self.watches[ticket].take(taken[ticket])
@@ -224,7 +236,8 @@ class World:
     def _wanted(self) -> dict[int, list[Call]]:
         """What is to be said now; where nothing is after all, look on."""
         passed = [ticket for ticket, at in self._pending.items() if at <= self.now]
-        calls = {ticket: self.watches[ticket].due_now(self.now) for ticket in passed}
+        alive_at = self._since_alive()
+        calls = {one: self.watches[one].due_now(self.now, alive_at) for one in passed}
         for ticket in passed:
             if not calls[ticket]:
                 self._look_ahead(ticket, self.now + 1)
