@@ -42,7 +42,9 @@ class Homes:
         """Give the redrawing that is due once somebody acted from their tab, or in its window."""
         user = str((body.get("user") or {}).get("id"))
         if is_act(body):
-            channel = str(body["view"]["private_metadata"])
+            channel = str(body["view"].get("private_metadata") or "")
+            if not channel:  # what cannot be read is set aside, and there is nothing to show
+                return None
             if isinstance(outcome, Ask):
                 self._in_forms[user] = (str(outcome.form.id), channel)
             return self.show(user, channel, team_of(body))

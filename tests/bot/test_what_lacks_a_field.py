@@ -58,6 +58,8 @@ async def slack(desk, meet):
     """Knock as Slack does: whatever is posted is signed."""
     await meet("ada")
     async with FakeSlack() as fake:
+        fake.add_user("U123ABC456", "maya")
+        fake.add_channel("C123ABC456", "test", members=["U123ABC456"])
         secret = fake.signing_secret
         add_slack(
             desk,

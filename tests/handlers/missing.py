@@ -6,7 +6,7 @@ from functools import partial
 from handlers.reading import read
 from handlers.slack.bodies import slip_of
 from handlers.slack.listeners import SlackListener
-from handlers.slack.shortcuts import opening_of
+from handlers.slack.shortcuts import ACT, ASK, POINT, WORDS, opening_of
 from handlers.telegram.listeners import TelegramListener, checked
 from tests.handlers.slack import test_slack_understanding as slack
 from tests.handlers.telegram import test_telegram_understanding as telegram
@@ -45,7 +45,8 @@ def slack_meaning(body):
         return opening
     slip = read(slip_of, body)
     listener = partial(SlackListener().understand, "")
-    return None if slip is None else (slip, read(listener, slack.stored(body)))
+    stored = slack.stored(body, direct="D123ABC456", sign="claim")
+    return None if slip is None else (slip, read(listener, stored))
 
 
 def telegram_meaning(update):
@@ -56,8 +57,40 @@ def telegram_meaning(update):
 
 
 def slack_bodies():
-    """Give every documented body of Slack's by its name."""
-    return {name: deepcopy(payload["body"]) for name, payload in sorted(slack.PAYLOADS.items())}
+    """Give every documented body of Slack's by its name, and those that begin with us."""
+    found = {name: deepcopy(payload["body"]) for name, payload in sorted(slack.PAYLOADS.items())}
+    return {**found, **_ours(deepcopy(found))}
+
+
+def _ours(found):
+    """Give what the documents show with another app's names under our own."""
+    pointed, home = found["message_action"], found["app_home_opened"]
+    asked, acted = found["view_submission"], found["block_actions_in_view"]
+    pointed |= {"callback_id": POINT, "action_ts": "1355517524.000001"}
+    home["event"]["tab"] = "home"
+    words = {WORDS: {"v": {"type": "plain_text_input", "value": "is the portal down?"}}}
+    asked["view"] |= {"callback_id": ASK, "private_metadata": "", "state": {"values": words}}
+    acted["actions"][0] |= {"action_id": f"{ACT}claim:106", "value": "claim 106"}
+    acted["view"]["private_metadata"] = "D123ABC456"
+    button = deepcopy(acted)
+    button["actions"][0] |= {"action_id": ASK}
+    shortcut = {
+        "type": "shortcut",
+        "token": "XXYYZZ",
+        "action_ts": "1581106241.371594",
+        "team": {"id": "T123ABC456", "domain": "example"},
+        "user": {"id": "U123ABC456", "username": "maya", "team_id": "T123ABC456"},
+        "callback_id": ASK,
+        "trigger_id": "944799105734.773906753841.38b5894552bdd4a780554ee59d1f3638",
+    }
+    return {
+        "our_message_shortcut": pointed,
+        "our_home_tab": home,
+        "our_window_for_a_question": asked,
+        "our_button_on_the_home_tab": acted,
+        "our_button_that_opens_the_window": button,
+        "our_global_shortcut": shortcut,
+    }
 
 
 def telegram_updates():

@@ -40,6 +40,9 @@ HARMLESS = {
     "container": "what is shown to one alone is named in `container` only, and acts from nowhere",
     "container.message_ts": "what is shown to one alone acts from nowhere then",
     "event.event_ts": "an edit is as old as its message then; its place in the order hangs on it",
+    "message.user": "a message that no person wrote; who points at it is told so",
+    "team": "the key is without the workspace then",
+    "team.id": "the key is without the workspace then",
     "user.team_id": "the key is without the workspace then",
     # Facts beside what was said.
     "event.files.mimetype": "the bytes tell the kind",
@@ -53,6 +56,7 @@ HARMLESS = {
     "view.state.values.category.v.selected_option": "an empty field",
     "view.state.values.category.v.selected_option.value": "an empty field",
     "view.state.values.cause": "an empty field",
+    "view.state.values.words.v.value": "an empty field",
     "view.state.values.note": "an empty field",
     "view.state.values.resolution": "an empty field",
     "view.state.values.resolution.v.value": "an empty field",
