@@ -6,7 +6,6 @@ the time at which its shifts are handed over.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -125,35 +124,28 @@ def _spoken(text: str, rotation: Rotation, now: datetime, after: datetime) -> da
     zone = ZoneInfo(rotation.timezone)
     said = text.lower().replace("uhr", "").split()
     clocks = [clock for clock in map(_clock, said) if clock is not None]
-    days = [word for word in said if _clock(word) is None and _day(word, now, zone) is not None]
+    days = [days for word in said if _clock(word) is None and (days := _days(word, now, zone))]
     if len(clocks) > 1 or len(days) > 1 or len(clocks) + len(days) != len(said) or not said:
         raise CoverError(why="moment", given=text)
     clock = clocks[0] if clocks else rotation.handover
-    candidates = _days(days[0], now, zone) if days else _from(after.astimezone(zone).date())
+    candidates = days[0] if days else _from(after.astimezone(zone).date())
     found = [instant(day, clock, zone) for day in candidates]
     return next((at for at in found if at > after), found[-1])
 
 
-def _days(word: str, now: datetime, zone: ZoneInfo) -> Iterator[date]:
-    """Give the days that a word may mean: one, or this week's and the next one's."""
-    first = _day(word, now, zone)
-    if first is not None:
-        yield first
-        if word not in _DAYS_AHEAD and not word[0].isdigit():
-            yield from (first + 7 * _DAY * week for week in range(1, 15))
-
-
-def _day(word: str, now: datetime, zone: ZoneInfo) -> date | None:
+def _days(word: str, now: datetime, zone: ZoneInfo) -> tuple[date, ...]:
+    """Give the days that a word may mean: one, or one of the next weeks; none for no day."""
     today = now.astimezone(zone).date()
     if word in _DAYS_AHEAD:
-        return today + _DAYS_AHEAD[word] * _DAY
+        return (today + _DAYS_AHEAD[word] * _DAY,)
     for number, names in enumerate(_WEEK):
         if word in names:
-            return today + (number - today.weekday()) % 7 * _DAY
+            first = today + (number - today.weekday()) % 7 * _DAY
+            return tuple(first + 7 * _DAY * week for week in range(LONGEST // (7 * _DAY) + 2))
     try:
-        return date.fromisoformat(word)
+        return (date.fromisoformat(word),)
     except ValueError:
-        return None
+        return ()
 
 
 def _from(day: date) -> tuple[date, ...]:

@@ -81,8 +81,6 @@ async def fetch(
             cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
             return await _follow(session, address, may_be_private=may_be_private)
-    except _PrivateError as error:
-        raise CalendarError(_PRIVATE) from error
     except TimeoutError as error:
         raise CalendarError(f"there was no answer within {SECONDS:.0f} seconds") from error
     except (aiohttp.ClientError, OSError, ValueError) as error:

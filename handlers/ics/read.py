@@ -8,7 +8,7 @@ from midnight to midnight. Times without a zone are those of the calendar, else 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,20 +100,15 @@ def _check(calendar: icalendar.Component) -> None:
 
 
 def _span(event: icalendar.Event, zone: ZoneInfo) -> Interval | None:
-    """Give when it begins and ends; None for one that lasts no time."""
-    begins = _value(event, "DTSTART")
-    if "DTEND" in event:
-        ends = _value(event, "DTEND")
-    elif "DURATION" in event:
-        ends = begins + _value(event, "DURATION")
-    else:
-        is_day = not isinstance(begins, datetime)
-        ends = begins + (timedelta(days=1) if is_day else timedelta())
-    start, end = _moment(begins, zone), _moment(ends, zone)
+    """Give when it begins and ends; None for one that lasts no time.
+
+    The library has made an end of a length, and of a day without one the next.
+    """
+    start, end = _moment(_value(event, "DTSTART"), zone), _moment(_value(event, "DTEND"), zone)
     return Interval(start=start, end=end) if start < end else None
 
 
-def _value(event: icalendar.Event, name: str) -> Any:  # noqa: ANN401 - a moment, a day, a length
+def _value(event: icalendar.Event, name: str) -> Any:  # noqa: ANN401 - a moment or a day
     found: Any = event[name]
     return found.dt
 

@@ -103,6 +103,17 @@ async def test_a_cover_that_is_taken_back_ends_then(store, meet, covering, after
     assert kept == ([] if left is None else [replace(cover, span=span)])
 
 
+async def test_the_plan_names_who_covers_whom_nobody_else_is(store, meet, covering):
+    await meet(TOM, "Tom")
+    cover = await covering((await meet()).id, NOON, NOON + HOUR)
+    [plan] = await store.duty.plans(NOON, NOON + DAY)
+    shifts = [(shift.people, shift.cover) for shift in plan.rotations[0].shifts]
+    named = (("Maya Lopez",), ("Tom",), ("slack:U0SAM",))
+    assert shifts == list(zip(named, (cover.id, None, None), strict=True))
+    assert plan.rotations[0].strangers == ("Tom (slack:U0TOM)", "slack:U0SAM")
+    assert plan.gaps == ()
+
+
 async def test_of_two_accounts_that_become_one_person_the_covers_go_along(
     store, on_duty, meet, covering
 ):

@@ -106,6 +106,13 @@ async def test_who_only_asks_has_no_such_page(visit):
     assert "Sam Okafor until" not in answer.text
 
 
+async def test_who_is_not_signed_in_is_told_how():
+    visitor = Visitor(whole(is_demo=False).services)
+    answer = await visitor.get("/oncall")
+    await visitor.client.aclose()
+    assert answer.status_code == 401
+
+
 async def test_the_board_leads_there_where_there_are_rotations(desk):
     rotations = (Rotation(key="first", tier="L1", timezone="UTC"),)
     policy = replace(desk.services.policy, rotations=rotations)
