@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from desk import business_hours
+from desk.errors import NoBusinessHoursError
 from desk.inbound import Visited
 from desk.notice import Json, Notice, NoticeKind
 from desk.outcome import Outcome, Show
 from desk.people import Role
+from desk.policy import DeskPolicy
 from desk.ports import Begin, UnitOfWork
 from desk.ticket import Ticket
 
@@ -17,18 +20,30 @@ MOST = 10
 class Visit:
     """A look at the desk from one's own place in it; it changes nothing."""
 
-    async def __call__(self, visited: Visited, begin: Begin, *, now: datetime) -> Outcome:  # noqa: ARG002 - a door's form
+    async def __call__(self, visited: Visited, begin: Begin, *, now: datetime) -> Outcome:
         """Show what is theirs, and to engineers what they work on and what nobody has, by due."""
         async with begin() as work:
             person = await work.people.meet(visited.author)
             actor = await work.people.actor(person, is_trusted=visited.author.is_trusted)
-            facts: dict[str, Json] = {"own": await _rows(work, await _own(work, person.id))}
+            own = await _rows(work, await _own(work, person.id))
+            facts: dict[str, Json] = {"own": own, "hours": _hours(work.policy, now)}
             if Role.ENGINEER in actor.roles:
                 near = await work.tickets.to_work_on(person.id, tuple(actor.tiers))
                 mine = [ticket for ticket in near if ticket.assignee == person.id]
                 free = [ticket for ticket in near if ticket.assignee is None]
                 facts |= {"mine": await _rows(work, mine), "free": await _rows(work, free)}
             return await work.commit(Show(notice=Notice(kind=NoticeKind.HOME, facts=facts)))
+
+
+def _hours(policy: DeskPolicy, now: datetime) -> dict[str, Json]:
+    """Say whether the first tier is there, and else when it is back; nothing where it never is."""
+    calendar = policy.calendar(policy.tier(policy.first_tier).calendar)
+    try:
+        back_at = business_hours.next_open(calendar, now)
+    except NoBusinessHoursError:
+        return {}
+    is_open = business_hours.is_open(calendar, now)
+    return {"is_open": is_open, "back_at": None if is_open else back_at.isoformat()}
 
 
 async def _own(work: UnitOfWork, person: int) -> list[Ticket]:
@@ -68,4 +83,6 @@ async def _row(work: UnitOfWork, ticket: Ticket) -> Json:
         "due": due.isoformat() if due is not None else None,
         "is_answered": ticket.first_response_at is not None,
         "asked_at": ticket.asked_at.isoformat(),
+        "place": str(ticket.origin),
+        "page": work.policy.ticket_url(ticket.id),
     }

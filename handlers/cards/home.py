@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.notice import Notice
+from desk.people import Address
 from desk.ticket import Verb
 from handlers.cards.card import Block, Card, Footnote, Line, Paragraph
 from handlers.cards.draft import Draft, moment, number_of, strong
@@ -15,12 +16,17 @@ _PARTS = (("own", None), ("mine", Verb.RESOLVE), ("free", Verb.CLAIM))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeRow:
-    """A ticket in one line; `verb` is what one most likely does about it, None to look at it."""
+    """A ticket in one line; `verb` is what one most likely does about it, None to look at it.
+
+    `place` is where it was asked, for who asked; `page` is its page, where there is one.
+    """
 
     ticket: int
     line: Line
     verb: Verb | None
     label: str
+    place: Address | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,21 @@ def home_parts(notice: Notice, language: str) -> tuple[HomePart, ...]:
     return tuple(_parts(Draft.of(notice, language)))
 
 
+def hours_line(notice: Notice, language: str) -> Line | None:
+    """Say whether somebody is there, and else from when on."""
+    draft = Draft.of(notice, language)
+    told = draft.facts.part("hours")
+    if told.is_true("is_open"):
+        return draft.line("home.here")
+    at = told.moment("back_at")
+    return None if at is None else draft.line("home.back", at=moment(at, at))
+
+
+def _place(row: Facts) -> Address | None:
+    place = row.words("place")
+    return Address.parse(place) if place else None
+
+
 def _parts(draft: Draft) -> list[HomePart]:
     known = [(name, verb) for name, verb in _PARTS if draft.facts.has(name)]
     return [_part(draft, name, verb) for name, verb in known]
@@ -67,6 +88,8 @@ def _part(draft: Draft, name: str, verb: Verb | None) -> HomePart:
                 line=_line(draft, row, names_owner=verb is None),
                 verb=verb,
                 label=label,
+                place=_place(row) if verb is None else None,
+                page=row.words("page") or None,
             )
             for row in rows
         ),

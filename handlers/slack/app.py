@@ -131,7 +131,7 @@ class SlackPlatform(Platform):
             bot = str(answer["user_id"])
             if bot != self._receiver.bot:
                 log.info("connected as", bot=str(answer["user"]), team=str(answer["team"]))
-            self._receiver.bot, self._receiver.bot_id = bot, str(answer.get("bot_id") or "")
+            self._receiver.know(answer.data if isinstance(answer.data, dict) else {})
             await self._rosters.tell(self._policy, str(answer["team_id"]), bot)
         except (SlackApiError, NotStoredError, *AWAY) as error:
             log.warning("no greeting yet", reason=code_of(error))

@@ -15,7 +15,8 @@ from desk.notice import Notice
 from desk.outcome import Ask, Done, Outcome, Show
 from desk.ports import Letter, NotStoredError
 from desk.ticket import Verb
-from handlers.cards.home import HomePart, HomeRow, home_parts
+from handlers.cards.card import Line, Web
+from handlers.cards.home import HomePart, HomeRow, home_parts, hours_line
 from handlers.slack.bodies import team_of
 from handlers.slack.errors import AWAY, code_of
 from handlers.slack.identity import PLATFORM, Profile
@@ -37,6 +38,7 @@ class Homes:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._in_forms: dict[str, tuple[str, str]] = {}
+        self.team: str | None = None
 
     def after(self, body: Body, outcome: Outcome | None) -> Coroutine[Any, Any, None] | None:
         """Give the redrawing that is due once somebody acted from their tab, or in its window."""
@@ -61,7 +63,7 @@ class Homes:
             notice = await self._ask(user, team, profile)
             if notice is not None:
                 language = await self._means.language(user, profile)
-                view = draw_home(notice, language, channel)
+                view = draw_home(notice, language, channel, self.team)
                 await self._means.client.views_publish(user_id=user, view=view)
         except (SlackApiError, NotStoredError, *AWAY) as error:
             log.warning("home not drawn", reason=code_of(error))
@@ -83,8 +85,13 @@ class Homes:
         return outcome.notice if isinstance(outcome, Show) else None
 
 
-def draw_home(notice: Notice, language: str, channel: str) -> dict[str, Any]:
-    """Draw the tab; the direct chat in which things are said travels in `private_metadata`."""
+def draw_home(
+    notice: Notice, language: str, channel: str, team: str | None = None
+) -> dict[str, Any]:
+    """Draw the tab; the direct chat in which things are said travels in `private_metadata`.
+
+    `team` is the address of the workspace, under which its messages are found.
+    """
     texts = Texts(language)
     ask = {
         "type": "button",
@@ -97,16 +104,36 @@ def draw_home(notice: Notice, language: str, channel: str) -> dict[str, Any]:
         draw_row((texts.say("home.intro"),), texts),
         {"type": "actions", "elements": [ask]},
     ]
+    hours = hours_line(notice, language)
+    if hours is not None:
+        blocks.append(draw_note(hours, texts))
     for part in home_parts(notice, language):
-        blocks += _part(part, texts)
+        blocks += _part(part, texts, team)
     named = [{**block, "block_id": f"home:{number}"} for number, block in enumerate(blocks)]
     return {"type": "home", "private_metadata": channel, "blocks": named}
 
 
-def _part(part: HomePart, texts: Texts) -> list[dict[str, Any]]:
-    rows = [draw_row(row.line, texts, _button(row)) for row in part.rows]
+def _part(part: HomePart, texts: Texts, team: str | None) -> list[dict[str, Any]]:
+    rows = [
+        draw_row((*row.line, *_link(row, texts, team)), texts, _button(row)) for row in part.rows
+    ]
     rest = [draw_note((part.rest,), texts)] if part.rest else []
     return [{"type": "divider"}, draw_header(part.heading), *rows, *rest]
+
+
+def _link(row: HomeRow, texts: Texts, team: str | None) -> Line:
+    """Lead to where it was asked, or else to its page.
+
+    Slack's links to messages are made of the ids alone (docs.slack.dev, chat.getPermalink), so that
+    nobody is asked for each.
+    """
+    place = row.place
+    if team is not None and place is not None and place.platform == PLATFORM and place.thread:
+        there = f"{team.rstrip('/')}/archives/{place.channel}/p{place.thread.replace('.', '')}"
+        return (" · ", Web(text=texts.say("home.there"), url=there))
+    if row.page is not None:
+        return (" · ", Web(text=texts.say("home.page"), url=row.page))
+    return ()
 
 
 def _button(row: HomeRow) -> dict[str, Any]:

@@ -218,6 +218,11 @@ class Receiver:
         self._profiles.forget(user)
         self.invited.set()
 
+    def know(self, answer: Mapping[str, Any]) -> None:
+        """Learn from Slack's own word who we are, and where."""
+        self.bot, self.bot_id = str(answer["user_id"]), str(answer.get("bot_id") or "")
+        self._homes.team = answer.get("url")
+
     async def close(self) -> None:
         """Let go of hints that are under way."""
         for hint in self._hints:

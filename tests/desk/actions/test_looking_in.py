@@ -1,10 +1,13 @@
 """What does somebody see on their own page: their tickets, their work, what nobody has?"""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 from desk.actions.visit import MOST, pressing
 from desk.inbound import Visited
-from tests.desk.actions.conftest import LEA, MAYA, NORA, SAM, person
+from desk.policy import Calendar, Slot
+from storage.store import Store
+from tests.desk.actions.conftest import LEA, MAYA, NORA, SAM, Room, person
 from tests.nouns import NOON, ticket
 
 
@@ -27,7 +30,8 @@ def numbers(part):
 async def test_a_requester_sees_their_tickets_and_nobodys_work(room):
     number = await room.opens()
     facts = await sees(room, MAYA)
-    assert facts.keys() == {"own"}
+    assert facts.keys() == {"own", "hours"}
+    assert facts["hours"] == {"is_open": True, "back_at": None}
     assert numbers(facts["own"]) == [number]
     assert facts["own"]["more"] == 0
 
@@ -45,7 +49,7 @@ async def test_an_engineer_sees_what_is_theirs_and_what_is_free_at_their_tiers(r
 
 async def test_whose_account_is_not_trusted_sees_no_work(room):
     await room.opens()
-    assert (await sees(room, SAM, is_trusted=False)).keys() == {"own"}
+    assert (await sees(room, SAM, is_trusted=False)).keys() == {"own", "hours"}
 
 
 def test_what_is_due_first_stands_first():
@@ -74,3 +78,31 @@ async def test_more_than_one_takes_in_is_counted(room):
         await another(room, f"Conveyor {number} stands still")
     own = (await sees(room, MAYA))["own"]
     assert (len(own["rows"]), own["more"]) == (MOST, 2)
+
+
+async def sees_in(room, url, **policy):
+    """The facts of Maya's page on a desk that is told otherwise."""
+    store = Store.open(url, replace(room.store.policy, **policy), clock=room.clock)
+    try:
+        return await sees(Room(store, room.clock), MAYA)
+    finally:
+        await store.close()
+
+
+async def test_it_says_when_support_is_back_where_nobody_is_there(room, sqlite_url):
+    office = (Slot(start=time(9), end=time(17)),)
+    calendar = Calendar(key="always", timezone="UTC", hours=(office,) * 5 + ((), ()))
+    room.clock.move(hours=6)
+    back_at = (NOON + timedelta(days=1)).replace(hour=9, minute=0)
+    late = await sees_in(room, sqlite_url, calendars=(calendar,))
+    assert late["hours"] == {"is_open": False, "back_at": back_at.isoformat()}
+    never = replace(calendar, hours=((),) * 7)
+    assert (await sees_in(room, sqlite_url, calendars=(never,)))["hours"] == {}
+
+
+async def test_each_ticket_says_where_it_was_asked_and_where_its_page_is(room, sqlite_url):
+    number = await room.opens()
+    facts = await sees_in(room, sqlite_url, page="https://desk.example.com")
+    [row] = facts["own"]["rows"]
+    assert row["place"] == str((await room.ticket(number)).origin)
+    assert row["page"] == f"https://desk.example.com/tickets/{number}"

@@ -156,6 +156,36 @@ async def test_a_tab_that_slack_does_not_take_costs_nothing_else():
         assert (await opened(rig, SAM))["type"] == "home"
 
 
+def page_of(own, free, **facts):
+    """What the tab says in a workspace, line by line."""
+    row = ENGINEER.facts["mine"]["rows"][0]
+    told = {
+        "own": {"rows": [{**row, **own}], "more": 0},
+        "free": {"rows": [{**row, **free}], "more": 0},
+    }
+    notice = replace(ENGINEER, facts={**told, **facts})
+    view = draw_home(notice, "en", "D0MAYA0001", "https://harbour.slack.com/")
+    check_view(view, kinds=("home",))
+    return words_of("", view["blocks"]).splitlines()
+
+
+def test_a_ticket_leads_to_where_it_was_asked_or_else_to_its_page():
+    place, page = "slack:C0HELP0001:171.5", "https://desk.example.com/tickets/106"
+    lines = page_of({"place": place, "page": page}, {"place": place, "page": page})
+    asked, free = (line for line in lines if "SUP-106" in line)
+    assert "<https://harbour.slack.com/archives/C0HELP0001/p1715|where it was asked>" in asked
+    assert f"<{page}|its page>" in free
+    asked, free = (line for line in page_of({"place": "web:maya"}, {}) if "SUP-106" in line)
+    assert "http" not in asked + free
+
+
+def test_it_says_whether_somebody_is_there():
+    assert "Support is there now." in page_of({}, {}, hours={"is_open": True, "back_at": None})
+    back = {"is_open": False, "back_at": "2026-11-25T09:00:00+00:00"}
+    assert any("support is back <!date^" in line for line in page_of({}, {}, hours=back))
+    assert not any("upport is" in line for line in page_of({}, {}, hours={}))
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("name", [name for name in SAMPLES if name.startswith("home.")])
 def test_every_page_is_one_that_slack_takes(name, language):
