@@ -6,7 +6,7 @@ when all was last in order.
 """
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,12 +14,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alerts import Alerts
-from bot.clocks import Machine
+from bot.clocks import Clocks
 from bot.health import Health
+from bot.heartbeat import Heartbeat
 from bot.replicas import Replicas
 from desk.errors import Fact
 from desk.events import EventKind
-from storage.audit import Backlog, Page
+from storage.audit import OVERLAP, Backlog, Page
 from storage.store import Store
 
 HEARTBEAT = "heartbeat"
@@ -39,7 +40,10 @@ SPEAKING = frozenset(
         EventKind.REOPENED,
     }
 )
-"""What never happens without something being said of it."""
+"""What never happens without something being said of it; promises are looked at by themselves."""
+
+TO_ENGINEERS = frozenset({EventKind.PAGED, EventKind.OWNER_REMINDED})
+"""What is said in a tier's channels only, and so nowhere where a tier has none."""
 
 log = structlog.get_logger(__name__)
 
@@ -80,19 +84,22 @@ class Audit:
         alerts: Alerts,
         health: Health,
         replicas: Replicas,
-        machine: Machine,
+        clocks: Clocks,
         platforms: Collection[str],
         *,
         limits: Limits = LIMITS,
+        heartbeat: Heartbeat | None = None,
     ) -> None:
         self._store = store
         self._alerts = alerts
         self._health = health
         self._replicas = replicas
-        self._machine = machine
+        self._clocks = clocks
         self._platforms = platforms
         self._limits = limits
+        self._heartbeat = heartbeat
         self._page: Page | None = None
+        self._looked_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look every minute until `stop`; a look that fails is itself told by the health check."""
@@ -106,7 +113,7 @@ class Audit:
 
     async def look(self) -> list[Alarm]:
         """Read the books once, raise what is found, and give it."""
-        now = self._machine()
+        now = self._clocks.machine()
         backlog = await self._store.audits.backlog(
             dead_since=now - self._limits.dead, before=now - self._limits.other
         )
@@ -114,6 +121,7 @@ class Audit:
             *waiting(backlog, now, self._limits),
             *self._lost(backlog),
             *(await self._unsaid()),
+            *(await self._undone()),
             *(await self._differing(now)),
             *([] if await self._health.is_live() else [Alarm(code="tick_late")]),
         ]
@@ -122,6 +130,8 @@ class Audit:
             await self._alerts.raise_alert(alarm.code, **alarm.facts)
         if not alarms:
             await self._store.marks.set(HEARTBEAT, now.isoformat())
+        if not alarms and self._heartbeat is not None:
+            await self._heartbeat.beat()
         return alarms
 
     def _lost(self, backlog: Backlog) -> Iterator[Alarm]:
@@ -134,9 +144,29 @@ class Audit:
         if self._page is None:
             self._page = await self._store.audits.end()
             return []
-        silent, self._page = await self._store.audits.unsaid(SPEAKING, self._page)
-        numbers = ", ".join(map(self._store.policy.number, silent))
-        return [Alarm(code="unsaid", facts={"tickets": numbers})] * bool(silent)
+        before, audits, policy = self._page, self._store.audits, self._store.policy
+        quiet = {tier.key for tier in policy.tiers if not tier.channels}
+        kinds = SPEAKING if quiet else SPEAKING | TO_ENGINEERS
+        silent, self._page = await audits.unsaid(kinds, before)
+        silent += await audits.due.unspoken(
+            before.event, self._page.event, before.saying - OVERLAP, quiet
+        )
+        return self._about("unsaid", silent)
+
+    async def _undone(self) -> list[Alarm]:
+        """Find what was due at the last look already: the tick comes by many times between two."""
+        before, self._looked_at = self._looked_at, self._clocks.desk()
+        if before is None:
+            return []
+        due, policy = self._store.audits.due, self._store.policy
+        return [
+            *self._about("due_late", await due.late(before, policy.reopen)),
+            *self._about("breach_missed", await due.unbroken(before)),
+        ]
+
+    def _about(self, code: str, tickets: Sequence[int]) -> list[Alarm]:
+        numbers = ", ".join(map(self._store.policy.number, dict.fromkeys(tickets)))
+        return [Alarm(code=code, facts={"tickets": numbers})] * bool(tickets)
 
     async def _differing(self, now: datetime) -> list[Alarm]:
         versions = await self._replicas.differing(now)

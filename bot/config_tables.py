@@ -110,6 +110,11 @@ class DeskTable(Table):
         pattern=r"^https?://[^/\s]+$",
         examples=['"https://desk.example.com"'],
     )
+    heartbeat: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+(/\S*)?$",
+        examples=['"https://hc.example.com/ping/desk"'],
+    )
 
     def patience(self) -> policy.Patience:
         """Say how long requesters are waited for."""

@@ -26,6 +26,7 @@ from bot.doors import Doors
 from bot.duty_watch import DutyWatch
 from bot.file_traffic import FileTraffic
 from bot.health import Health
+from bot.heartbeat import Heartbeat
 from bot.inner import PLATFORM, InnerListener
 from bot.librarian import Librarian
 from bot.link_codes import LinkCodes
@@ -120,8 +121,15 @@ class Desk:
     def audit(self) -> Audit:
         """Make the auditor."""
         replicas = Replicas(self.store.marks, self.owner, lambda: self.librarian.version)
+        address = self.config.desk.heartbeat
         return Audit(
-            self.store, self.alerts, self.health, replicas, self.clocks.machine, self.notifiers
+            self.store,
+            self.alerts,
+            self.health,
+            replicas,
+            self.clocks,
+            self.notifiers,
+            heartbeat=None if address is None else Heartbeat(address),
         )
 
     def duty_watch(self) -> DutyWatch:

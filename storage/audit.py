@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, func, select
 
 from desk.events import EventKind
+from storage.audit_due import DueAudit
 from storage.engine import Database
 from storage.states import State
 from storage.tables import events, inbox, leases, outbox, tickets
@@ -21,7 +22,7 @@ Condition = ColumnElement[bool]
 _PAGE = 500
 """So many events are held against the outbox in one look; the next look goes on from there."""
 
-_OVERLAP = 1000
+OVERLAP = 1000
 """So many sayings are read twice: transactions end in another order than they counted."""
 
 
@@ -58,6 +59,7 @@ class Audits:
     def __init__(self, database: Database, workspace: str) -> None:
         self._database = database
         self._workspace = workspace
+        self.due = DueAudit(database, workspace)
 
     async def backlog(self, *, dead_since: datetime, before: datetime) -> Backlog:
         """Count what waits; stuck, untold and lost is what has been so since `before`."""
@@ -95,9 +97,7 @@ class Audits:
             rows = await tx.rows(later)
             if not rows:
                 return [], after
-            said = select(outbox.c.key).where(
-                tx.here(outbox), outbox.c.id > after.saying - _OVERLAP
-            )
+            said = select(outbox.c.key).where(tx.here(outbox), outbox.c.id > after.saying - OVERLAP)
             causes = {_event_of(row["key"]) for row in await tx.rows(said)}
             page = Page(event=rows[-1]["id"], saying=await _last(tx, outbox))
         mute = (row for row in rows if row["kind"] in kinds and row["id"] not in causes)

@@ -156,6 +156,8 @@ def _facts(seen: Watch, finding: Finding) -> dict[str, Fact]:
         "turn": timer.turn,
         "generation": timer.generation,
     }
+    if finding.is_over:
+        facts["is_over"] = True  # nobody is told any more, and the audit knows that
     if not finding.is_breach:
         return {**facts, "threshold": finding.said_as}
     stays = seen.promises.stays

@@ -145,7 +145,13 @@ async def test_an_audit_that_cannot_read_goes_on_trying(desk, clock):
 
     broken = Broken(desk.store.marks, "me", str)
     audit = Audit(
-        desk.store, desk.alerts, desk.health, broken, clock, desk.notifiers, limits=Limits(every=0)
+        desk.store,
+        desk.alerts,
+        desk.health,
+        broken,
+        desk.clocks,
+        desk.notifiers,
+        limits=Limits(every=0),
     )
     stop = asyncio.Event()
     running = asyncio.create_task(audit.run(stop))
