@@ -151,8 +151,14 @@ def _speaking(path: KeyPath, level: Raw, tier: object) -> Iterator[Found]:
 
 
 def times(tables: Iterable[EscalationTable]) -> Iterator[Found]:
-    """Find reminders out of order, and a release that comes no later than the last of them."""
+    """Find a second path of the same tickets, reminders out of order, and a release too soon."""
+    seen: set[tuple[str, Priority | None]] = set()
     for place, table in enumerate(tables):
+        if (table.tier, table.priority) in seen:
+            problem = "is of the same tickets as one before it, and would never be gone"
+            instead = "Write one of them, or give it a priority of its own"
+            yield Found(path=("escalation", place), problem=problem, instead=instead)
+        seen.add((table.tier, table.priority))
         lengths = [one.lasting() for one in table.remind]
         if any(later <= sooner for sooner, later in pairwise(lengths)):
             instead = 'Write the shorter first, like remind = ["1h", "3h"]'

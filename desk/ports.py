@@ -184,7 +184,7 @@ class Tickets(Protocol):
     async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""
 
-    async def to_climb(self, now: datetime) -> Sequence[int]:
+    async def to_climb(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets whose path has something to say by now, the longest due first."""
 
 

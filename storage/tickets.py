@@ -150,10 +150,10 @@ class Tickets:
         rows = await self._tx.rows(due.order_by(tickets.c.timer_at, tickets.c.id).limit(limit))
         return [row["id"] for row in rows]
 
-    async def to_climb(self, now: datetime) -> Sequence[int]:
+    async def to_climb(self, now: datetime, limit: int) -> Sequence[int]:
         """Numbers of tickets whose path has something to say by now, the longest due first."""
         due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.path_at <= now)
-        rows = await self._tx.rows(due.order_by(tickets.c.path_at, tickets.c.id))
+        rows = await self._tx.rows(due.order_by(tickets.c.path_at, tickets.c.id).limit(limit))
         return [row["id"] for row in rows]
 
     def _all(self) -> Query:

@@ -132,6 +132,11 @@ FAULTS = {
         'levels = [{claim = "1m", tier = "L3"}]',
         "24: escalation[1].levels[1] is of a tier without channels. Give the tier a channel, or leave the level out.",
     ),
+    "a second path of the same tickets": (
+        f'{LEVELS}\n[[escalation]]\ntier = "L1"\n{LEVELS}',
+        "25: escalation[2] is of the same tickets as one before it, and would never be gone. "
+        "Write one of them, or give it a priority of its own.",
+    ),
     "reminders out of order": (
         f'{LEVELS}\nremind = ["3h", "1h"]',
         '25: escalation[1].remind is out of order. Write the shorter first, like remind = ["1h", "3h"].',
