@@ -29,6 +29,7 @@ STARTS = frozenset(
         EventKind.RETURNED,
         EventKind.RELEASED,
         EventKind.REOPENED,
+        EventKind.UNMERGED,
     }
 )
 """What begins a run; a tier that a path itself moves the ticket to is still of the same run."""

@@ -74,7 +74,8 @@ _KEPT = {
 def derive(policy: DeskPolicy, history: Sequence[Event]) -> tuple[FigureFact, ...]:
     """Read a ticket's whole history, which begins with its opening, and give all its facts.
 
-    A merged ticket was not created: the one that it was merged into is counted. What was promised
+    A merged ticket was not created: the one that it was merged into is counted; one that was split
+    up was not either: those that came of it are. What was promised
     and decided before stays decided.
     """
     return tuple(_read(policy, history))
@@ -84,11 +85,16 @@ def _read(policy: DeskPolicy, history: Sequence[Event]) -> Iterator[FigureFact]:
     steps = promises.follow(policy, history)
     opening, before = next(steps)
     seed = _begin(opening)
-    if not any(event.kind is EventKind.MERGED for event in history):
+    if not any(_goes_on_elsewhere(event, history) for event in history):
         yield seed
     for event, made in steps:
         yield from _decided(policy, seed, event, before, made)
         seed, before = _next(seed, event), made
+
+
+def _goes_on_elsewhere(event: Event, history: Sequence[Event]) -> bool:
+    is_merged = event.kind is EventKind.MERGED and not promises.is_undone_merge(event, history)
+    return is_merged or event.kind is EventKind.SPLIT_UP
 
 
 def _begin(event: Event) -> FigureFact:

@@ -206,7 +206,9 @@ _ALWAYS_THE_SAME: dict[Verb, tuple[Field, ...]] = {
         Field(name="text", is_optional=True),
     ),
     Verb.MERGE: (Field(name="into", kind=FieldKind.LINE),),
+    Verb.SPLIT: (Field(name="text"), Field(name="other", is_optional=True)),
     Verb.LINK: (Field(name="to", kind=FieldKind.LINE),),
+    Verb.UNLINK: (Field(name="to", kind=FieldKind.LINE),),
     Verb.SNOOZE: (_UNTIL,),
     **dict.fromkeys(_WORDS, (Field(name="text"),)),
 }

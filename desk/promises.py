@@ -22,7 +22,7 @@ WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.RESOL
 CLAIMS = frozenset({EventKind.CLAIMED, EventKind.TAKEN_OVER, EventKind.TRANSFERRED})
 """Events that give the ticket to somebody without a word to the requester."""
 
-ENDS = frozenset({EventKind.CANCELLED, EventKind.MERGED, EventKind.CLOSED})
+ENDS = frozenset({EventKind.CANCELLED, EventKind.MERGED, EventKind.SPLIT_UP, EventKind.CLOSED})
 """Events after which nothing is owed on this ticket any more."""
 
 HAND_OVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED})
@@ -151,8 +151,9 @@ def follow(policy: DeskPolicy, history: Sequence[Event]) -> Iterator[tuple[Event
     """Give each event with the promises after it.
 
     Words that were taken back were a claim all the same; words that turned out to be about
-    something new ask for no reply here.
+    something new ask for no reply here. A merge that was undone never was.
     """
+    history = [event for event in history if not is_undone_merge(event, history)]
     undone = _named(history, EventKind.UNDONE)
     moved = _named(history, EventKind.MOVED)
     made = opened(policy, history[0])
@@ -171,6 +172,13 @@ def standing(history: Iterable[Event]) -> Iterable[Event]:
     known = list(history)
     undone = _named(known, EventKind.UNDONE)
     return (event for event in known if event.id not in undone)
+
+
+def is_undone_merge(event: Event, history: Iterable[Event]) -> bool:
+    """Whether the ticket was merged by this event and has been taken out again since."""
+    if event.kind is not EventKind.MERGED:
+        return False
+    return any(one.kind is EventKind.UNMERGED and one.id > event.id for one in history)
 
 
 def is_words(event: Event) -> bool:

@@ -52,7 +52,10 @@ class Verb(StrEnum):
     SNOOZE = "snooze"
     PROMISE = "promise"
     MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
     LINK = "link"
+    UNLINK = "unlink"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
     URGENT = "urgent"
@@ -120,8 +123,11 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.SNOOZE: {status: status for status in _WORKED_ON},
     Verb.CLIMB: {status: status for status in _WORKED_ON},
     Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
+    Verb.UNMERGE: {Status.CLOSED: Status.OPEN},
+    Verb.SPLIT: {status: status for status in _WORKED_ON},
     Verb.LINK: {status: status for status in Status},
     Verb.EXPLAIN: {status: status for status in Status},
+    Verb.UNLINK: {status: status for status in Status},
     Verb.FOLLOW: {status: status for status in (*_WORKED_ON, Status.RESOLVED)},
     Verb.UNFOLLOW: {status: status for status in Status},
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
@@ -208,9 +214,10 @@ class Ticket:
     def may(self, verb: Verb) -> bool:
         """Whether the status allows the verb; roles are another question.
 
-        A merged ticket allows nothing: all goes on in the other.
+        A merged ticket allows nothing but to be taken out again: all goes on in the other.
         """
-        return self.merged_into is None and self.status in TRANSITIONS.get(verb, {})
+        is_merged = self.merged_into is not None
+        return is_merged is (verb is Verb.UNMERGE) and self.status in TRANSITIONS.get(verb, {})
 
     def is_within_reopen(self, reopen: timedelta, now: datetime) -> bool:
         """Whether a reply still re-opens it instead of opening a new ticket."""
@@ -335,6 +342,20 @@ class Ticket:
         """Name the ticket in which the one goes on now that this was merged into."""
         return replace(self, merged_into=into)
 
+    def unmerge(self, status: Status) -> "Ticket":
+        """Stand on its own again, as it stood before it was merged."""
+        self._after(Verb.UNMERGE)
+        return replace(self, status=status, closed_at=None, closed_as=None, merged_into=None)
+
+    def let_go(self, other: int) -> "Ticket":
+        """Go on without one that was merged into it."""
+        return replace(self, duplicates=tuple(one for one in self.duplicates if one != other))
+
+    def split_up(self, now: datetime) -> "Ticket":
+        """Close it because all of it goes on in tickets of their own."""
+        self._after(Verb.SPLIT)
+        return replace(self, status=Status.CLOSED, closed_at=now, closed_as=ClosedAs.SPLIT)
+
     def take_in(self, other: "Ticket") -> "Ticket":
         """Go on for another ticket too, for all that were merged into that one, and its followers.
 
@@ -376,6 +397,10 @@ class Ticket:
         A reply that comes late links even one that is merged.
         """
         return replace(self, related=_with(self.related, other))
+
+    def unlink(self, other: int) -> "Ticket":
+        """Note that it has nothing to do with another after all."""
+        return replace(self, related=tuple(one for one in self.related if one != other))
 
     def follow(self, person: int) -> "Ticket":
         """Tell somebody, from now on, what becomes of it."""

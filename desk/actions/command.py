@@ -47,7 +47,10 @@ COMMAND_VERBS: dict[str, Verb] = {
     "snooze": Verb.SNOOZE,
     "promise": Verb.PROMISE,
     "merge": Verb.MERGE,
+    "unmerge": Verb.UNMERGE,
+    "split": Verb.SPLIT,
     "link": Verb.LINK,
+    "unlink": Verb.UNLINK,
     "follow": Verb.FOLLOW,
     "unfollow": Verb.UNFOLLOW,
     "urgent": Verb.URGENT,
@@ -78,13 +81,15 @@ _FIRST_FIELD = {
     Verb.EXPLAIN: "text",
     Verb.SNOOZE: "until",
     Verb.MERGE: "into",
+    Verb.SPLIT: "text",
     Verb.LINK: "to",
+    Verb.UNLINK: "to",
     Verb.ESCALATE: "reason",
     Verb.RETURN: "reason",
 }
 """The field that words behind a command fill; a form asks for the rest."""
 
-_PAIRS = frozenset({Verb.MERGE, Verb.LINK})
+_PAIRS = frozenset({Verb.MERGE, Verb.LINK, Verb.UNLINK})
 """Verbs behind which a second number may stand: `merge 112 105`, in its thread `merge 105`."""
 
 _ABOUT_ONESELF = frozenset({"page", "language", "link_account", "unlink_account"})

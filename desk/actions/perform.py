@@ -15,7 +15,7 @@ from desk.actions.deed import Deed
 from desk.actions.explain import explain
 from desk.actions.follow import follow, unfollow
 from desk.actions.hand_over import escalate, send_back, targets
-from desk.actions.link import link
+from desk.actions.link import link, unlink
 from desk.actions.merge import merge
 from desk.actions.merged import check_reader, living
 from desk.actions.note import note
@@ -27,8 +27,10 @@ from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
 from desk.actions.snooze import snooze
 from desk.actions.split import something_new
+from desk.actions.split_off import split
 from desk.actions.telling import TO_REQUESTER
 from desk.actions.transfer import colleagues, transfer
+from desk.actions.unmerge import unmerge
 from desk.errors import BadCommandError, Fact, NotFoundError, WrongStatusError
 from desk.form import LIFETIME, Field, Form, faults_in, fields_of
 from desk.outcome import Ask, FieldFaults, Outcome
@@ -59,7 +61,10 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.SNOOZE: snooze,
     Verb.PROMISE: promise,
     Verb.MERGE: merge,
+    Verb.UNMERGE: unmerge,
+    Verb.SPLIT: split,
     Verb.LINK: link,
+    Verb.UNLINK: unlink,
     Verb.FOLLOW: follow,
     Verb.UNFOLLOW: unfollow,
     Verb.URGENT: urgent,

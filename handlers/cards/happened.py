@@ -8,7 +8,7 @@ from handlers.cards.draft import Draft, moment, strong
 from handlers.cards.facts import Facts
 from handlers.texts import Texts, joined
 
-_NO_QUOTE = {"moved", "merged", "linked"}
+_NO_QUOTE = {"moved", "merged", "linked", "unlinked", "split"}
 """What has no words of a person in its text: a number of ours."""
 
 
@@ -169,7 +169,10 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "moved": _split_off,
     "merged": _merged,
     "merged_in": _merged,
+    "unmerged": _merged,
+    "split": _merged,
     "linked": _linked,
+    "unlinked": _merged,
     "rated": _rated,
     "reopened": _reopened,
     "undelivered": _undelivered,

@@ -66,6 +66,9 @@ def urgent(draft: Draft) -> Card:
 def merged(draft: Draft) -> Card:
     """Say that it goes on together with another ticket, and that nothing changes for the reader."""
     into = draft.facts.words("into")
+    if draft.facts.words("state") == "undone":
+        told = draft.say("ticket.unmerged", number=draft.number, other=into)
+        return draft.card(told, Paragraph(line=(told,)))
     heading = draft.say("ticket.merged_into", number=draft.number, other=into)
     told = "ticket.merged_own" if draft.facts.is_true("is_own") else "ticket.merged_body"
     body = Paragraph(line=(draft.say(told),))

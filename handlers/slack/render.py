@@ -33,7 +33,7 @@ from handlers.cards.card import (
 from handlers.texts import Texts
 
 HEADER, SECTION, FIELD, BUTTON, TITLE, OPTION = 150, 3000, 2000, 75, 24, 75
-ARTICLE, FALLBACK, INPUT, QUOTE, BLOCK_ID = 9000, 3000, 3000, 3000, 255
+ARTICLE, FALLBACK, INPUT, QUOTE, BLOCK_ID = 9000, 3900, 3000, 3000, 255
 MOST_FIELDS, MOST_OPTIONS, MOST_BUTTONS, MOST_CHOICES, MOST_BLOCKS = 10, 5, 25, 100, 50
 WHOLE = 13_000
 """Characters of all blocks together, as JSON; Slack's own limit is undocumented, near 13,200."""

@@ -11,7 +11,7 @@ from desk.actions.hand_over import targets
 from desk.errors import AlreadyClaimedError, WrongStatusError
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
-from desk.ticket import TRANSITIONS, Ticket, Verb
+from desk.ticket import TRANSITIONS, ClosedAs, Ticket, Verb
 from tests.nouns import POLICY
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -35,7 +35,8 @@ def fresh():
     )
 
 
-AFTERWARDS = {Verb.NOTE, Verb.RATE, Verb.COMMENT, Verb.LINK, Verb.UNFOLLOW}
+AFTERWARDS = {Verb.NOTE, Verb.RATE, Verb.COMMENT, Verb.LINK, Verb.UNLINK, Verb.UNFOLLOW}
+AFTERWARDS.add(Verb.EXPLAIN)
 TIERS = [tier.key for tier in POLICY.tiers]
 
 
@@ -163,9 +164,23 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.may(Verb.MERGE))
     @rule(into=st.integers(2, 3))
     def merge(self, into):
+        self.before = self.ticket.status
         self.step(self.ticket.merge(into, self.now))
         assert self.ticket.merged_into == into
         assert self.ticket.status is Status.CLOSED
+
+    @precondition(lambda self: self.may(Verb.UNMERGE))
+    @rule()
+    def unmerge(self):
+        self.step(self.ticket.unmerge(self.before))
+        assert self.ticket.is_open
+        assert (self.ticket.merged_into, self.ticket.closed_at) == (None, None)
+
+    @precondition(lambda self: self.may(Verb.SPLIT))
+    @rule()
+    def split_up(self):
+        self.step(self.ticket.split_up(self.now))
+        assert self.ticket.closed_as is ClosedAs.SPLIT
 
     @precondition(lambda self: self.may(Verb.WRITE))
     @rule(number=st.integers(4, 6))
@@ -227,7 +242,7 @@ class Life(RuleBasedStateMachine):
     def what_is_merged_is_over_here_and_tells_nobody(self):
         ticket = self.ticket
         if ticket.merged_into is not None:
-            assert not [verb for verb in TRANSITIONS if ticket.may(verb)]
+            assert [verb for verb in TRANSITIONS if ticket.may(verb)] == [Verb.UNMERGE]
             assert (ticket.duplicates, ticket.followers) == ((), ())
 
     @invariant()
@@ -259,8 +274,8 @@ def test_a_closed_ticket_refuses_all_but_notes_marks_and_what_links_it(verb):
 
 
 @pytest.mark.parametrize("verb", sorted(TRANSITIONS))
-def test_a_merged_ticket_refuses_everything(verb):
-    assert not fresh().merge(2, NOON).may(verb)
+def test_a_merged_ticket_refuses_everything_but_to_be_taken_out_again(verb):
+    assert fresh().merge(2, NOON).may(verb) == (verb is Verb.UNMERGE)
 
 
 def test_who_takes_in_a_ticket_takes_in_what_was_merged_into_that_before():

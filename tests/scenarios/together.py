@@ -38,6 +38,31 @@ async def a_duplicate_is_merged_and_both_who_asked_read_the_answers(stage):
     assert [row.status for row in await stage.tickets()] == [Status.RESOLVED, Status.CLOSED]
 
 
+async def a_merge_is_undone_and_each_ticket_goes_its_own_way_again(stage):
+    await _both(stage)
+    await stage.commands("sam", "merge 102 101")
+    await stage.engineer_sees("sam", "SUP-102 merged into SUP-101")
+    await stage.commands("sam", "unmerge 102")
+    await stage.engineer_sees("sam", "SUP-102 and SUP-101 are apart again")
+    people, chat = stage.working, stage.working.direct("nora")
+    await people.wait_for(chat, "nora", "SUP-102 is worked on by itself again")
+    await stage.becomes(Status.NEW, 1)
+    await stage.commands("sam", "reply 101 We look into the first")
+    await stage.requester_sees("We look into the first")
+    await stage.settle()
+    assert "into the first" not in await people.read_of_bot(chat, "nora")
+
+
+async def a_second_matter_is_split_off_and_a_link_removed(stage):
+    await stage.opens(f"{UNKNOWN}, and the lift in hall 4 is stuck")
+    await stage.commands("sam", "split 101 the lift in hall 4 is stuck")
+    await stage.engineer_sees("sam", "split SUP-101: SUP-102 goes on by itself")
+    await stage.requester_sees("SUP-102")
+    assert {row.requester for row in await stage.tickets()} == {stage.asking.called("maya")}
+    await stage.commands("sam", "unlink 101 102")
+    await stage.engineer_sees("sam", "removed the link between SUP-101 and SUP-102")
+
+
 async def a_new_ticket_names_the_open_ones_that_are_like_it(stage):
     await stage.opens("The invoices page shows error 500 since this morning")
     people, chat = stage.working, stage.working.direct("nora")
@@ -87,6 +112,8 @@ async def a_follower_stops_with_the_button_under_what_they_were_told(stage):
 SCENARIOS = (
     a_new_ticket_names_the_open_ones_that_are_like_it,
     a_duplicate_is_merged_and_both_who_asked_read_the_answers,
+    a_merge_is_undone_and_each_ticket_goes_its_own_way_again,
+    a_second_matter_is_split_off_and_a_link_removed,
     two_tickets_are_linked_and_each_names_the_other,
     who_follows_a_ticket_is_told_what_becomes_of_it_until_they_stop,
     a_follower_stops_with_the_button_under_what_they_were_told,

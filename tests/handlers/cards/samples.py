@@ -61,6 +61,8 @@ FORMS: dict[str, Form] = {
     "snooze": _form(Verb.SNOOZE),
     "merge": _form(Verb.MERGE),
     "link": _form(Verb.LINK, to="SUP-105"),
+    "split": _form(Verb.SPLIT, text="The lift too"),
+    "unlink": _form(Verb.UNLINK),
     "transfer": _form(Verb.TRANSFER),
     "reply_prepared": replace(
         _form(Verb.REPLY),

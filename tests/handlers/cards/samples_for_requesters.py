@@ -117,6 +117,9 @@ def for_requester() -> dict[str, Notice]:
             NoticeKind.URGENT, {"ticket": {**TICKET, "priority": "P1"}, "is_raised": False}
         ),
         "merged": sample(NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": False}),
+        "merged.undone": sample(
+            NoticeKind.MERGED, {"ticket": CLAIMED, "into": "SUP-105", "state": "undone"}
+        ),
         "merged.own": sample(
             NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": True}
         ),

@@ -72,6 +72,8 @@ def refusals() -> dict[str, Notice]:
                 "is_resolved",
                 "is_closed",
                 "is_linked",
+                "is_not_linked",
+                "is_over",
                 "is_needed",
             )
         },
