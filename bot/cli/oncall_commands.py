@@ -29,6 +29,9 @@ As = Annotated[
 _SHOWN = 50
 """Turns of a calendar that are listed."""
 
+_LONGEST = timedelta(days=183)
+"""Later than this no cover is likely to begin."""
+
 _AHEAD = timedelta(days=60)
 """How far is looked for who comes next."""
 
@@ -110,7 +113,7 @@ def override(
     values = {"rotation": name, "person": person, "start": start, "end": end}
     words = "" if back is None else f"back {back}"
 
-    async def act(place: "Place") -> str:
+    async def act(place: "Place") -> int | None:
         from bot.inner import Order
         from bot.orders import give, who
 
@@ -118,14 +121,22 @@ def override(
         told = values if back is None else {}
         order = Order(identity=identity, by=called, name="cover", words=words, values=told)
         await give(place, order)
-        return name
+        return back or await _newest_cover(place)
 
-    _on_place("Waiting for the desk", act)
+    cover, _ = _on_place("Waiting for the desk", act)
     done = "covered" if back is None else "taken back"
     if as_json:
-        tell({"rotation": name, "done": done})
+        tell({"rotation": name, "done": done, "cover": cover})
     else:
-        say(f"{name}: {done}. See: firstline oncall now, firstline oncall next.")
+        say(f"{name}: {done} (cover {cover}). See: firstline oncall now, firstline oncall next.")
+
+
+async def _newest_cover(place: "Place") -> int | None:
+    """Give the number of the cover that was made last, of all that are to come."""
+    at = await _desk_now(place)
+    plans = await place.store.duty.plans(at, at + 2 * _LONGEST)
+    shifts = [shift for plan in plans for part in plan.rotations for shift in part.shifts]
+    return max((shift.cover for shift in shifts if shift.cover), default=None)
 
 
 def read(

@@ -71,12 +71,16 @@ def test_somebody_covers_and_it_is_taken_back(firstline, seated):
     other = next(name for name, _ in PEOPLE.values() if [name] != before)
     covering = ("oncall", "override", "first", "--person", other, "--to", "tomorrow 23:00")
     result = firstline(*covering)
-    assert (result.exit_code, result.stdout.split(".")[0]) == (0, "first: covered")
+    assert (result.exit_code, result.stdout.split(".")[0]) == (0, "first: covered (cover 1)")
     here = told(firstline("oncall", "now", "--json"))["first"]
     assert (here["people"], here["cover"]) == ([other], 1)
     assert "(cover 1)" in firstline("oncall", "now").stdout
     result = firstline("oncall", "override", "first", "--back", "1", "--json")
-    assert json.loads(result.stdout) == {"rotation": "first", "done": "taken back"}
+    assert json.loads(result.stdout) == {
+        "rotation": "first",
+        "done": "taken back",
+        "cover": 1,
+    }
     assert told(firstline("oncall", "now", "--json"))["first"]["people"] == before
 
 

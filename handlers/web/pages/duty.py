@@ -36,7 +36,7 @@ class Row:
     people: str
     rotation: str
     is_now: bool
-    is_cover: bool
+    cover: int | None
     is_gap: bool
 
 
@@ -122,7 +122,7 @@ class _Look:
             people=", ".join(shift.people) if shift else self.words.say("web.on_call.nobody"),
             rotation=rotation,
             is_now=span.start <= self.now < span.end,
-            is_cover=shift is not None and shift.cover is not None,
+            cover=shift.cover if shift else None,
             is_gap=shift is None,
         )
 

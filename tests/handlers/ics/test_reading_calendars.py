@@ -89,6 +89,31 @@ def test_what_is_left_out_of_a_series_and_what_is_moved_in_it():
     assert [turn.span.start.day for turn in found.turns] == [23, 25]
 
 
+def test_one_of_a_series_that_was_moved_and_given_to_somebody_else():
+    series = (
+        "DTSTART:20261123T080000Z\nDTEND:20261123T160000Z\nRRULE:FREQ=DAILY;COUNT=3\n"
+        "SUMMARY:Sam Ode"
+    )
+    moved = (
+        "RECURRENCE-ID:20261124T080000Z\nDTSTART:20261124T120000Z\nDTEND:20261124T160000Z\n"
+        "SUMMARY:Lea H."
+    )
+    body = calendar(series, moved).replace(b"UID:1\r\n", b"UID:0\r\n")
+    found = read_calendar(body, NAMES, "Europe/Berlin", WINDOW)
+    assert spans(found) == [
+        ("23 Nov 09:00", "23 Nov 17:00"),
+        ("24 Nov 13:00", "24 Nov 17:00"),
+        ("25 Nov 09:00", "25 Nov 17:00"),
+    ]
+    assert people(found) == [SAM, LEA, SAM]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "W. Europe Standard Time", "Nowhere/Land"])
+def test_a_zone_is_known_by_either_name_and_one_that_is_none_is_the_rotations(zone):
+    told = f"DTSTART;TZID={zone}:20261124T090000\nDTEND;TZID={zone}:20261124T170000\n"
+    assert spans(read(f"{told}SUMMARY:Sam Ode")) == [("24 Nov 09:00", "24 Nov 17:00")]
+
+
 def test_a_day_lasts_from_midnight_to_midnight_where_the_rotation_is():
     found = read("DTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261126\nSUMMARY:Sam Ode")
     assert spans(found) == [("24 Nov 00:00", "26 Nov 00:00")]
@@ -120,6 +145,8 @@ SPAN = "DTSTART:20261124T080000Z\nDTEND:20261124T160000Z\n"
             "ATTENDEE;PARTSTAT=DECLINED;CN=Sam Ode:mailto:s@y.example",
             [LEA],
         ),
+        ("SUMMARY:Shift\nATTENDEE:lea@harbour.example", [LEA]),
+        ("SUMMARY:lea@harbour.example is on call", [LEA]),
         ("SUMMARY:Team lunch", []),
         ("LOCATION:Sam Ode", []),
     ],

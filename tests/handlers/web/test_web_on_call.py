@@ -72,7 +72,7 @@ async def test_now_next_and_what_comes_are_shown_in_order(visit):
     assert "L1 support" in page.words
     assert "Sam Okafor until 13:05" in " ".join(page.words.split())
     words = " ".join(page.words.split())
-    order = ["Next", NASTY, "covers", NASTY, "Nobody gap"]
+    order = ["Next", NASTY, "covers (#7)", NASTY, "Nobody gap"]
     places = [words.index(order[0])]
     for one in order[1:]:
         places.append(words.index(one, places[-1] + 1))
