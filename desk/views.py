@@ -5,7 +5,7 @@ Pages never use the unit of work; storage fills these with queries of its own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from desk.attachment import Attachment
@@ -82,10 +82,31 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRow:
+    """One promise of a ticket as it stands; `tier` is None where it was made to the requester.
+
+    `due_at` is None while it stands still. `shares` is how much of the time each tier had used when
+    it was broken.
+    """
+
+    metric: str
+    tier: str | None
+    stint: int
+    target: timedelta
+    due_at: datetime | None
+    kept_at: datetime | None = None
+    is_dropped: bool = False
+    is_broken: bool = False
+    is_warned: bool = False
+    shares: tuple[tuple[str, timedelta], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
     """A ticket with its history and files; a requester gets no internal ones.
 
-    `duplicates` and `related` are for engineers: they may be other people's tickets.
+    `duplicates` and `related` are for engineers: they may be other people's tickets. So are the
+    `timers`: a tier's own promises are none to the requester.
     """
 
     row: BoardRow
@@ -103,6 +124,7 @@ class TicketPage:
     duplicates: tuple[int, ...] = ()
     related: tuple[int, ...] = ()
     files: tuple[Attachment, ...] = ()
+    timers: tuple[TimerRow, ...] = ()
 
 
 class TicketView(Protocol):

@@ -1,13 +1,14 @@
 """What do pages and reports read? One query each, on connections that never wait for a writer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 
 from desk.attachment import Attachment, Audience
 from desk.errors import NotAllowedError, NotFoundError
-from desk.events import EventKind
+from desk.events import Event, EventKind
 from desk.people import Actor, Identity, Person
 from desk.policy import DeskPolicy, Status
 from desk.views import Board, BoardColumn, BoardRow, HistoryRow, TicketPage
@@ -23,7 +24,8 @@ from storage.people import (
     person_of,
 )
 from storage.tables import events, people, tickets
-from storage.transaction import Query, Row, Transaction
+from storage.timer_rows import timer_rows
+from storage.transaction import Query, Row, Transaction, noun_of
 
 _MORE = 10
 """How many times longer the column becomes that somebody wants more of."""
@@ -144,7 +146,8 @@ class TicketPages:
         seen = tuple(one for one in kept if not is_public or one.audience is not Audience.NOBODY)
         own = [one for one in happened if not _is_of_another(one, row["requester"])]
         told = _told(own if is_public else happened, is_public=is_public)
-        return _page(row, told, seen, is_public=is_public)
+        timers = () if is_public else timer_rows(self._policy, _events(happened))
+        return replace(_page(row, told, seen, is_public=is_public), timers=timers)
 
     async def tiers_in_use(self) -> frozenset[str]:
         """Name the tiers at which tickets stand that are not closed."""
@@ -247,6 +250,10 @@ def _history(tx: Transaction, ticket: int) -> Query:
         .where(tx.here(events), events.c.ticket == ticket)
         .order_by(events.c.id)
     )
+
+
+def _events(rows: Sequence[Row]) -> list[Event]:
+    return [noun_of(Event, row) for row in rows]
 
 
 def _told(rows: Sequence[Row], *, is_public: bool) -> tuple[HistoryRow, ...]:

@@ -18,13 +18,14 @@ from handlers.agreement import agreement
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
 from handlers.web.pages.duty import may_see_duty
+from handlers.web.pages.timers import timer_line
 from handlers.web.render import Reader, clock_html, moment_html, zone
 from handlers.web.site import Pages, Site, Visit
 from handlers.web.words import Words
 from knowledge.findings import Band
 
 _LARGEST = 2**63 - 1  # what a database can look for
-_CODES = ("level", "tier", "type", "category", "service", "priority", "rating")
+_CODES = ("level", "tier", "type", "category", "service", "priority", "rating", "metric", "why")
 _ANSWERABLE = frozenset({Role.MANAGER, Role.ADMIN, Role.OPERATOR})
 _WORDS = ("text", "note", "reason", "comment")
 
@@ -183,6 +184,7 @@ class DeskPages:
                 *_facts(page, pages),
                 *_promises(page, reader, words),
             ],
+            timers=[timer_line(row, pages, reader) for row in page.timers],
             files=[_saved(file) for file in kept if file.audience is not Audience.NOBODY],
             inside=[_saved(file) for file in kept if file.audience is Audience.NOBODY],
             missing=[file for file in page.files if file.state is not FileState.KEPT],
@@ -283,6 +285,8 @@ def _rest(row: HistoryRow, pages: Pages) -> Sequence[str]:
     codes = {name: words.code(name, value) for name, value in told.items()}
     if "tier" in codes:
         codes["tier"] = pages.team(told["tier"])
+    if "metric" in codes:
+        codes["metric"] = words.say(f"web.fact.{told['metric']}")
     if "service" in codes:
         codes["service"] = pages.service(told["service"])
     return [f"{words.say(f'web.fact.{name}')}: {word}" for name, word in codes.items()]

@@ -1,5 +1,6 @@
 """What stands on the pages, and who gets to see it."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from desk.events import EventKind
 from desk.people import Role
-from desk.views import HistoryRow, TicketPage
+from desk.views import HistoryRow, TicketPage, TimerRow
 from knowledge.findings import Band
 from tests.handlers.web.desk_in_memory import NOW, row
 from tests.handlers.web.visitor import seen
@@ -32,6 +33,19 @@ def ticket_page(**more) -> TicketPage:
             "resolution_due": NOW + timedelta(hours=4),
             "resolved_at": None,
             "follows": None,
+            "timers": (
+                TimerRow(
+                    metric="resolution",
+                    tier=None,
+                    stint=1,
+                    target=timedelta(hours=4),
+                    due_at=NOW - timedelta(hours=1),
+                    is_broken=True,
+                    is_warned=True,
+                    shares=(("L1", timedelta(hours=3)),),
+                ),
+                TimerRow(metric="claim", tier="L1", stint=1, target=timedelta(hours=1), due_at=NOW),
+            ),
             "history": tuple(
                 HistoryRow(event=number, kind=kind, at=NOW, by=by, data=data, is_internal=inside)
                 for number, (kind, by, data, inside) in enumerate(events)
@@ -195,8 +209,40 @@ async def test_a_tickets_page_shows_its_promises_and_its_history(desk, visitor):
         "We are on it.",
         "Team: L1 support · Priority: P2 · high",
         "Team: L9",
+        "within 4 h · warned · L1 support 3 h",
+        "Claim · L1 support",
     ):
         assert words in page.words
+    assert re.search(r"Broken \d+ Nov", page.words)
+
+
+async def test_promises_and_reasons_in_the_history_are_in_words(desk, visitor):
+    told = (
+        (EventKind.BREACHED, None, {"metric": "next_reply", "tier": "L1"}),
+        (EventKind.EXPLAINED, "Sam Okafor", {"why": "third_party", "text": "They were closed."}),
+    )
+    rows = tuple(
+        HistoryRow(event=number, kind=kind, at=NOW, by=by, data=data, is_internal=True)
+        for number, (kind, by, data) in enumerate(told)
+    )
+    kept = TimerRow(
+        metric="stay_resolution",
+        tier="L1",
+        stint=1,
+        target=timedelta(hours=1),
+        due_at=NOW,
+        kept_at=NOW,
+    )
+    timers = (
+        kept,
+        replace(kept, kept_at=None, due_at=None),
+        replace(kept, kept_at=None, is_dropped=True),
+    )
+    page = ticket_page(history=rows, timers=timers)
+    desk.desk.pages[106] = ("Maya Rossi", page)
+    words = seen(await visitor.get("/tickets/106?as=sam")).words
+    for expected in ("Next reply", "Waited for a third party", "Kept", "paused", "Not owed"):
+        assert expected in words
 
 
 async def test_a_change_tells_what_is_other_than_before(desk, visitor):
