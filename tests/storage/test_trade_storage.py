@@ -42,6 +42,7 @@ def whole_ticket(person: int) -> Ticket:
         spoken_at=nouns.NOON + HOUR,
         nudge_at=nouns.NOON + HOUR,
         timer_at=nouns.NOON + HOUR,
+        path_at=nouns.NOON + HOUR,
         resolved_at=nouns.NOON + 3 * HOUR,
         resolved_by=person,
         resolution="New paper",

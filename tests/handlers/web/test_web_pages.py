@@ -308,7 +308,7 @@ async def test_the_agreement_is_for_everybody_and_its_prices_are_not(desk, visit
     desk.desk.actors["maya"] = replace(actor, roles=actor.roles | {Role.MANAGER})
     page = seen(await visitor.get(link))
     assert "as agreed separately" in page.words
-    assert [tag for tag, _ in page.tags].count("h2") == 4
+    assert [tag for tag, _ in page.tags].count("h2") == 5
 
 
 async def test_articles_that_meet_no_word_of_a_search_are_not_offered(desk, visitor, told):
