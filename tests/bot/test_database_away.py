@@ -41,9 +41,16 @@ async def answered(desk, key):
 def question(number):
     body = {
         "v": 1,
-        "kind": "said",
-        "by": {"id": "maya", "name": "Maya"},
+        "type": "say",
+        "author": {
+            "platform": "web",
+            "id": "maya",
+            "name": "Maya",
+            "language": "en",
+            "timezone": "UTC",
+        },
         "channel": "dm:maya",
+        "thread": None,
         "message": number,
         "text": "The coffee machine flashes",
         "at": NOON.isoformat(),
