@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desk.actions.deed import Place
-from desk.actions.merged import card_for, is_bots, readers
+from desk.actions.merged import card_for, is_bot, readers
 from desk.actions.telling import Telling, file_facts, thread_of
 from desk.attachment import Attachment, Audience, FileState, plain_name
 from desk.events import Event
@@ -91,7 +91,7 @@ async def hand_on(work: UnitOfWork, ticket: Ticket, file: Attachment, now: datet
     """Carry a file to where the ticket is now, or say there that it could not be had."""
     if file.audience is Audience.REQUESTER:
         for seen in await readers(work, ticket):
-            if await is_bots(work, seen):
+            if await is_bot(work, seen.requester):
                 continue
             notice = await _notice(work, file, now, seen)
             language = (await work.people.get(seen.requester)).language
@@ -152,8 +152,8 @@ async def take_away(work: UnitOfWork, event: Event, cause: str) -> None:
 
 
 async def tell_sender(work: UnitOfWork, file: Attachment, now: datetime) -> None:
-    """Tell whoever sent it, where it was sent, that it could not be kept."""
-    if file.origin is None or file.by is None:
+    """Tell whoever sent it, where it was sent, that it could not be kept; a program is not."""
+    if file.origin is None or file.by is None or await is_bot(work, file.by):
         return
     sender = await work.people.get(file.by)
     await work.say(

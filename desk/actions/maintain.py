@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk import maintenance
 from desk.actions.deed import Deed
+from desk.actions.merged import is_bot
 from desk.errors import BadWindowError, Fact, NotAllowedError
 from desk.events import Event, EventKind
 from desk.maintenance import Announcement, Phase, Window
@@ -156,6 +157,8 @@ async def _tell(work: UnitOfWork, window: Window, state: str, cause: str) -> Non
         notice = Notice(kind=NoticeKind.MAINTENANCE, facts=told)
         await work.say(Saying(cause=cause, address=channel, notice=notice, language=language))
     for ticket in await work.tickets.open_about(window.services):
+        if await is_bot(work, ticket.requester):
+            continue
         reader = await work.people.get(ticket.requester)
         notice = Notice(kind=NoticeKind.MAINTENANCE, facts=told, ticket=ticket.id)
         await work.say(

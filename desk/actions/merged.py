@@ -29,10 +29,9 @@ async def readers(work: UnitOfWork, ticket: Ticket) -> Sequence[Ticket]:
     return seen
 
 
-async def is_bots(work: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether another program opened it, which reads nothing."""
-    accounts = await work.people.identities(ticket.requester)
-    return any(account.is_bot for account in accounts)
+async def is_bot(work: UnitOfWork, person: int) -> bool:
+    """Whether it is another program, which reads nothing."""
+    return any(account.is_bot for account in await work.people.identities(person))
 
 
 async def check_reader(work: UnitOfWork, ticket: Ticket, place: Address) -> None:
@@ -41,7 +40,7 @@ async def check_reader(work: UnitOfWork, ticket: Ticket, place: Address) -> None
     What is said at `place`, in the program's own thread, is for the people who read there.
     """
     for seen in await readers(work, ticket):
-        if seen.origin == place or not await is_bots(work, seen):
+        if seen.origin == place or not await is_bot(work, seen.requester):
             return
     raise NoReaderError(number=work.policy.number(ticket.id))
 

@@ -1,10 +1,17 @@
 """Do words of another program open a ticket, and is nothing ever said to it?"""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from desk.actions.ask import MANY
+from desk.actions.maintain import _tell
+from desk.attachment import Attachment, FileState
 from desk.inbound import Author, Reported, Said
+from desk.maintenance import Window
 from desk.notice import NoticeKind
+from desk.outcome import Done
 from desk.people import Address, Identity
 from desk.policy import Status
 from desk.ticket import Verb
@@ -16,7 +23,7 @@ NAGIOS = Author(
 )
 
 
-async def reports(room, text, message="100.1", under=None, by=NAGIOS):
+async def reports(room, text, message="100.1", under=None, by=NAGIOS, **more):
     said = Said(
         author=by,
         channel=ALERTS,
@@ -25,6 +32,7 @@ async def reports(room, text, message="100.1", under=None, by=NAGIOS):
         said_at=room.clock(),
         answer_in=under or message,
         anchors=(under,) if under else (),
+        **more,
     )
     await room.happens(Reported(said=said))
 
@@ -138,4 +146,35 @@ async def test_secrets_are_masked_and_nothing_is_opened_of_no_words(room):
     await reports(room, " ", message="100.2")
     [one] = await tickets(room)
     assert "Tr0ub4dor" not in one.text
+    assert await told_at(room) == []
+
+
+async def test_it_is_not_told_of_a_file_that_is_too_large(room):
+    huge = Attachment(name="dump.bin", reference="F1", size=10**12)
+    await reports(room, "Core dumped", files=(huge,))
+    [ticket] = await tickets(room)
+    async with room.store.begin() as work:
+        [kept] = await work.files.of_ticket(ticket.id)
+    assert kept.state is FileState.TOO_LARGE
+    assert await told_at(room) == []
+
+
+async def test_it_is_not_told_of_maintenance(room, ticket):
+    async with room.store.begin() as work:
+        await work.tickets.save(replace(await work.tickets.get(ticket.id), service="portal"))
+        await work.commit(Done())
+    window = Window(
+        id=1,
+        services=("portal",),
+        starts_at=room.clock(),
+        ends_at=room.clock() + timedelta(hours=1),
+        text="New disks",
+        timezone="UTC",
+        planned_by=None,
+        planned_at=room.clock(),
+    )
+    async with room.store.begin() as work:
+        assert [one.id for one in await work.tickets.open_about(("portal",))] == [ticket.id]
+        await _tell(work, window, "started", "test")
+        await work.commit(Done())
     assert await told_at(room) == []
