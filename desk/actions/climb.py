@@ -150,13 +150,19 @@ async def _call(climb: _Climb, call: Call, people: Sequence[int], skipped: Seque
         NoticeKind.PAGED,
         event,
         offers=(Offer(verb=Verb.CLAIM),),
-        only_in=call.level.channel,
+        only_in=_place(work, call),
         people=shown,
         since=climb.run.began_at.isoformat(),
         waited=int((climb.now - climb.run.began_at).total_seconds()),
         round=call.round,
         is_first=climb.run.called is None,
     )
+
+
+def _place(work: UnitOfWork, call: Call) -> Address | None:
+    """Give the level's channel; one that is not its tier's any more stands for all of them."""
+    own = {channel.address for channel in work.policy.tier(call.level.tier).channels}
+    return call.level.channel if call.level.channel in own else None
 
 
 async def _move(climb: _Climb, call: Call, cause: str) -> Ticket:

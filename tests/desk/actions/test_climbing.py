@@ -206,6 +206,15 @@ async def test_a_level_may_speak_in_one_of_the_channels_only(database_url):
         assert [one.address for one in said] == [rooms[1], *rooms]
 
 
+async def test_a_channel_that_is_not_the_tiers_any_more_stands_for_all(database_url):
+    level = replace(PATH.levels[0], channel=Address(platform="slack", channel="C0GONE"))
+    changed = {**DESK, "paths": (replace(PATH, levels=(level,)),)}
+    async with room_on(database_url, **changed) as room:
+        await room.opens()
+        await tick(room)
+        assert await called(room) == [["Sam"]]
+
+
 async def test_a_silent_owner_is_reminded_and_then_the_ticket_is_free(room, number):
     await room.does(SAM, "claim", str(number))
     assert await tick(room, hours=1) == 1
