@@ -278,3 +278,14 @@ async def test_why_it_was_broken_is_kept_with_the_ticket_and_told_to_engineers_a
     )
     [told] = [one for one in await room.sayings() if one.notice.facts.get("what") == "explained"]
     assert told.under == f"ticket:{number}:stay:1"
+
+
+async def test_a_ticket_that_cannot_be_counted_holds_up_no_other(room):
+    first, *others = await many(room, ALONE + 2)
+    async with room.store.begin() as work:
+        ticket = await work.tickets.get(first)
+        await work.tickets.save(replace(ticket, tier="gone"))
+        await work.commit(None)
+    assert await tick(room, minutes=45) == len(others)
+    [grouped] = await said(room)
+    assert [row["id"] for row in grouped.notice.facts["rows"]] == others
