@@ -42,6 +42,7 @@ from handlers.slack.home import Homes
 from handlers.slack.identity import PLATFORM, Profile, language_of
 from handlers.slack.means import Means
 from handlers.slack.options import SlackOptions
+from handlers.slack.other_bots import bot_author
 from handlers.slack.reactions import TICKET, Reactions, is_reaction
 from handlers.slack.render import draw_blocks, draw_modal, fallback
 from handlers.slack.shortcuts import (
@@ -54,6 +55,9 @@ from handlers.slack.shortcuts import (
 
 LONGEST = timedelta(seconds=2.5)
 """How long Slack waits for an answer in all; after three seconds it tells people of a fault."""
+
+MOST_MET = 100
+"""Other bots that are logged; more than these nobody reads."""
 
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 
@@ -81,6 +85,7 @@ class Receiver:
         self._homes = Homes(means)
         self._agent = Agent(means)
         self._hints: set[asyncio.Task[None]] = set()
+        self._met: set[str] = set()
         self.bot, self.bot_id = "", ""
         self.invited = asyncio.Event()
 
@@ -112,6 +117,8 @@ class Receiver:
     async def _take(self, slip: Slip | None, body: Body) -> BoltResponse:
         ends_at = asyncio.get_running_loop().time() + LONGEST.total_seconds()
         bot = _bot_of(body) or self.bot
+        if slip is None:
+            self._meet_bot(body, bot)
         if slip is None or self._is_idle_talk(slip, body, bot):
             return _acknowledged()
         if slip.user is not None and slip.user == bot:
@@ -125,6 +132,17 @@ class Receiver:
         if refused is not None:
             return refused
         return await self._keep(slip, body, stored, ends_at)
+
+    def _meet_bot(self, body: Body, bot: str) -> None:
+        """Log once who else speaks here: nothing in Slack shows the id by which it is named."""
+        event = body.get("event") or {}
+        other = str(event.get("bot_id") or "")
+        if not other or other in self._met or event.get("user") == bot or other == self.bot_id:
+            return
+        if len(self._met) < MOST_MET:
+            self._met.add(other)
+            name, mend = bot_author(event).name, f'"bot:{other}" = "everything" in [slack.watch]'
+            log.info("a bot is not heard", bot=other, name=name, mend=mend)
 
     def _is_idle_talk(self, slip: Slip, body: Body, bot: str) -> bool:
         """Whether a program speaks where none is heard, or it is we: a loop begins like that."""

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from desk.inbound import Reported
 from handlers.slack.options import SlackOptions
@@ -136,3 +137,14 @@ async def test_nobody_is_heard_where_nobody_was_named():
             await slack.wait_for_sockets(1, timeout=SOON)
             slack.report(HELP, NAGIOS, "Disk full")
             assert await heard(rig) == []
+
+
+async def test_the_log_says_once_by_which_id_another_bot_is_named(rig):
+    with capture_logs() as logged:
+        for text in ("Lunch is ready", "Lunch is over"):
+            rig.slack.report(HELP, "B0OTHER001", text, username="Lunchbot")
+        await rig.card(HELP)
+        await heard(rig)
+    [told] = [one for one in logged if one["event"] == "a bot is not heard"]
+    assert (told["bot"], told["name"]) == ("B0OTHER001", "Lunchbot")
+    assert told["mend"].startswith('"bot:B0OTHER001"')
