@@ -39,9 +39,11 @@ check: lint types imports
 unit: .make/dev
 	@$(BIN)/pytest -q -n $(WORKERS) tests/desk tests/knowledge tests/handlers tests/bot
 
-# The figures of the README, some six minutes; ARGS="--seconds 10 --only Slack" for less.
+# The figures of the README, some six minutes; ARGS="--seconds 10 --only Slack" for less. Then what
+# a tick costs among a million tickets; TICK="--sizes 10000" for less.
 bench: .make/dev
 	@$(BIN)/python -m benchmarks.wire $(ARGS)
+	@$(BIN)/python -m benchmarks.tick $(TICK)
 
 # What the tests never reach: desk/ and knowledge/ must be reached whole, all of it at 95 %.
 coverage: .make/dev

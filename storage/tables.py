@@ -111,7 +111,7 @@ tickets = _keyed(
     _must("related", Numbers),
     _must("followers", Numbers),
 )
-Index(None, tickets.c.workspace, tickets.c.status)
+Index(None, tickets.c.workspace, tickets.c.status, tickets.c.resolved_at)
 Index(None, tickets.c.workspace, tickets.c.asked_at)
 Index(None, tickets.c.workspace, tickets.c.requester)
 _waiting = tickets.c.nudge_at.is_not(None)
