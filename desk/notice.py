@@ -35,8 +35,8 @@ class NoticeKind(StrEnum):
     TICKET_CARD = "ticket.card"  # to engineers, edited in place; handoff, closest
     BELONGS = "ticket.belongs"  # receipt: these words went to that ticket
     RELAYED = "ticket.relayed"  # the requester's words, for engineers; text by is_edited
-    REPLY = "ticket.reply"  # an engineer's words, for the requester; text by
-    ASKED_REQUESTER = "ticket.asked"  # an engineer's question; text by
+    REPLY = "ticket.reply"  # an engineer's words, for the requester; text by is_edited
+    ASKED_REQUESTER = "ticket.asked"  # an engineer's question; text by is_edited
     RECEIPT = "ticket.receipt"  # to the engineer whose words were carried; text to
     CONFIRM_RELAY = "ticket.confirm_relay"  # "Send to Maya or do it?"; text to command
     FILE = "file"  # one file; file={id name size state link} by; what became of it

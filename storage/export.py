@@ -1,7 +1,8 @@
 """What does a desk give away whole, for spreadsheets and other programs?
 
-Tickets, events, facts and people. Addresses of chats, what waits to be sent, sessions and one-time
-links never are among it; secrets were masked before anything was stored.
+Tickets, questions, events, facts, people, covers of duties and planned maintenance. Addresses of
+chats, what waits to be sent, sessions and one-time links never are among it; secrets were
+masked before anything was stored.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -11,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, or_, select
 
+from storage.duty_tables import duty_covers
 from storage.engine import Database
-from storage.tables import events, facts, identities, people, tickets
+from storage.maintenance import windows
+from storage.tables import events, facts, identities, people, questions, tickets
 from storage.transaction import Row, Transaction
 
 _AT_ONCE = 1000
@@ -25,20 +28,27 @@ class Part(StrEnum):
     EVENTS = "events"
     FACTS = "facts"
     PEOPLE = "people"
+    QUESTIONS = "questions"
+    COVERS = "covers"
+    MAINTENANCE = "maintenance"
 
 
-_TABLES: Mapping[Part, Table] = {
+TABLES: Mapping[Part, Table] = {
     Part.TICKETS: tickets,
     Part.EVENTS: events,
     Part.FACTS: facts,
     Part.PEOPLE: people,
+    Part.QUESTIONS: questions,
+    Part.COVERS: duty_covers,
+    Part.MAINTENANCE: windows,
 }
-_INNER = frozenset({"workspace", "origin", "folded", "version"})
+INNER = frozenset({"workspace", "origin", "folded", "version"})
+"""Columns that are of no use outside."""
 
 
 def columns(part: Part) -> tuple[str, ...]:
     """Name what each row of a part has."""
-    own = tuple(column.name for column in _TABLES[part].columns if column.name not in _INNER)
+    own = tuple(column.name for column in TABLES[part].columns if column.name not in INNER)
     return (*own, "accounts") if part is Part.PEOPLE else own
 
 
@@ -55,7 +65,7 @@ class Exports:
         """Give the rows of a part by their numbers.
 
         With `since`: tickets that were asked since then or about which anything happened, and what
-        happened; people are given whole.
+        happened; people and maintenance, which may come back every week, are given whole.
         """
         after = 0
         while page := await self._page(part, after, since):
@@ -64,7 +74,7 @@ class Exports:
             after = page[-1]["id"]
 
     async def _page(self, part: Part, after: int, since: datetime | None) -> list[Row]:
-        table = _TABLES[part]
+        table = TABLES[part]
         async with self._database.read() as connection:
             tx = Transaction(connection, self._workspace)
             query = select(table).where(tx.here(table), table.c.id > after)
@@ -85,6 +95,9 @@ def _is_newer(tx: Transaction, part: Part, since: datetime) -> ColumnElement[boo
         Part.EVENTS: events.c.at >= since,
         Part.FACTS: facts.c.decided_at >= since,
         Part.PEOPLE: people.c.id > 0,
+        Part.QUESTIONS: questions.c.asked_at >= since,
+        Part.COVERS: duty_covers.c.ends_at >= since,
+        Part.MAINTENANCE: windows.c.id > 0,
     }
     return newer[part]
 

@@ -119,7 +119,7 @@ async def reword(work: UnitOfWork, deed: Deed, event: Event, text: str) -> None:
     for seen in await readers(work, ticket):
         card = card_for(words_card(event), seen, ticket)
         reader = await work.people.get(seen.requester)
-        facts: dict[str, Json] = {"text": text, "by": by, "files": came}
+        facts: dict[str, Json] = {"text": text, "by": by, "files": came, "is_edited": True}
         notice = Notice(
             kind=kind,
             facts={"ticket": await telling.facts(seen), **facts},

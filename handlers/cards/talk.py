@@ -24,13 +24,20 @@ def relayed(draft: Draft) -> Card:
 
 def reply(draft: Draft) -> Card:
     """Show an engineer's words to the requester."""
-    return _quoted(draft, draft.line("talk.reply", by=draft.who(), number=draft.number))
+    line = draft.line("talk.reply", by=draft.who(), number=draft.number)
+    return _quoted(draft, line, _mark(draft) or None)
 
 
 def asked_requester(draft: Draft) -> Card:
     """Show an engineer's question to the requester, and that it waits for an answer."""
     line = draft.line("talk.asked", by=draft.who(), number=draft.number)
-    return _quoted(draft, line, draft.say("talk.asked_hint"))
+    hints = (_mark(draft), draft.say("talk.asked_hint"))
+    return _quoted(draft, line, " ".join(hint for hint in hints if hint))
+
+
+def _mark(draft: Draft) -> str:
+    """Say that the words are not those that were sent first: not every platform shows it."""
+    return draft.say("talk.is_edited") if draft.facts.is_true("is_edited") else ""
 
 
 def receipt(draft: Draft) -> Card:

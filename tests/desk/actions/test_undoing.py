@@ -3,8 +3,8 @@
 import pytest
 
 from desk.facts import FigureMetric, derive
-from desk.inbound import Submitted
-from desk.notice import NoticeKind
+from desk.inbound import Edited, Submitted
+from desk.notice import NoticeKind, Op
 from desk.outcome import Ask, Done
 from desk.people import Address
 from desk.policy import Status
@@ -155,3 +155,21 @@ async def test_a_ticket_of_which_nothing_is_left_is_closed_as_split(room):
     assert [(await room.ticket(number + one)).text for one in (1, 2)] == list(values.values())
     with pytest.raises(LookupError):
         await room.presses(SAM, Verb.UNMERGE, channel=L1_ROOM)
+
+
+async def test_an_engineers_edit_reaches_both_whose_tickets_are_merged_and_is_marked(room, merged):
+    await room.arrives()
+    root = await room.root(L1_ROOM)
+    said = {"anchors": (root,), "answer_in": root, "message": "e1", "is_addressed": True}
+    await room.says(SAM, "We look into it", at=L1_ROOM, **said)
+    told = {"author": person(SAM), "channel": L1_ROOM, "message": "e1", "text": "At five"}
+    await room.happens(Edited(edited_at=room.clock(), **told))
+    edits = [
+        one
+        for one in await room.sayings()
+        if one.notice.kind is NoticeKind.REPLY and one.op is Op.EDIT
+    ]
+    assert {one.address for one in edits} == {DIRECT, OTTOS}
+    assert {(one.notice.facts["text"], one.notice.facts["is_edited"]) for one in edits} == {
+        ("At five", True)
+    }

@@ -117,6 +117,14 @@ def for_requester() -> dict[str, Notice]:
             NoticeKind.URGENT, {"ticket": {**TICKET, "priority": "P1"}, "is_raised": False}
         ),
         "merged": sample(NoticeKind.MERGED, {"ticket": MERGED, "into": "SUP-105", "is_own": False}),
+        "reply.edited": sample(
+            NoticeKind.REPLY,
+            {"ticket": CLAIMED, "text": "Try it at five", "by": SAM, "is_edited": True},
+        ),
+        "asked.edited": sample(
+            NoticeKind.ASKED_REQUESTER,
+            {"ticket": CLAIMED, "text": "Which floor?", "by": SAM, "is_edited": True},
+        ),
         "merged.undone": sample(
             NoticeKind.MERGED, {"ticket": CLAIMED, "into": "SUP-105", "state": "undone"}
         ),
