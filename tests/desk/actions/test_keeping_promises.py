@@ -11,8 +11,8 @@ from desk.actions.keep_promises import ALONE, KeepPromises
 from desk.events import EventKind
 from desk.facts import FigureMetric, Result, derive
 from desk.notice import NoticeKind, Op
-from desk.people import Address
-from desk.policy import Priority, SlaPolicy
+from desk.people import Address, Identity
+from desk.policy import Priority, Rotation, SlaPolicy
 from desk.ticket import Verb
 from storage.store import Store
 from storage.tickets import Tickets
@@ -289,3 +289,19 @@ async def test_a_ticket_that_cannot_be_counted_holds_up_no_other(room):
     assert await tick(room, minutes=45) == len(others)
     [grouped] = await said(room)
     assert [row["id"] for row in grouped.notice.facts["rows"]] == others
+
+
+async def test_whoever_is_on_call_is_called_where_nobody_has_it(sqlite_url):
+    duty = Rotation(
+        key="first",
+        tier="L1",
+        timezone="UTC",
+        people=(Identity(platform="slack", id="U0LEA"),),
+        every=timedelta(days=1),
+        starts=NOON.date(),
+    )
+    async with room_on(sqlite_url, slas=(PROMISE,), rotations=(duty,)) as room:
+        await room.opens()
+        await tick(room, minutes=45)
+        [warning] = await said(room)
+        assert [one["name"] for one in warning.notice.facts["to"]] == ["Lea"]
