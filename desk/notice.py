@@ -74,6 +74,7 @@ class NoticeKind(StrEnum):
     LINKED = "linked"  # accounts are one person's now, or not any more; state platform tickets
     LANGUAGE = "language"  # which language one reads; is_changed choices=[codes]
     MAINTENANCE = "maintenance"  # window={id services starts_at ends_at text every}; state
+    SERVICE_STATE = "service_state"  # what is known where a state was asked for; rows state
     MAINTENANCES = "maintenances"  # what is planned; rows=[window]
     ALERT = "alert"  # to admins; code and facts
 

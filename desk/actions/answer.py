@@ -9,12 +9,14 @@ from desk.actions.ask import (
     changed,
     note,
     redraw,
+    stated,
     suggested,
     to_ticket,
 )
 from desk.actions.deed import Deed
 from desk.errors import NotFoundError
 from desk.events import EventKind
+from desk.notice import Json, NoticeKind, Offer
 from desk.outcome import Done, Outcome
 from desk.ports import Shelf, UnitOfWork
 from desk.question import Question, QuestionOutcome
@@ -93,13 +95,18 @@ class Answer:
     ) -> Outcome:
         ticket = await to_ticket(work, deed, question)
         event = await note(work, deed, question, EventKind.QUESTION_REJECTED)
-        drawn = (
-            answered(question, self._picked(question), state=state)
-            if question.picked
-            else suggested(question, state="closed")
-        )
-        await redraw(work, question, event, drawn)
+        await redraw(work, question, event, self._left(question, state))
         return Done(facts={"question": question.id, "ticket": ticket.id})
+
+    def _left(
+        self, question: Question, state: str
+    ) -> tuple[NoticeKind, dict[str, Json], tuple[Offer, ...]]:
+        """Say what stays where the question was answered, once a person has it."""
+        if question.picked:
+            return answered(question, self._picked(question), state=state)
+        if question.outcome is QuestionOutcome.ANSWERED:  # from what is known about services
+            return stated([], state=state)
+        return suggested(question, state="closed")
 
     def _picked(self, question: Question) -> Article:
         """Give the article that is shown; one that is gone keeps its title."""

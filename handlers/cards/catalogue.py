@@ -75,6 +75,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.LINKED: house.linked,
     NoticeKind.LANGUAGE: house.language,
     NoticeKind.MAINTENANCE: maintenance.maintenance,
+    NoticeKind.SERVICE_STATE: maintenance.service_state,
     NoticeKind.MAINTENANCES: maintenance.maintenances,
     NoticeKind.ALERT: house.alert,
 }

@@ -1,6 +1,17 @@
 """What do people read about maintenance?"""
 
-from handlers.cards.card import Block, Card, Fields, Line, Moment, MomentStyle, Quote, Tone
+from handlers.cards.card import (
+    Block,
+    Card,
+    Fields,
+    Footnote,
+    Line,
+    Moment,
+    MomentStyle,
+    Paragraph,
+    Quote,
+    Tone,
+)
 from handlers.cards.draft import Draft, strong
 from handlers.cards.facts import Facts
 from handlers.texts import joined
@@ -21,6 +32,28 @@ def maintenance(draft: Draft) -> Card:
     text = window.words("text")
     said: tuple[Block, ...] = (Quote(text=text),) if text and state != "over" else ()
     return draft.told(line, *said, tone=_TONES.get(state, Tone.PLAIN))
+
+
+def service_state(draft: Draft) -> Card:
+    """Say what is planned or under way, where somebody asked whether something is down."""
+    rows = draft.facts.parts("rows")
+    if draft.facts.words("state") != "open" or not rows:
+        return draft.told(draft.line("service_state.person"))
+    lines = [
+        draft.line(
+            "maintenance.begun" if row.words("phase") == "active" else "maintenance.ahead",
+            services=strong(_services(draft, row)),
+            start=_at(row, "starts_at"),
+            end=_at(row, "ends_at"),
+        )
+        for row in rows
+    ]
+    said = [row.words("text") for row in rows]
+    blocks: list[Block] = []
+    for line, text in zip(lines, said, strict=True):
+        blocks += [Paragraph(line=line), *([Quote(text=text)] if text else [])]
+    hint = Footnote(line=(draft.say("service_state.hint"),))
+    return draft.card(draft.texts.plain(lines[0]), *blocks, hint)
 
 
 def maintenances(draft: Draft) -> Card:

@@ -52,7 +52,22 @@ async def maintenance_that_is_called_off_is_not_announced_any_more(stage):
     assert "has begun" not in await people.read_of_bot(people.rooms[0], "sam")
 
 
+async def who_asks_whether_it_is_down_is_told_what_is_known_and_reaches_a_person(stage):
+    people = stage.working
+    start = stage.desk.clocks.desk() + timedelta(minutes=2)
+    words = f"maintenance gate {start:%Y-%m-%d %H:%M} 1h New firmware"
+    await people.told_by("sam", people.direct("sam"), words)
+    await stage.desk.move_clock(timedelta(minutes=6))
+    await stage.ask("Is the gate control down?")
+    await stage.requester_sees("has begun; it lasts until")
+    assert await stage.tickets() == []
+    await stage.requester_presses("Talk to a person")
+    await stage.requester_sees("SUP-101")
+    await stage.requester_sees("A person takes over")
+
+
 SCENARIOS = (
+    who_asks_whether_it_is_down_is_told_what_is_known_and_reaches_a_person,
     planned_maintenance_is_told_to_whom_it_concerns,
     who_only_asks_sees_what_is_planned_and_plans_nothing,
     maintenance_that_is_called_off_is_not_announced_any_more,

@@ -11,8 +11,9 @@ from desk.notice import NoticeKind
 from desk.outcome import Show
 from desk.people import Address
 from desk.services import Service
+from desk.ticket import Verb
 from storage.store import Store
-from tests.desk.actions.conftest import ALWAYS, MAYA, NORA, SAM, Room, room_on
+from tests.desk.actions.conftest import ALWAYS, MAYA, NORA, SAM, Room, person, room_on
 from tests.nouns import DIRECT, L1_ROOM, L2_ROOM, POLICY
 
 USERS = Address(platform="slack", channel="C0USERS")
@@ -142,3 +143,29 @@ async def test_a_service_that_the_file_does_not_name_any_more_is_told_of_by_its_
     notice = (await later.heard(NoticeKind.MAINTENANCE))[0]
     assert notice.facts["window"]["services"] == ["erp", "Gate control"]
     await later.store.close()
+
+
+async def test_who_asks_whether_it_is_down_is_told_of_the_maintenance_and_may_talk_to_a_person(
+    room,
+):
+    await _plan(room, 1)
+    await room.says(MAYA, "When is maintenance of the ERP?")
+    (told,) = await room.heard(NoticeKind.SERVICE_STATE)
+    assert [row["phase"] for row in told.facts["rows"]] == ["planned"]
+    room.clock.move(hours=2)
+    await room.says(MAYA, "Is the ERP down?")
+    told = (await room.heard(NoticeKind.SERVICE_STATE))[-1]
+    assert [row["phase"] for row in told.facts["rows"]] == ["active"]
+    async with room.store.begin() as work:
+        maya = await work.people.meet(person(MAYA))
+        assert await work.tickets.open_of(maya.id) == []
+    await room.presses(MAYA, Verb.PERSON)
+    assert (await room.heard(NoticeKind.SERVICE_STATE))[-1].facts["state"] == "person"
+    async with room.store.begin() as work:
+        (ticket,) = await work.tickets.open_of(maya.id)
+    assert (ticket.service, ticket.text) == ("erp", "Is the ERP down?")
+
+
+async def test_when_nothing_is_known_of_it_it_is_news(room):
+    await room.opens("The ERP is down")
+    assert await room.heard(NoticeKind.SERVICE_STATE) == []

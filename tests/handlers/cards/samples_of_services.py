@@ -1,6 +1,7 @@
 """What is said of the services that the house looks after."""
 
 from desk.notice import Json, Notice, NoticeKind
+from desk.ticket import Verb
 from tests.handlers.cards.sample_facts import NASTY, sample
 
 
@@ -24,6 +25,10 @@ def services() -> dict[str, Notice]:
     return {
         **states,
         "maintenance.nasty": sample(NoticeKind.MAINTENANCE, {"window": nasty, "state": "ahead"}),
+        "service_state": sample(
+            NoticeKind.SERVICE_STATE, {"rows": [active, weekly], "state": "open"}, Verb.PERSON
+        ),
+        "service_state.person": sample(NoticeKind.SERVICE_STATE, {"rows": [], "state": "person"}),
         "maintenances": sample(NoticeKind.MAINTENANCES, {"rows": [active, window, weekly, nasty]}),
         "maintenances.none": sample(NoticeKind.MAINTENANCES, {"rows": []}),
     }
