@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from desk import business_hours
 from desk.errors import NoBusinessHoursError
@@ -285,12 +286,10 @@ def _begun(run: Run | None, event: Event, history: Sequence[Event]) -> Run | Non
 def _terms_at(history: Sequence[Event], until: Event) -> tuple[str, Priority]:
     """Say at which tier, and how urgent, the ticket was after an event."""
     tier, priority = "", Priority.P3
-    for event in history:
+    for event in takewhile(lambda one: one.id <= until.id, history):
         tier = str(event.data.get("tier") or tier) if event.kind in STARTS else tier
         told = event.data.get("priority") if event.kind in _TERMS else None
         priority = Priority(str(told)) if told else priority
-        if event.id == until.id:
-            break
     return tier, priority
 
 
@@ -335,10 +334,7 @@ def _silent_since(run: Run, event: Event) -> Run:
 
 def _with_status(run: Run, event: Event, before: Run | None) -> Run:
     """Follow the status; whoever was waited for has answered when the waiting ends."""
-    told = event.data.get("status")
-    if told is None:
-        return run
-    status = Status(str(told))
+    status = Status(str(event.data.get("status") or run.status.value))
     was = before.status if before is not None else status
     run = replace(run, status=status)
     if was in _WAITING and status not in _WAITING:

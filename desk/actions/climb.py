@@ -30,9 +30,6 @@ AGAIN = timedelta(minutes=15)
 AT_ONCE = 500
 """Tickets that one tick looks at; the next goes on with the rest."""
 
-MOST_STEPS = 20
-"""Steps of one ticket in one tick: a release, and levels that follow it at once, are few."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Climb:
@@ -65,10 +62,8 @@ class ClimbPaths:
             due = await work.tickets.to_climb(now, AT_ONCE)
         taken = 0
         for number in due:
-            for _ in range(MOST_STEPS):
-                if not await self._climb(begin, number, now):
-                    break
-                taken += 1
+            while await self._climb(begin, number, now):
+                taken += 1  # a release, and the level that follows it at once
         return taken
 
     async def _climb(self, begin: Begin, number: int, now: datetime) -> bool:

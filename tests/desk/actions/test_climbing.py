@@ -8,6 +8,7 @@ import pytest
 
 from desk.actions.climb import ClimbPaths
 from desk.actions.keep_promises import TimeAnew
+from desk.actions.snooze import until_of
 from desk.events import EventKind
 from desk.notice import NoticeKind
 from desk.outcome import Ask
@@ -179,6 +180,18 @@ async def test_a_level_that_waits_for_its_hours_is_waited_for(database_url):
         assert await called(room) == [["Nora"]]
 
 
+async def test_what_is_late_by_a_downtime_waits_for_the_hours(database_url):
+    held = replace(PATH.levels[2], calendar="office")
+    path = replace(PATH, levels=(PATH.levels[0], held))
+    async with room_on(database_url, **{**DESK, "paths": (path,)}) as room:
+        number = await room.opens()
+        assert await tick(room) == 1
+        assert await tick(room, hours=6) == 0, "it was due at 12:15, and the office closed at five"
+        assert (await room.ticket(number)).path_at == NOON + 21 * HOUR
+        assert await tick(room, hours=15) == 1
+        assert await called(room) == [["Sam"], ["Nora"]]
+
+
 async def test_a_tier_without_a_rotation_calls_nobody_and_is_not_skipped(database_url):
     levels = (
         replace(PATH.levels[0], people=(slack("U0NEW"),)),
@@ -325,6 +338,13 @@ async def test_a_snoozed_ticket_is_quiet_until_then(room, number):
     assert await tick(room, minutes=1) == 1
     [told] = await room.heard(NoticeKind.HAPPENED)
     assert (told.facts["what"], told.facts["until"]) == ("snoozed", (NOON + 2 * HOUR).isoformat())
+
+
+def test_tomorrow_begins_when_the_tier_opens_next():
+    friday = NOON + 2 * timedelta(days=1)
+    assert until_of("tomorrow", OFFICE, NOON) == NOON + 21 * HOUR
+    assert until_of("Morgen", OFFICE, friday) == friday + 2 * timedelta(days=1) + 21 * HOUR
+    assert until_of("aus", OFFICE, NOON) == NOON
 
 
 async def test_the_quiet_can_be_ended(room, number):
