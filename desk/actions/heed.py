@@ -65,17 +65,16 @@ async def _open_or_fold(work: UnitOfWork, deed: Deed) -> None:
 
 
 async def _remember(work: UnitOfWork, deed: Deed, ticket: Ticket) -> None:
-    for message in dict.fromkeys((*deed.place.sources, deed.place.thread)):
-        if message is not None:
-            await work.links.add(
-                Link(
-                    channel=deed.place.channel.top,
-                    message=message,
-                    side=Side.REQUESTER,
-                    ticket=ticket.id,
-                    by=deed.by,
-                )
+    for message in dict.fromkeys(filter(None, (*deed.place.sources, deed.place.thread))):
+        await work.links.add(
+            Link(
+                channel=deed.place.channel.top,
+                message=message,
+                side=Side.REQUESTER,
+                ticket=ticket.id,
+                by=deed.by,
             )
+        )
 
 
 async def _deed(work: UnitOfWork, said: Said, now: datetime) -> Deed:

@@ -25,6 +25,7 @@ from handlers.telegram.moves import Book, Moves
 from handlers.telegram.notifier import TelegramNotifier
 from handlers.telegram.options import TelegramOptions
 from handlers.telegram.poller import POLLING, Leases, Marks, Poller, Polling
+from handlers.telegram.presence import Presence
 from handlers.telegram.receiver import Receiver
 from handlers.telegram.request import SessionRequest
 from handlers.telegram.roster import Rosters
@@ -67,12 +68,11 @@ class TelegramPlatform(Platform):
         self._moves = moves
         self._bell = bell
         self._receiver = Receiver(inbox, handles, Answers(bot), rosters, moves, now)
-        self._poller = Poller(bot, self._receiver, self._greet, marks, leases, alarm, polling)
+        presence = Presence(self._greet, alarm)
+        self._poller = Poller(bot, self._receiver, presence, marks, leases, polling)
         self._door = None
         if options.webhook is not None:
-            self._door = WebhookDoor(
-                bot, self._receiver, self._greet, alarm, options.webhook, polling.again
-            )
+            self._door = WebhookDoor(bot, self._receiver, presence, options.webhook, polling.again)
         self.listener = TelegramListener()
         self.notifier = TelegramNotifier(
             bot, session.close, has_topics=options.has_topics, moves=moves, bell=bell

@@ -8,7 +8,7 @@ Telegram refuses a second one.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Protocol
@@ -19,9 +19,9 @@ from telegram import Bot
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
 from desk.ports import NotStoredError
-from handlers.telegram.alarms import Alarm
 from handlers.telegram.errors import reason_of, says, wait_of
 from handlers.telegram.listeners import KINDS
+from handlers.telegram.presence import Presence
 from handlers.telegram.receiver import Receiver
 
 LEASE = "telegram:poll"
@@ -81,33 +81,29 @@ class Leases(Protocol):
 class Poller:
     """Fetches updates for a receiver.
 
-    `greet` is called before the first poll of each connection, and again until it does not fail.
-    The offset is kept only as a hint: what was stored twice is told apart by its key.
+    We greet before the first poll. The offset is kept only as a hint: what was stored twice is told
+    apart by its key.
     """
 
     def __init__(  # noqa: PLR0917 - handed over once, by the platform
         self,
         bot: Bot,
         receiver: Receiver,
-        greet: Callable[[], Awaitable[None]],
+        presence: Presence,
         marks: Marks,
         leases: Leases,
-        alarm: Alarm,
         polling: Polling = POLLING,
     ) -> None:
         self._bot = bot
         self._receiver = receiver
-        self._greet = greet
+        self._presence = presence
         self._marks = marks
         self._leases = leases
-        self._alarm = alarm
         self._polling = polling
         self._owner = token_hex(8)
         self._offset = 0
         self._renew_at = 0.0
-        self._has_greeted = False
         self._has_webhook = False
-        self._conflicts = 0
 
     async def stay(self) -> None:
         """Poll until cancelled; a Telegram that is away is tried again without end."""
@@ -135,7 +131,7 @@ class Poller:
             return
         await self._prepare()
         updates = await self._updates()
-        self._conflicts = 0
+        self._presence.hold()
         if not updates:
             return
         await asyncio.gather(*(self._receiver.receive(update) for update in updates))
@@ -172,10 +168,7 @@ class Poller:
         A program that was killed a moment ago is such a somebody for as long as its last poll.
         """
         self._has_webhook = says(error, "webhook is active")
-        log.warning("telegram is taken", by="webhook" if self._has_webhook else "poller")
-        self._conflicts += 1
-        if self._conflicts == TAKEN:
-            await self._alarm("telegram_taken")
+        await self._presence.lose("webhook" if self._has_webhook else "poller", TAKEN)
         await asyncio.sleep(self._polling.again)
 
     async def _prepare(self) -> None:
@@ -183,6 +176,4 @@ class Poller:
         if self._has_webhook:
             await self._bot.delete_webhook()
             self._has_webhook = False
-        if not self._has_greeted:
-            await self._greet()
-            self._has_greeted = True
+        await self._presence.greet()

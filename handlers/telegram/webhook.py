@@ -7,7 +7,6 @@ turned away before anything is read. What could not be stored is not taken: Tele
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -17,10 +16,10 @@ from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
 from desk.ports import NotStoredError
-from handlers.telegram.alarms import Alarm
 from handlers.telegram.errors import reason_of, wait_of
 from handlers.telegram.listeners import KINDS
 from handlers.telegram.options import Webhook
+from handlers.telegram.presence import Presence
 from handlers.telegram.receiver import Receiver
 
 PATH = "/telegram/updates"
@@ -46,28 +45,19 @@ log = structlog.get_logger(__name__)
 class WebhookDoor:
     """Tells Telegram where we are, sees that it stays so, and takes what it sends.
 
-    `greet` is called before the first update is taken, and again until it does not fail.
+    We greet before the first update is taken.
     """
 
-    def __init__(  # noqa: PLR0917 - handed over once, by the platform
-        self,
-        bot: Bot,
-        receiver: Receiver,
-        greet: Callable[[], Awaitable[None]],
-        alarm: Alarm,
-        webhook: Webhook,
-        again: float,
+    def __init__(
+        self, bot: Bot, receiver: Receiver, presence: Presence, webhook: Webhook, again: float
     ) -> None:
         self._bot = bot
         self._receiver = receiver
-        self._greet = greet
-        self._alarm = alarm
+        self._presence = presence
         self._url = webhook.address.rstrip("/") + PATH
         self._webhook = webhook
         self._again = again
-        self._has_greeted = False
         self._is_set = False
-        self._lost = 0
 
     async def stay(self) -> None:
         """Look now and then until cancelled; a Telegram that is away is tried again without end."""
@@ -87,7 +77,7 @@ class WebhookDoor:
         shown = request.headers.get(HEADER, "").encode()
         if not hmac.compare_digest(shown, self._webhook.secret.encode()):
             return _STRANGER
-        if not self._has_greeted:
+        if not self._presence.has_greeted:
             return _LATER
         body = await _read(request)
         return _TOO_LARGE if body is None else await self._take(body)
@@ -104,25 +94,16 @@ class WebhookDoor:
 
     async def _keep(self) -> None:
         """Say hello once, and where we are whenever Telegram does not know it (any more)."""
-        if not self._has_greeted:
-            await self._greet()
-            self._has_greeted = True
+        await self._presence.greet()
         if self._is_set and (await self._bot.get_webhook_info()).url == self._url:
-            self._lost = 0
+            self._presence.hold()
             return
         if self._is_set:
-            await self._lose()
+            await self._presence.lose("another", OFTEN)
         await self._bot.set_webhook(
             self._url, secret_token=self._webhook.secret, allowed_updates=KINDS
         )
         self._is_set = True
-
-    async def _lose(self) -> None:
-        """Note that somebody else has our token; a poller takes a webhook away."""
-        self._lost += 1
-        log.warning("telegram is taken", by="another")
-        if self._lost == OFTEN:
-            await self._alarm("telegram_taken")
 
 
 async def _read(request: Request) -> bytes | None:
