@@ -12,6 +12,9 @@ from tests.clock.plan import Plan
 from tests.clock.story import CONTRACT, Row, Story, story_of
 from tests.clock.worktime import Worktime, worktime
 
+TICK = 5
+"""Seconds from one tick to the next."""
+
 REST = 10 * 60
 """So long after the owner's last words nobody warns them."""
 
@@ -164,8 +167,14 @@ class Watch:
         if passed:
             threshold, at = passed[-1]
             due = course.due(course.generations[-1]) or 0
-            allowed = self.moved(max(at, self.alive_at))
+            allowed = self._sayable(max(at, self.alive_at))
             yield self._call(course, course.generations[-1], threshold, due, allowed)
+
+    def _sayable(self, at: int) -> int:
+        """The moment from which a tick may say it; where that finds nobody, the next such moment."""
+        moved = self.moved(at)
+        tick = grid(moved)
+        return moved if self.moved(tick) == tick else self.moved(tick)
 
     def _late_warning(self, course: Course, due: int, now: int) -> Iterator[Call]:
         """What would have been said just before the breach, had a tick come by."""
@@ -207,3 +216,8 @@ class Watch:
 
 def _name(one: Course | Call) -> tuple[object, ...]:
     return (one.metric, one.stint, one.turn)
+
+
+def grid(at: int) -> int:
+    """The first tick that is not before the moment."""
+    return -(-at // TICK) * TICK

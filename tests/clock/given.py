@@ -7,6 +7,8 @@ from desk.people import Address, Identity
 from desk.policy import (
     Calendar,
     DeskPolicy,
+    EscalationPath,
+    Level,
     Priority,
     Rotation,
     SlaPolicy,
@@ -50,9 +52,27 @@ def desk_policy(plan: Plan, **more: Any) -> DeskPolicy:
         ),
         first_tier=plan.teams[0].key,
         calendars=tuple(_calendar(hours) for hours in plan.hours),
+        paths=tuple(_path(plan, tier) for tier in plan.paths),
         rotations=tuple(_rotation(team) for team in plan.teams if team.duty),
         slas=tuple(_sla(promise) for promise in plan.promises),
         **more,
+    )
+
+
+def _path(plan: Plan, tier: str) -> EscalationPath:
+    return EscalationPath(
+        tier=tier,
+        levels=tuple(
+            Level(
+                tier=step.tier,
+                calendar=plan.team(step.tier).hours,
+                claim=timedelta(minutes=step.claim),
+                on_call=step.tier,
+            )
+            for step in plan.paths[tier]
+        ),
+        repeat=plan.repeat,
+        remind=(),
     )
 
 

@@ -3,7 +3,8 @@
 The judge reads nothing else of the configuration; `given.py` makes of it what the desk reads.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -67,12 +68,22 @@ class Team:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """A level of a path: it calls the on-call of its tier, who has so many minutes to claim."""
+
+    tier: str
+    claim: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All of it; the first team takes new tickets."""
+    """All of it; the first team takes new tickets. `paths` are levels by tier, walked again."""
 
     teams: tuple[Team, ...]
     hours: tuple[Hours, ...]
     promises: tuple[Promise, ...]
+    paths: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    repeat: int = 1
 
     def team(self, key: str) -> Team:
         return next(team for team in self.teams if team.key == key)

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from tests.clock.plan import DAY, Hours, Plan, Promise, Team
+from tests.clock.plan import DAY, Hours, Plan, Promise, Step, Team
+
+CLIMBS = 0.5
+"""The share of houses that have paths."""
 
 WEEKDAYS = 5
 MINUTES = {
@@ -62,7 +65,15 @@ def house(rng: Random) -> Plan:
         _team("L2", "office", ("slack:C0L2", "telegram:-100200"), 4, duty=2, days=7),
         _team("L3", "coast", ("telegram:-100300",), 3),
     )
-    return Plan(teams=teams, hours=(ALWAYS, OFFICE, COAST, LATE), promises=tuple(promises))
+    levels = ("L1", 15), ("L1", 10), ("L2", 30), ("L3", 45)
+    path = tuple(Step(tier=tier, claim=claim) for tier, claim in levels)
+    return Plan(
+        teams=teams,
+        hours=(ALWAYS, OFFICE, COAST, LATE),
+        promises=tuple(promises),
+        paths={"L1": path, "L2": path[2:]} if rng.random() < CLIMBS else {},
+        repeat=rng.choice((0, 1)),
+    )
 
 
 def _team(

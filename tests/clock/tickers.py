@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from desk.actions.climb import ClimbPaths
 from desk.actions.keep_promises import KeepPromises
 from desk.policy import DeskPolicy
 from storage.store import Store
@@ -106,6 +107,11 @@ class Tickers:
         else:
             await self.all[rng.randrange(TOGETHER)].tick(now)
         return False
+
+    async def climb(self, now: datetime, rng: Random, *, is_due: bool) -> None:
+        """Let one see to those whom nobody claims, or all at once."""
+        together = self.all if is_due and rng.random() < self.together else self.all[:1]
+        await asyncio.gather(*(ClimbPaths()(one.store.begin, now=now) for one in together))
 
     async def _die(self, now: datetime, rng: Random) -> bool:
         """Kill one at a drawn statement; some of them are processes of their own."""

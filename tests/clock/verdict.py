@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.clock.books import seconds
-from tests.clock.calls import Call
+from tests.clock.calls import TICK, Call
 from tests.clock.messages import Message
+from tests.clock.paths import Climb
 from tests.clock.story import CONTRACT, Row
-
-TICK = 5
 
 Heard = Message | int
 """A message to engineers, or the ticket whose requester was told."""
@@ -42,7 +41,7 @@ class Verdict:
         late = sorted(self.lateness) or [0]
         return (
             f"{self.counts['warnings']} warnings, {self.counts['breaches']} breaches, "
-            f"{self.counts['messages']} messages; late by {late[len(late) // 2]} s (median), "
+            f"{self.counts['levels']} levels, {self.counts['messages']} messages; late by {late[len(late) // 2]} s (median), "
             f"{self.p99} s (p99), {late[-1]} s at most; {len(self.faults)} faults"
         )
 
@@ -100,6 +99,28 @@ class Verdict:
             if found[name] != value:
                 self.fault(now, f"{call.key}: {name} is {found[name]}, not {value}")
 
+    def hear_calls(
+        self,
+        now: int,
+        wanted: Mapping[int, Climb],
+        duty: Mapping[int, int | None],
+        rows: Sequence[Row],
+    ) -> None:
+        """Compare the levels that were said at a tick with those that were to be, and whom each calls."""
+        called = Counter(
+            (ticket, one.round, one.level, one.tier, _number(duty[ticket]))
+            for ticket, one in wanted.items()
+        )
+        told = ("round", "level", "tier", "mentioned")
+        found = Counter((row.ticket, *(row.data.get(name) for name in told)) for row in rows)
+        for level in called - found:
+            self.fault(now, f"level not called {level}")
+        for level in found - called:
+            self.fault(now, f"level called too soon, late or in vain {level}")
+        for ticket, climb in wanted.items():
+            self._note_late(now, climb.allowed, f"level {climb.round}.{climb.level} of {ticket}")
+            self.counts["levels"] += 1
+
     def hear_words(
         self, now: int, wanted: Sequence[Message], told: Sequence[int], said: Sequence[Heard]
     ) -> None:
@@ -117,11 +138,13 @@ class Verdict:
 
     def _note(self, now: int, calls: Iterable[Call]) -> None:
         for call in calls:
-            late = now - call.allowed
-            self.lateness.append(late)
-            if late > TICK:
-                self.fault(now, f"{late} s late: {call.key}")
+            self._note_late(now, call.allowed, call.key)
             self.counts["breaches" if call.threshold is None else "warnings"] += 1
+
+    def _note_late(self, now: int, allowed: int, what: object) -> None:
+        self.lateness.append(now - allowed)
+        if now - allowed > TICK:
+            self.fault(now, f"{now - allowed} s late: {what}")
 
 
 def key_of(row: Row) -> tuple[Any, ...]:
@@ -135,6 +158,10 @@ def key_of(row: Row) -> tuple[Any, ...]:
         _threshold(data.get("threshold")),
         seconds(data["due"]),
     )
+
+
+def _number(person: int | None) -> str | None:
+    return None if person is None else str(person)
 
 
 def _threshold(said: str | None) -> float | int | None:

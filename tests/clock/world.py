@@ -19,15 +19,16 @@ from desk.actions.nudge import NudgeWaiting
 from desk.policy import DeskPolicy
 from storage.store import Store
 from tests.clock.books import TO_REQUESTER, Books, Said
-from tests.clock.calls import Call, Watch
+from tests.clock.calls import TICK, Call, Watch, grid
 from tests.clock.deeds import People, moment, next_deed, span
 from tests.clock.fatigue import Fatigue
 from tests.clock.given import desk_policy
 from tests.clock.messages import heard, wanted_messages
+from tests.clock.paths import PathWatch
 from tests.clock.plans import edited, house
 from tests.clock.story import Row
 from tests.clock.tickers import Tickers
-from tests.clock.verdict import TICK, Verdict
+from tests.clock.verdict import Verdict
 
 HOUR, DAY = 3600, 86400
 FIRST = int(datetime(2026, 3, 23, 6, tzinfo=UTC).timestamp())
@@ -58,6 +59,7 @@ class World:
     fatigue: Fatigue = field(default_factory=Fatigue)
     now: int = FIRST
     watches: dict[int, Watch] = field(default_factory=dict)
+    paths: dict[int, PathWatch] = field(default_factory=dict)
     requesters: dict[int, str] = field(default_factory=dict)
     deeds: dict[int, int] = field(default_factory=dict)
     acts: list[tuple[int, int, str, int]] = field(default_factory=list)
@@ -73,6 +75,7 @@ class World:
         self._asked = 0
         self._dead_until = FIRST
         self._pending: dict[int, int] = {}
+        self._climbs: dict[int, int] = {}
 
     def clock(self) -> datetime:
         return moment(self.now)
@@ -183,6 +186,8 @@ class World:
         """Let the judge read what has happened to tickets."""
         rows = await self.books.happened()
         fresh = [row for row in rows if row.what not in TICKED]
+        for row in fresh:
+            self.paths.setdefault(row.ticket, PathWatch(self.plan)).tell(row)
         for ticket in dict.fromkeys(row.ticket for row in fresh):
             watch = self.watches.setdefault(ticket, Watch(self.plan))
             watch.tell([row for row in fresh if row.ticket == ticket], self.now)
@@ -190,12 +195,20 @@ class World:
         return rows
 
     def _look_ahead(self, ticket: int, since: int | None = None) -> None:
-        """Tick before and after the next moment of a ticket."""
-        at = self.watches[ticket].next_at(self.now if since is None else since)
+        """Tick before and after the next moments of a ticket."""
+        now = self.now if since is None else since
+        self._await(self._pending, ticket, self.watches[ticket].next_at(now))
+        self._look_up(ticket, self.now)
+
+    def _look_up(self, ticket: int, now: int) -> None:
+        climb = self.paths[ticket].next(now)
+        self._await(self._climbs, ticket, None if climb is None else climb.allowed)
+
+    def _await(self, pending: dict[int, int], ticket: int, at: int | None) -> None:
         if at is None:
-            self._pending.pop(ticket, None)
+            pending.pop(ticket, None)
             return
-        self._pending[ticket] = at
+        pending[ticket] = at
         if (before := grid(at) - TICK) > self.now:
             heapq.heappush(self.ticks, before)
         heapq.heappush(self.ticks, grid(max(at, self.now)))
@@ -211,6 +224,7 @@ class World:
         await self.people.arrive(self.now)
         for ticket, watch in self.watches.items():
             watch.replan(self.plan, self.now)
+            self.paths[ticket].plan = self.plan
             self._look_ahead(ticket)
 
     async def _tick(self, *, may_die: bool = True) -> None:
@@ -232,6 +246,24 @@ class World:
         if was_killed:
             self._dead_until = self.now + TICK
             heapq.heappush(self.ticks, self.now + TICK)
+        else:
+            await self._climb()
+
+    async def _climb(self) -> None:
+        """Let tickets that nobody claims climb, and judge which level each came to."""
+        passed = [ticket for ticket, at in self._climbs.items() if at <= self.now]
+        due = [one for one in passed if self.paths[one].is_due(self.now)]
+        since = {one: max(self._since_alive(), self.watches[one].seen_at) for one in due}
+        wanted = {one: climb for one in due if (climb := self.paths[one].next(since[one]))}
+        duty = {
+            one: self.people.numbers.get(self.plan.team(wanted[one].tier).on_duty(self.now) or "")
+            for one in wanted
+        }
+        await self.tickers.climb(self.clock(), self.rng, is_due=bool(wanted))
+        rows = [row for row in await self._learn() if row.what == "paged"]
+        self.verdict.hear_calls(self.now, wanted, duty, rows)
+        for ticket in passed:
+            self._look_up(ticket, self.now + 1)
 
     def _wanted(self) -> dict[int, list[Call]]:
         """What is to be said now; where nothing is after all, look on."""
@@ -273,8 +305,3 @@ class World:
         """Since when there was a ticker without a break; a killed one lives at the next tick."""
         ends = [end for _, end in self.outages if end <= self.now]
         return max([self._dead_until, *ends])
-
-
-def grid(at: int) -> int:
-    """The first tick that is not before the moment."""
-    return -(-at // TICK) * TICK
