@@ -18,7 +18,7 @@ WORDS = frozenset({"replied", "asked_requester", "resolved"})
 TAKES = frozenset({"claimed", "taken_over", "transferred"})
 MOVES = frozenset({"escalated", "returned"})
 CONTRACT = 0
-SPEAKS = frozenset({"replied", "asked_requester", "noted"})
+SPEAKS = WORDS | {"noted"}
 """What an owner writes while they work on it."""
 
 
