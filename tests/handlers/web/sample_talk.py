@@ -26,7 +26,8 @@ from handlers.cards.card import Person as Named
 from handlers.notifier import Parcel, Sent
 from handlers.web.notifier import WebNotifier
 from knowledge.article import Article
-from tests.handlers.web.desk_in_memory import NOW, Whole, row
+from tests.handlers.web.chat_in_memory import NOW
+from tests.handlers.web.desk_in_memory import Whole, row
 
 PASSWORD = """Open **Account › Security** and choose **Reset password**.
 

@@ -14,7 +14,7 @@ from handlers.files import read_up_to
 from handlers.notifier import Parcel, Refused, Sent
 from handlers.web.files import WebFiles
 from handlers.web.listeners import WebListener
-from tests.handlers.web.desk_in_memory import NOW, MemoryChat
+from tests.handlers.web.chat_in_memory import NOW, MemoryChat
 from tests.handlers.web.visitor import OURS, SCRIPT, seen
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4

@@ -12,7 +12,7 @@ from desk.outcome import Ask, Done, FieldFaults, Refused, Show
 from desk.ticket import Verb
 from handlers.web.channels import address_of
 from handlers.web.services import Passed
-from tests.handlers.web.desk_in_memory import NOW
+from tests.handlers.web.chat_in_memory import NOW
 from tests.handlers.web.visitor import SCRIPT, Seen, seen
 
 SAY = {"key": "k1", "as": "maya", "channel": "dm:maya", "thread": ""}

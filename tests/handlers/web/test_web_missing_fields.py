@@ -12,7 +12,7 @@ from desk.outcome import Done
 from handlers.reading import UnreadableError, read
 from handlers.web.listeners import WebListener
 from tests.handlers.missing import paths, without
-from tests.handlers.web.desk_in_memory import NOW
+from tests.handlers.web.chat_in_memory import NOW
 from tests.handlers.web.visitor import OURS, SCRIPT, seen
 
 WORDS = "the printer in hall 3 is jammed"

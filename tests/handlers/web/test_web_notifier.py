@@ -4,7 +4,7 @@ from handlers.cards.card import Card
 from handlers.notifier import Parcel, Refused, Sent
 from handlers.web.card_json import decode
 from handlers.web.notifier import WebNotifier
-from tests.handlers.web.desk_in_memory import NOW, MemoryChat
+from tests.handlers.web.chat_in_memory import NOW, MemoryChat
 
 CARD = Card(key="ticket.card:106:v1", text="SUP-106: printer", heading="SUP-106")
 

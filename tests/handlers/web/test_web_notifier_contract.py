@@ -7,7 +7,7 @@ from handlers.web.card_json import decode
 from handlers.web.notifier import WebNotifier
 from storage.store import Store
 from tests.handlers.notifier_contract import Carries, Seen, letters
-from tests.handlers.web.desk_in_memory import NOW
+from tests.handlers.web.chat_in_memory import NOW
 from tests.nouns import POLICY
 
 __all__ = ["letters"]

@@ -8,7 +8,8 @@ import pytest
 from desk.intervals import Interval
 from desk.policy import Rotation
 from desk.views import DutyPlan, DutyShift, RotationPlan
-from tests.handlers.web.desk_in_memory import NOW, whole
+from tests.handlers.web.chat_in_memory import NOW
+from tests.handlers.web.desk_in_memory import whole
 from tests.handlers.web.visitor import Visitor, seen
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.web.desk_in_memory import NOW
+from tests.handlers.web.chat_in_memory import NOW
 from tests.handlers.web.visitor import SCRIPT, Seen, seen
 
 MINE = {"key": "k1", "as": "maya", "channel": "dm:maya", "thread": "", "message": 1}

@@ -10,7 +10,8 @@ from desk.events import EventKind
 from desk.people import Role
 from desk.views import HistoryRow, TicketPage, TimerRow
 from knowledge.findings import Band
-from tests.handlers.web.desk_in_memory import NOW, row
+from tests.handlers.web.chat_in_memory import NOW
+from tests.handlers.web.desk_in_memory import row
 from tests.handlers.web.visitor import seen
 
 

@@ -5,7 +5,8 @@ import pytest
 from handlers.web.assets import read_assets
 from handlers.web.options import WebOptions
 from handlers.web.security import LARGEST, form_token
-from tests.handlers.web.desk_in_memory import NOW, whole
+from tests.handlers.web.chat_in_memory import NOW
+from tests.handlers.web.desk_in_memory import whole
 from tests.handlers.web.visitor import OURS, SCRIPT, Visitor, seen
 
 PAGES = [

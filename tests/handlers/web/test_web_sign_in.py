@@ -5,7 +5,8 @@ import pytest
 from desk.people import Identity
 from handlers.web.identity import Viewer
 from handlers.web.rooms import Rooms
-from tests.handlers.web.desk_in_memory import NOW, person, whole
+from tests.handlers.web.chat_in_memory import NOW
+from tests.handlers.web.desk_in_memory import person, whole
 from tests.handlers.web.visitor import OURS, SCRIPT, Visitor, seen
 
 LINK = "/sign-in/tok"

@@ -13,7 +13,8 @@ from handlers.web.card_json import Drawn, encode
 from handlers.web.live import Signal, Stream, Watch
 from handlers.web.pages.loop import Loop
 from handlers.web.site import Site
-from tests.handlers.web.desk_in_memory import NOW, person, row, whole
+from tests.handlers.web.chat_in_memory import NOW
+from tests.handlers.web.desk_in_memory import person, row, whole
 from tests.handlers.web.sample_talk import OPENED, line, team_card
 from tests.handlers.web.visitor import Seen
 

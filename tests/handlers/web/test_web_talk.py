@@ -1,7 +1,7 @@
 from handlers.cards.card import Card
 from handlers.web.card_json import Drawn, encode
 from handlers.web.talk import hue, initials, ticket_of, topics
-from tests.handlers.web.desk_in_memory import NOW, MemoryChat
+from tests.handlers.web.chat_in_memory import NOW, MemoryChat
 
 
 async def filled(channel: str, *messages) -> tuple:

@@ -27,7 +27,7 @@ from handlers.web.listeners import (
     WebListener,
     points,
 )
-from tests.handlers.web.desk_in_memory import NOW, MemoryChat, MemoryInbox
+from tests.handlers.web.chat_in_memory import NOW, MemoryChat, MemoryInbox
 
 LISTENER = WebListener()
 MAYA = Author(
