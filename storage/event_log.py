@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from desk.errors import Fact, NotFoundError, StaleError
 from desk.events import Event, EventKind
@@ -12,9 +12,15 @@ from desk.ticket import Ticket
 from storage.engine import Database
 from storage.folding import said_in
 from storage.tables import events, tickets
-from storage.transaction import Query, Transaction, noun_of, values_of
+from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
 _PAGE = 500
+
+_OF_TICKET = (
+    select(events)
+    .where(in_desk(events), events.c.ticket == bindparam("ticket"))
+    .order_by(events.c.id)
+)
 
 
 class EventLog:
@@ -22,6 +28,7 @@ class EventLog:
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
+        self._known: dict[int, Sequence[Event]] = {}
 
     async def add(self, event: Event) -> Event:
         """Append, and give it back with its id; raises StaleError when its cause stands already."""
@@ -30,14 +37,20 @@ class EventLog:
         number = await self._tx.add_once(events, row, ["cause"])
         if number is None:
             raise StaleError(cause=event.cause)
+        self._known.pop(event.ticket or 0, None)
         if event.kind is EventKind.UNDONE:
             await self._forget(event.data["event"])
         return replace(event, id=number)
 
     async def of_ticket(self, ticket: int) -> Sequence[Event]:
-        """A ticket's whole history, oldest first."""
-        query = self._all().where(events.c.ticket == ticket).order_by(events.c.id)
-        return [noun_of(Event, row) for row in await self._tx.rows(query)]
+        """A ticket's whole history, oldest first.
+
+        Read once, and again after a change: those who tell of one deed all ask for it.
+        """
+        if ticket not in self._known:
+            rows = await self._tx.rows(_OF_TICKET, ticket=ticket)
+            self._known[ticket] = [noun_of(Event, row) for row in rows]
+        return list(self._known[ticket])
 
     async def get(self, id: int) -> Event:  # noqa: A002 - the port's word
         """Give one event; raises NotFoundError."""

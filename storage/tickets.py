@@ -115,7 +115,7 @@ class Tickets:
         return await self._nouns(
             self._all()
             .where(tickets.c.status == Status.RESOLVED, tickets.c.resolved_at <= resolved_before)
-            .order_by(tickets.c.id)
+            .order_by(tickets.c.resolved_at, tickets.c.id)  # by the number would walk all tickets
         )
 
     async def _living(self, own: Sequence[Ticket], merged: Collection[int | None]) -> list[Ticket]:
