@@ -34,11 +34,6 @@ class Timer:
         return self.clock.metric
 
     @property
-    def is_of_contract(self) -> bool:
-        """Whether it was promised to the requester, and not within a tier."""
-        return self.metric not in OF_A_STAY
-
-    @property
     def key(self) -> tuple[int, Metric, int, int]:
         """What tells it apart from the ticket's other timers."""
         return self.stint, self.metric, self.generation, self.turn

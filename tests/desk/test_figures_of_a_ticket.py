@@ -173,3 +173,14 @@ def test_the_resolution_stands_still_while_the_requester_is_waited_for():
         PROMISED, [OPENED, event(EventKind.ASKED_REQUESTER, 1, status="pending")]
     )
     assert waiting.resolution_due is None
+
+
+def test_a_response_that_was_not_promised_any_more_is_measured_and_no_breach():
+    changed = event(EventKind.CHANGED, 0.5, number=5, priority="P1")
+    policy = replace(
+        PROMISED,
+        slas=(SlaPolicy(calendar="always", priority=Priority.P1), *PROMISED.slas),
+    )
+    replied = event(EventKind.REPLIED, 3)
+    (response,) = of(FigureMetric.FIRST_RESPONSE, changed, replied, policy=policy)
+    assert (response.result, response.target) == (Result.NONE, None)

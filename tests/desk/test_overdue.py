@@ -198,10 +198,6 @@ def test_the_next_moment_is_past_just_when_there_is_something_to_say(
         assert not overdue.due(seen, comes - timedelta(microseconds=1))
 
 
-def test_thresholds_are_named_as_they_are_written():
-    assert [overdue.named(one) for one in (0.75, 0.5, 30 * MINUTE)] == ["0.75", "0.5", "30m"]
-
-
 def test_promises_of_two_calendars_are_looked_at_each_in_its_own():
     seen = look(replace(TWO, tiers=desk(first=OFFICE).tiers))
     assert {one.metric.value for one in seen.promises.timers} == {"resolution", "stay_resolution"}

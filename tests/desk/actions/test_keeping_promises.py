@@ -12,11 +12,12 @@ from desk.events import EventKind
 from desk.facts import FigureMetric, Result, derive
 from desk.notice import NoticeKind, Op
 from desk.people import Address, Identity
-from desk.policy import Priority, Rotation, SlaPolicy
+from desk.policy import Priority, Rotation, SlaPolicy, Tier, TierChannel
 from desk.ticket import Verb
 from storage.store import Store
 from storage.tickets import Tickets
 from tests.desk.actions.conftest import ALWAYS, SAM, person, room_on
+from tests.desk.promised import OFFICE
 from tests.nouns import DIRECT, L1_ROOM, NOON
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -305,3 +306,19 @@ async def test_whoever_is_on_call_is_called_where_nobody_has_it(sqlite_url):
         await tick(room, minutes=45)
         [warning] = await said(room)
         assert [one["name"] for one in warning.notice.facts["to"]] == ["Lea"]
+
+
+async def test_outside_the_hours_of_the_tier_a_breach_calls_nobody_unless_it_is_urgent(sqlite_url):
+    first = Tier(
+        key="L1", title="First", calendar=OFFICE.key, channels=(TierChannel(address=L1_ROOM),)
+    )
+    night = replace(PROMISE, claim=None, first_response=None)
+    more = {"tiers": (first,), "calendars": (ALWAYS, OFFICE), "slas": (URGENT, night)}
+    async with room_on(sqlite_url, **more) as room:
+        number = await room.opens()
+        await room.does(SAM, "claim", str(number))
+        await tick(room, hours=8)
+        assert [one.notice.facts["to"] for one in await said(room, NoticeKind.SLA_BREACH)] == [
+            [],
+            [],
+        ]
