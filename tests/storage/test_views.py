@@ -20,6 +20,7 @@ ENGINEER = Actor(
     roles=frozenset({Role.REQUESTER, Role.ENGINEER}),
     tiers=frozenset({"L1"}),
 )
+OPENED = {"tier": "L1", "priority": "P3", "type": "incident", "status": "new"}
 
 
 def requester(person: Person) -> Actor:
@@ -124,7 +125,7 @@ async def history(store: Store, open_ticket, meet):
     ticket = await open_ticket()
     tom = await meet(nouns.TOM, "Tom")
     told = (
-        (EventKind.OPENED, {"text": "eats paper", "path": "whom it would call"}),
+        (EventKind.OPENED, {**OPENED, "text": "eats paper", "path": "whom it would call"}),
         (EventKind.REPLIED, {"text": "withdrawn"}),
         (EventKind.UNDONE, {"event": 2}),
         (EventKind.NOTED, {"text": "difficult person"}),
@@ -160,7 +161,7 @@ async def test_requesters_read_no_notes_no_withdrawn_words_and_no_hand_off_notes
 ):
     page = await store.tickets.page(requester(await meet()), history.id)
     assert [(row.kind, dict(row.data)) for row in page.history] == [
-        (EventKind.OPENED, {"text": "eats paper"}),
+        (EventKind.OPENED, {**OPENED, "text": "eats paper"}),
         (EventKind.ESCALATED, {"tier": "L2", "previous": "L1"}),
         (EventKind.TRANSFERRED, {}),
     ]
