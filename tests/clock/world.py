@@ -32,7 +32,7 @@ from tests.clock.verdict import Verdict
 
 HOUR, DAY = 3600, 86400
 FIRST = int(datetime(2026, 3, 23, 6, tzinfo=UTC).timestamp())
-MOST_DEEDS = 14
+MOST_DEEDS = 10
 TICKED = ("warned", "breached")
 
 
