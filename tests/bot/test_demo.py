@@ -1,6 +1,7 @@
 """Does the demo show a week of a desk's life, and can its clock be moved?"""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
@@ -60,9 +61,24 @@ async def test_the_demo_is_a_desk_with_a_week_behind_it(shown):
     ruth = await shown.store.people.actor(Identity(platform="web", id=next(iter(MANAGER))))
     assert Role.MANAGER in ruth.roles
     before = shown.clocks.desk()
+    await let_promises_run_out(shown, controls)
     passed = await controls.move(timedelta(days=30))
     assert shown.clocks.desk() - before >= timedelta(days=30)
     assert passed.left == 0
     assert EventKind.CLOSED in {kind for _, kind in passed.happened}
     rows = await shown.store.tickets.rows(CLOCK)
     assert Status.RESOLVED not in {row.status for row in rows}, "time closed them"
+
+
+async def let_promises_run_out(shown, controls):
+    began = monotonic()
+    passed = await controls.move(timedelta(days=4))
+    assert monotonic() - began < 10
+    assert {kind for _, kind in passed.happened} >= {EventKind.WARNED, EventKind.BREACHED}
+    rooms = [tier.channels[0].address.channel for tier in shown.policy.tiers]
+    cards = [
+        message.card or ""
+        for room in rooms
+        for message in await shown.store.chat_pages.messages(room, viewer="ruth")
+    ]
+    assert any("\\u23f0" in card for card in cards), "the warning is on the page"
