@@ -85,8 +85,8 @@ class HistoryRow:
 class TimerRow:
     """One promise of a ticket as it stands; `tier` is None where it was made to the requester.
 
-    `due_at` is None while it stands still. `shares` is how much of the time each tier had used when
-    it was broken.
+    `day` is how long a day of its calendar is. `due_at` is None while it stands still. `shares` is
+    how much of the time each tier had used when it was broken.
     """
 
     metric: str
@@ -94,6 +94,7 @@ class TimerRow:
     stint: int
     target: timedelta
     due_at: datetime | None
+    day: timedelta = timedelta(days=1)
     kept_at: datetime | None = None
     is_dropped: bool = False
     is_broken: bool = False

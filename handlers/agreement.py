@@ -161,7 +161,11 @@ def opening_time(texts: Texts, target: timedelta | None, calendar: Calendar) -> 
     """Say a target as time that is open: where a day opens for eight hours, 24 h are three days."""
     if target is None:
         return texts.say("agreement.not_promised")
-    day = working_day(calendar.hours)
+    return opening_length(texts, target, working_day(calendar.hours))
+
+
+def opening_length(texts: Texts, target: timedelta, day: timedelta) -> str:
+    """Say the same where days are open for so long."""
     days, rest = divmod(target, day)
     if rest or day == _DAY or not days:
         return texts.duration(target)

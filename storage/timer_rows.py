@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from desk import promises, sla
 from desk.events import Event, EventKind
-from desk.policy import DeskPolicy
+from desk.policy import DeskPolicy, working_day
 from desk.promises import Promises
 from desk.timers import OF_A_STAY, Timer
 from desk.views import TimerRow
@@ -33,6 +33,7 @@ def _row(made: Promises, timer: Timer, used: str) -> TimerRow:
         else None,
         stint=timer.stint,
         target=clock.target,
+        day=working_day(clock.calendar.hours),
         due_at=due,
         kept_at=clock.ended_at,
         is_dropped=clock.cancelled_at is not None,

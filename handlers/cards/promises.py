@@ -1,6 +1,7 @@
 """How is it said that a promise is about to be broken, or is?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from handlers.cards.card import (
     Block,
@@ -21,6 +22,9 @@ _LISTED = 15
 """So many tickets are named in one message; a longer one nobody reads, and no chat takes."""
 
 _TITLE = 48
+
+_JUST_NOW = timedelta(minutes=1)
+"""Within this nobody cares how long ago it was."""
 
 
 def warning(draft: Draft) -> Card:
@@ -107,8 +111,9 @@ def _line(draft: Draft, item: Facts, named: Inline | None = None) -> Line:
     kind = "breach" if _is_broken(item) else "warning"
     if due is None:
         return (named or draft.number,)
+    is_fresh = kind == "breach" and now is not None and now - due < _JUST_NOW
     return draft.line(
-        f"promise.{kind}",
+        "promise.breach_now" if is_fresh else f"promise.{kind}",
         number=named or draft.number,
         what=_what(draft, item),
         at=moment(due, now),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from desk.views import TimerRow
+from handlers.agreement import opening_length
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.render import Reader, clock_html, moment_html
 from handlers.web.site import Pages
@@ -26,7 +27,9 @@ def timer_line(row: TimerRow, pages: Pages, reader: Reader) -> TimerLine:
     name = words.say(f"web.fact.{row.metric}")
     if row.tier is not None:
         name = f"{name} · {pages.team(row.tier)}"
-    details = [words.say("web.timer.target", length=words.texts.duration(row.target))]
+    details = [
+        words.say("web.timer.target", length=opening_length(words.texts, row.target, row.day))
+    ]
     if row.is_warned:
         details.append(words.say("web.timer.warned"))
     details += [f"{pages.team(tier)} {words.texts.duration(used)}" for tier, used in row.shares]

@@ -39,7 +39,8 @@ def ticket_page(**more) -> TicketPage:
                     metric="resolution",
                     tier=None,
                     stint=1,
-                    target=timedelta(hours=4),
+                    target=timedelta(hours=24),
+                    day=timedelta(hours=8),
                     due_at=NOW - timedelta(hours=1),
                     is_broken=True,
                     is_warned=True,
@@ -210,7 +211,7 @@ async def test_a_tickets_page_shows_its_promises_and_its_history(desk, visitor):
         "We are on it.",
         "Team: L1 support · Priority: P2 · high",
         "Team: L9",
-        "within 4 h · warned · L1 support 3 h",
+        "within 3 opening days · warned · L1 support 3 h",
         "Claim · L1 support",
     ):
         assert words in page.words
