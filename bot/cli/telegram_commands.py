@@ -81,10 +81,24 @@ async def _tell_in(bot: "Bot", config: "Config", texts: "Texts", code: str) -> N
 
     for scope, commands in _menus(config):
         shown = [(command.name, description(command, texts)[:256]) for command in commands]
-        await bot.set_my_commands(shown, scope=scope, language_code=code)
+        await _tell_scope(bot, shown, scope, code)
     about = texts.say("platform.about", name=config.desk.name)
     await bot.set_my_description(about, language_code=code)
     await bot.set_my_short_description(about[:120], language_code=code)
+
+
+async def _tell_scope(
+    bot: "Bot", shown: list[tuple[str, str]], scope: "BotCommandScope", code: str
+) -> None:
+    """Tell a scope its commands; a group that became a supergroup has another number since."""
+    from telegram import BotCommandScopeChat
+    from telegram.error import ChatMigrated
+
+    try:
+        await bot.set_my_commands(shown, scope=scope, language_code=code)
+    except ChatMigrated as moved:
+        there = BotCommandScopeChat(moved.new_chat_id)
+        await bot.set_my_commands(shown, scope=there, language_code=code)
 
 
 def _menus(config: "Config") -> Iterator["Menu"]:

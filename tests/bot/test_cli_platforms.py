@@ -107,6 +107,16 @@ async def test_setting_up_speaks_each_language_of_the_desk(telegram, set_up, emp
     assert telegram.backend.profile.short_descriptions == descriptions
 
 
+async def test_a_group_that_has_moved_is_followed(telegram, set_up, empty_folder):
+    telegram.add_group(-77, "L3", members=[telegram.add_user(13, "Lea")])
+    moved = telegram.migrate(-77)
+    with_config(empty_folder, group=('"web:l2-support"', '"telegram:-77"'))
+    result = await set_up()
+    assert result.exit_code == 0, result.stderr
+    commands = telegram.backend.profile.commands_for({"type": "chat", "chat_id": moved})
+    assert "claim" in names(commands)
+
+
 async def test_a_group_without_the_bot_is_explained(telegram, set_up, empty_folder):
     with_config(empty_folder, group=('"web:l2-support"', '"telegram:-1009"'))
     result = await set_up()
