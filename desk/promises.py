@@ -199,8 +199,8 @@ def _begun(made: Promises, policy: DeskPolicy, *metrics: Metric) -> Promises:
 def _promised(made: Promises, policy: DeskPolicy, metric: Metric) -> Timer | None:
     """Give a timer of what is promised now, from where it counts; None without a promise.
 
-    A first stay whose tier keeps the contract's calendar has no resolution of its own: the
-    contract's stands for it, and nobody is told the same thing twice.
+    A first stay has no resolution of its own: the contract's stands for it, and nobody is told of
+    nearly the same thing twice.
     """
     at, stay = _owed_since(made, metric), made.stay
     is_of_stay = metric in OF_A_STAY
@@ -210,8 +210,7 @@ def _promised(made: Promises, policy: DeskPolicy, metric: Metric) -> Timer | Non
     if at is None or chosen is None:
         return None
     key = _calendar_of(policy, tier) if is_of_stay else chosen.calendar
-    is_told_already = stay.stint == 1 and key == chosen.calendar
-    if key is None or (metric is Metric.STAY_RESOLUTION and is_told_already):
+    if key is None or (metric is Metric.STAY_RESOLUTION and stay.stint == 1):
         return None
     clock = sla.start(chosen, metric, policy.calendar(key), at)
     if clock is None:

@@ -94,11 +94,8 @@ class Story:
 
     def _stay(self, at: int) -> None:
         self._begin("claim", self.stint, at, self._stay_terms("claim"))
-        wanted = self._stay_terms("resolution")
-        contract = self._terms("resolution")
-        is_same = wanted and contract and _is_same(wanted, contract)
-        if not (self.stint == 1 and is_same):
-            self._begin("stay_resolution", self.stint, at, wanted)
+        if self.stint > 1:  # in the first stay the contract's resolution stands for it
+            self._begin("stay_resolution", self.stint, at, self._stay_terms("resolution"))
 
     def _move(self, row: Row) -> None:
         self._end_stay(row.at)
@@ -215,10 +212,6 @@ class Story:
 
 def _hours(plan: Plan, key: str) -> Any:
     return next(hours for hours in plan.hours if hours.key == key)
-
-
-def _is_same(one: Terms, other: Terms) -> bool:
-    return (one.target, one.hours) == (other.target, other.hours)
 
 
 def _since(row: Row) -> int:

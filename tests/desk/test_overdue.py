@@ -89,7 +89,6 @@ def test_outside_the_hours_of_the_tier_a_warning_waits_for_opening_unless_it_is_
     policy = desk(SlaPolicy(calendar="always", resolution=20 * HOUR, warn_at=(0.5,)), first=OFFICE)
     assert overdue.next_at(look(policy), at()) == at(0, 19) + 10 * HOUR, "due before they open"
     slow = desk(SlaPolicy(calendar="always", resolution=32 * HOUR, warn_at=(0.5,)), first=OFFICE)
-    assert [one.metric for one in look(slow).promises.timers] == ["resolution", "stay_resolution"]
     ahead = look(slow)
     assert overdue.next_at(ahead, at(0, 10)) == at(1, 9)
     assert found(ahead, at(1, 1)) == []
@@ -196,8 +195,3 @@ def test_the_next_moment_is_past_just_when_there_is_something_to_say(
     if comes is not None and comes > now:
         assert overdue.due(seen, comes)
         assert not overdue.due(seen, comes - timedelta(microseconds=1))
-
-
-def test_promises_of_two_calendars_are_looked_at_each_in_its_own():
-    seen = look(replace(TWO, tiers=desk(first=OFFICE).tiers))
-    assert {one.metric.value for one in seen.promises.timers} == {"resolution", "stay_resolution"}

@@ -42,10 +42,8 @@ def test_an_opened_ticket_has_what_is_promised_and_no_second_resolution_at_its_f
     ]
 
 
-def test_where_the_first_tier_keeps_other_hours_than_the_contract_it_has_a_resolution_of_its_own():
-    made = fold(policy=desk(ALL, first=OFFICE))
-    [stay] = timers(made, Metric.STAY_RESOLUTION)
-    assert (stay.clock.calendar, sla.due_at(stay.clock)) == (OFFICE, at(0, 17))
+def test_in_the_first_stay_the_contract_stands_for_it_whatever_the_hours_of_the_tier():
+    assert timers(fold(policy=desk(ALL, first=OFFICE)), Metric.STAY_RESOLUTION) == []
 
 
 @pytest.mark.parametrize("what", ["claimed", "replied", "asked", "resolved"])
@@ -73,14 +71,16 @@ def test_a_stay_that_ends_unclaimed_drops_its_claim_and_the_next_begins_anew():
 def test_v11_each_stay_has_a_calendar_and_a_clock_of_its_own():
     """L1 24/7 from Friday 14:00 with 2 h; escalated at 18:00 to L2 8/5 with 4 h."""
     policy = desk(
-        SlaPolicy(calendar="office", tier="L1", resolution=2 * HOUR),
-        SlaPolicy(calendar="office", tier="L2", resolution=4 * HOUR),
+        SlaPolicy(calendar="always", tier="L1", resolution=2 * HOUR),
+        SlaPolicy(calendar="always", tier="L2", resolution=4 * HOUR),
     )
     moved = ("escalated", at(4, 18), {"tier": "L2"})
     events = [replace(event, at=max(event.at, at(4, 14))) for event in history(moved)]
-    first, second = timers(promises.fold(policy, events), Metric.STAY_RESOLUTION)
-    assert sla.due_at(first.clock) == at(4, 16)
-    assert sla.state(first.clock, at(4, 19)) is ClockState.BREACHED
+    made = promises.fold(policy, events)
+    assert made.resolution_due == at(4, 16)
+    assert sla.state(made.resolution, at(4, 19)) is ClockState.BREACHED
+    assert sla.holder_at(made.stays, at(4, 16)).tier == "L1"
+    [second] = timers(made, Metric.STAY_RESOLUTION)
     assert sla.due_at(second.clock) == at(7, 13)
 
 
