@@ -84,8 +84,12 @@ class Config(Table):
         """The folder of articles: as configured, beside the file; else the shipped one."""
         if self.knowledge.folder is None:
             return Path(str(resources.files("knowledge"))) / "articles"
-        beside = Path() if self._path is None else self._path.parent
-        return beside / self.knowledge.folder
+        return self.folder / self.knowledge.folder
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file: what it names by name alone stands there."""
+        return Path() if self._path is None else self._path.parent
 
     @property
     def channel_names(self) -> frozenset[str]:

@@ -155,7 +155,7 @@ def times(tables: Iterable[EscalationTable]) -> Iterator[Found]:
     seen: set[tuple[str, Priority | None]] = set()
     for place, table in enumerate(tables):
         if (table.tier, table.priority) in seen:
-            problem = "is of the same tickets as one before it, and would never be gone"
+            problem = "is of the same tickets as one before it, and would never be used"
             instead = "Write one of them, or give it a priority of its own"
             yield Found(path=("escalation", place), problem=problem, instead=instead)
         seen.add((table.tier, table.priority))

@@ -22,6 +22,7 @@ _KINDS: Final = {
     "tuple": "list",
     "dict": "table",
     "model": "table",
+    "date": "date",
 }
 _PROBLEMS: Final = {
     "string_pattern_mismatch": "is not of the right form",
@@ -33,6 +34,13 @@ _PROBLEMS: Final = {
     "bool_parsing": "is neither true nor false",
     "too_long": "is too long",
 }
+_BOUNDS: Final = {
+    "less_than_equal": "is more than {le}",
+    "less_than": "is not less than {lt}",
+    "greater_than_equal": "is less than {ge}",
+    "greater_than": "is not more than {gt}",
+}
+_UNREAD: Final = {"type", "parsing", "from_float", "from_datetime_parsing", "from_datetime_inexact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +102,18 @@ def named(path: KeyPath) -> str:
 
 def from_validation(error: ValidationError, shape: type[BaseModel]) -> Iterator[Found]:
     """Turn what pydantic found into faults that say what to write."""
-    for details in error.errors(include_url=False):
-        yield _found(details, shape)
+    all_details = error.errors(include_url=False)
+    for details in all_details:
+        if not _is_echo(details, all_details):
+            yield _found(details, shape)
+
+
+def _is_echo(details: ErrorDetails, others: Iterable[ErrorDetails]) -> bool:
+    """Whether a list is called too short only because its entries are at fault, which are told."""
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(one["loc"]) > len(loc) and one["loc"][: len(loc)] == loc for one in others
+    )
 
 
 def _found(details: ErrorDetails, shape: type[BaseModel]) -> Found:
@@ -123,8 +141,10 @@ def _problem(details: ErrorDetails) -> str:
     kind, _, what = details["type"].partition("_")
     if details["type"] in _PROBLEMS:
         return _PROBLEMS[details["type"]]
-    if what in {"type", "parsing", "from_float"} and kind in _KINDS:
+    if what in _UNREAD and kind in _KINDS:
         return f"is no {_KINDS[kind]}"
+    if details["type"] in _BOUNDS:
+        return _BOUNDS[details["type"]].format(**details.get("ctx", {}))
     if "expected" in details.get("ctx", {}):
         return f"is none of {details['ctx']['expected']}"
     return f"is refused: {details['msg'][:1].lower()}{details['msg'][1:]}"
@@ -133,7 +153,10 @@ def _problem(details: ErrorDetails) -> str:
 def _mistyped(path: KeyPath, problem: str, shape: type[BaseModel]) -> Found:
     for place in range(len(path) - 1, -1, -1):
         around = _shape_at(shape, path[:place])
-        if around is not None and path[place] in around.model_fields:
+        if around is None or path[place] not in around.model_fields:
+            continue
+        # `[oncall]` without a name: its keys stand where tables with names of their own belong.
+        if problem != "is no table" or _holds_tables(around, str(path[place])):
             instead = f"Write {_example(around, path[place])}"
             return Found(path=path, problem=problem, instead=instead)
     return Found(path=path, problem=problem, instead="Write a table with keys of its own")
@@ -143,7 +166,14 @@ def _example(shape: type[BaseModel] | None, key: str | int) -> str:
     field = None if shape is None else shape.model_fields.get(str(key))
     if field is None or not field.examples:
         return f"[{key}] and its keys"
-    return f"{key} = {field.examples[0]}"
+    example = str(field.examples[0])
+    # What stands in a table of its own is described, not written behind a key.
+    return example if example.endswith("]") and example[0].isalpha() else f"{key} = {example}"
+
+
+def _holds_tables(shape: type[BaseModel], key: str) -> bool:
+    annotation = shape.model_fields[key].annotation
+    return get_origin(annotation) is dict or _is_shape(_inner(annotation))
 
 
 def _shape_at(shape: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:

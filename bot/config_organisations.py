@@ -47,7 +47,8 @@ def shared_marks(raw: Mapping[str, object]) -> Iterator[Found]:
     """Find names, teams, channels and accounts that two organisations claim."""
     seen: dict[tuple[str, str], KeyPath] = {}
     for path, kind, value in _marks(raw):
-        first = seen.setdefault((kind, value), path)
+        same = value.casefold() if kind == "name" else value
+        first = seen.setdefault((kind, same), path)
         if first != path:
             problem = f'is "{value}", which {named(first)} is too'
             yield Found(path=path, problem=problem, instead="Give it to one organisation only")

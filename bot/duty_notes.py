@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desk.intervals import Interval
@@ -28,6 +29,17 @@ def hours_notes(policy: DeskPolicy, now: datetime) -> Iterator[str]:
             yield (
                 f"{tier.key}: nobody is called outside the hours of its rotations, though it works "
                 f"then, first {_span(policy, gap)}. Write other hours in [oncall], or none."
+            )
+
+
+def file_notes(policy: DeskPolicy, folder: Path) -> Iterator[str]:
+    """Say which rotations are to be read from a file that is not there."""
+    for rotation in policy.rotations:
+        source = rotation.source
+        if source is not None and "://" not in source and not (folder / source).is_file():
+            yield (
+                f"oncall.{rotation.key}.ics: there is no file {source} beside the configuration, "
+                'so nobody is on call by it. Put it there, or write ics = "https://...".'
             )
 
 

@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -144,7 +143,7 @@ class Desk:
             self.store,
             self.alerts,
             self.clocks,
-            Path() if self.config.path is None else self.config.path.parent,
+            self.config.folder,
             {key: table.ics_private for key, table in self.config.oncall.items()},
         )
 

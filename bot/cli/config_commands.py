@@ -59,7 +59,7 @@ def check(
     if errors:
         raise typer.Exit(Exit.CONFIG)
     if not as_json:
-        say("All is in order.")
+        say("There are no faults, but something to look at." if notes else "All is in order.")
         _note_what_is_left()
         for one in notes:
             note(one)
@@ -69,11 +69,13 @@ def _notes(file: Path | None) -> list[str]:
     """Say what is allowed, and seldom meant."""
     from bot.cli.reading import read_config
     from bot.clocks import machine_now
-    from bot.duty_notes import gap_notes, hours_notes
+    from bot.duty_notes import file_notes, gap_notes, hours_notes
 
     now = machine_now()
-    policy = read_config(file).policy(now.date())
-    return [*gap_notes(policy, now), *hours_notes(policy, now)]
+    config = read_config(file)
+    policy = config.policy(now.date())
+    files = file_notes(policy, config.folder)
+    return [*files, *gap_notes(policy, now), *hours_notes(policy, now)]
 
 
 def _note_what_is_left() -> None:

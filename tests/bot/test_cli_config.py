@@ -105,6 +105,16 @@ def test_checking_for_programs_what_is_in_order(firstline):
     assert (result.exit_code, json.loads(result.stdout)) == (0, {"faults": [], "warnings": []})
 
 
+def test_checking_warns_of_a_calendar_that_is_not_there(firstline, empty_folder):
+    rotation = '[oncall.x]\ntier = "L3"\nics = "duty.ics"\nnames = {"Sam" = "web:sam"}\n'
+    (empty_folder / "firstline.toml").write_text(f"{example_text()}\n{rotation}")
+    warned = "oncall.x.ics: there is no file duty.ics beside the configuration"
+    assert warned in firstline("config", "check").stderr
+    assert warned in firstline("doctor").stdout
+    (empty_folder / "duty.ics").write_text("BEGIN:VCALENDAR")
+    assert warned not in firstline("config", "check").stderr
+
+
 def test_checking_warns_of_times_at_which_nobody_would_be_on_call(firstline, empty_folder):
     rotations = (
         '[oncall.late]\ntier = "L2"\npeople = ["web:nora"]\nstarts = 2999-01-01\n'
@@ -112,7 +122,8 @@ def test_checking_warns_of_times_at_which_nobody_would_be_on_call(firstline, emp
     )
     (empty_folder / "firstline.toml").write_text(f"{example_text()}\n{rotations}")
     result = firstline("config", "check")
-    assert (result.exit_code, result.stdout) == (0, "All is in order.\n")
+    looked_at = "There are no faults, but something to look at.\n"
+    assert (result.exit_code, result.stdout) == (0, looked_at)
     assert "L2: nobody is on call from" in result.stderr
     assert "L1: nobody is called outside the hours of its rotations" in result.stderr
     warnings = json.loads(firstline("config", "check", "--json").stdout)["warnings"]

@@ -98,7 +98,7 @@ FAULTS = {
     ),
     "too many repeats": (
         f"{LEVELS}\nrepeat = 6",
-        "25: escalation[1].repeat is refused: input should be less than or equal to 5. Write repeat = 1.",
+        "25: escalation[1].repeat is more than 5. Write repeat = 1.",
     ),
     "a tier that is not there": (
         'levels = [{claim = "1m", tier = "L9"}]',
@@ -134,7 +134,7 @@ FAULTS = {
     ),
     "a second path of the same tickets": (
         f'{LEVELS}\n[[escalation]]\ntier = "L1"\n{LEVELS}',
-        "25: escalation[2] is of the same tickets as one before it, and would never be gone. "
+        "25: escalation[2] is of the same tickets as one before it, and would never be used. "
         "Write one of them, or give it a priority of its own.",
     ),
     "reminders out of order": (

@@ -62,6 +62,32 @@ ADDED = {
         '11: organisations[2].name is "Harbour", which organisations[1].name is too. '
         "Give it to one organisation only.",
     ),
+    "an organisation twice, in small letters": (
+        '[[organisations]]\nname = "Harbour"\n[[organisations]]\nname = "harbour"',
+        '11: organisations[2].name is "harbour", which organisations[1].name is too. '
+        "Give it to one organisation only.",
+    ),
+    "one organisation, and no list": (
+        '[organisations]\nname = "Harbour"',
+        "8: organisations is no list. Write one table a customer: [[organisations]].",
+    ),
+    "a service in one word": (
+        '[services]\nerp = "ERP"',
+        "9: services.erp is no table. Write tables like [services.invoicing].",
+    ),
+    "a rotation without a name": (
+        '[oncall]\ntier = "L1"',
+        "9: oncall.tier is no table. Write tables like [oncall.first].",
+    ),
+    "a rotation from some day on": (
+        '[oncall.first]\ntier = "L1"\npeople = ["web:sam"]\nstarts = "soon"',
+        "11: oncall.first.starts is no date. Write starts = 2026-11-23.",
+    ),
+    "people of a rotation who are no accounts": (
+        '[oncall.first]\ntier = "L1"\npeople = ["Sam"]\nstarts = 2026-11-23',
+        "10: oncall.first.people[1] is no account. Write its unchanging id, like "
+        '"slack:U0123ABCD" (profile, Copy member ID) or "telegram:123456789".',
+    ),
     "a group of two organisations": (
         '[[organisations]]\nname = "A"\ntelegram_chats = ["-1001"]\n'
         '[[organisations]]\nname = "B"\nchannels = ["telegram:-1001"]',
@@ -243,7 +269,7 @@ ADDED = {
     ),
     "a rotation whose name fits no address": (
         '[oncall."My Duty"]\ntier = "L1"\npeople = ["web:sam"]\nstarts = 2026-11-23',
-        "8: oncall.My Duty is not of the right form. Write oncall = tables like [oncall.first].",
+        "8: oncall.My Duty is not of the right form. Write tables like [oncall.first].",
     ),
     "a hand-over in words": (
         _ON_CALL.format(tier="L1", more='handover = "monday 9"'),

@@ -9,7 +9,7 @@ from bot.cli.doctor.line import Line, Part, fault, ok, warning
 from bot.cli.doctor.scene import Scene
 from bot.clocks import machine_now
 from bot.config import Config
-from bot.duty_notes import hours_notes
+from bot.duty_notes import file_notes, hours_notes
 from bot.serving import PortBusyError, bind
 from bot.settings import ENV_FILE, SECRETS, Settings, sources
 from storage.worker_lock import lock_holder
@@ -68,7 +68,8 @@ def _file(config: Config) -> Iterator[Line]:
 def _duties(config: Config) -> Iterator[Line]:
     """Say which hours no rotation has; gaps within them are looked for with the covers."""
     now = machine_now()
-    for said in hours_notes(config.policy(now.date()), now):
+    policy = config.policy(now.date())
+    for said in (*file_notes(policy, config.folder), *hours_notes(policy, now)):
         told, _, mend = said.partition(". ")
         yield warning(Part.CONFIGURATION, f"{told}.", mend)
 
