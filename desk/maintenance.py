@@ -93,8 +93,11 @@ def cancel(window: Window, now: datetime) -> Window:
 
 
 def end(window: Window, now: datetime) -> Window:
-    """Let it be over now, where it is active."""
-    return replace(window, ends_at=max(window.starts_at, min(window.ends_at, now)))
+    """Let it be over now, where it is active; the next of a series is planned by `following`.
+
+    It must be planned from the window as it was: what ended early is no shorter the next time.
+    """
+    return replace(window, ends_at=max(window.starts_at, min(window.ends_at, now)), every=None)
 
 
 def following(window: Window) -> Window | None:

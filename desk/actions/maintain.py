@@ -119,12 +119,13 @@ async def _cancel(work: UnitOfWork, deed: Deed, number: str) -> Outcome:
 
 
 async def _end(work: UnitOfWork, deed: Deed, number: str) -> Outcome:
-    """Let an active one be over now; the tick then says so."""
+    """Let an active one be over now; the tick then says so, and a series goes on at full length."""
     window = await _meant(work, deed, number)
     if maintenance.phase(window, deed.now) is not Phase.ACTIVE:
         raise BadWindowError(why="not_begun", given=number)
     over = maintenance.end(window, deed.now)
     await work.windows.save(over)
+    await _plan_following(work, window, deed.now)
     await _note(work, deed, over, EventKind.MAINTENANCE_ENDED)
     return await _show(work, deed)
 

@@ -114,6 +114,18 @@ async def test_a_series_goes_on_and_what_a_downtime_let_pass_is_left_out(room):
     assert later.starts_at - second.starts_at == timedelta(days=21)
 
 
+async def test_one_of_a_series_that_ends_early_leaves_the_next_one_its_length(room):
+    await _plan(room, 1, more=" weekly")
+    first_at = room.clock() + timedelta(hours=1)
+    await _tick(room, hours=1.25)
+    await room.does(SAM, "maintenance", "end 1")
+    assert await _tick(room, seconds=5) == 1
+    async with room.store.begin() as work:
+        (second,) = await work.windows.coming(room.clock())
+    assert (second.starts_at, second.length) == (first_at + timedelta(days=7), timedelta(hours=2))
+    assert second.every == 7
+
+
 async def test_requesters_look_and_do_not_plan(room, refused):
     await refused(_plan(room, 5, who=MAYA), "not_allowed", verb="maintain")
     await _plan(room, 5)
