@@ -82,6 +82,13 @@ def read_wish(words: str) -> Wish:
 
 def span_of(wish: Wish, rotation: Rotation, now: datetime) -> Interval:
     """Say which stretch of time is meant; raises CoverError for one that cannot be."""
+    try:
+        return _span(wish, rotation, now)
+    except OverflowError:  # the first or the last year there is
+        raise CoverError(why="moment", given=wish.end or wish.start) from None
+
+
+def _span(wish: Wish, rotation: Rotation, now: datetime) -> Interval:
     start = max(now, moment(wish.start, rotation, now, now)) if wish.start else now
     if wish.length is not None:
         end = start + wish.length

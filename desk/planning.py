@@ -17,6 +17,9 @@ from desk.policy import DeskPolicy
 LONGEST = timedelta(days=14)
 """What takes longer is no maintenance but a shutdown."""
 
+_FARTHEST_YEARS = 5
+"""A date that is farther ahead is a slip of the pen."""
+
 _FORM = re.compile(
     r"(?P<services>\S.*?)\s+(?P<day>\d{4}-\d\d-\d\d)[ T]\s*(?P<clock>\d{1,2}:\d\d)"
     r"\s+(?:(?:for|für)\s+)?(?P<length>\d{1,4}\s?[mhd])"
@@ -45,7 +48,7 @@ def read_plan(words: str, policy: DeskPolicy, now: datetime) -> Plan:
     if found is None:
         raise BadWindowError(why="form", given=words)
     services = tuple(dict.fromkeys(_services(found["services"], policy)))
-    starts_at = _start(found["day"], found["clock"], policy.timezone)
+    starts_at = _start(found["day"], found["clock"], policy.timezone, now)
     length = _length(found["length"])
     if starts_at + length <= now:
         raise BadWindowError(why="past", given=f"{found['day']} {found['clock']}")
@@ -72,13 +75,16 @@ def _services(text: str, policy: DeskPolicy) -> Iterator[str]:
         yield known[name.casefold()]
 
 
-def _start(day: str, clock: str, timezone: str) -> datetime:
+def _start(day: str, clock: str, timezone: str, now: datetime) -> datetime:
     hour, _, minute = clock.partition(":")
     try:
         wall = date.fromisoformat(day), time(int(hour), int(minute))
-    except ValueError:
+        starts_at = instant(*wall, ZoneInfo(timezone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadWindowError(why="moment", given=f"{day} {clock}") from None
-    return instant(*wall, ZoneInfo(timezone)).astimezone(UTC)
+    if starts_at.year > now.year + _FARTHEST_YEARS:
+        raise BadWindowError(why="moment", given=f"{day} {clock}")
+    return starts_at
 
 
 def _length(text: str) -> timedelta:
