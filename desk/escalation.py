@@ -224,7 +224,7 @@ def calls(policy: DeskPolicy, run: Run) -> Iterator[Call]:
 
 def held(policy: DeskPolicy, run: Run, level: Level, at: datetime) -> datetime | None:
     """Say from when on a level may be said: at once, or at the opening of its calendar."""
-    return at if run.pages else _opening(policy, _calendar(policy, level), at)
+    return at if run.pages else _opening(policy, _calendar(policy, run, level), at)
 
 
 def releases_at(policy: DeskPolicy, run: Run) -> datetime | None:
@@ -375,7 +375,7 @@ def _ready_at(policy: DeskPolicy, run: Run) -> datetime | None:
     level = run.path.levels[place[1] - 1]
     if run.pages:
         return since + level.claim
-    return _counted(policy, _calendar(policy, level), since, level.claim)
+    return _counted(policy, _calendar(policy, run, level), since, level.claim)
 
 
 def _said_by_card(policy: DeskPolicy, run: Run) -> tuple[int, int] | None:
@@ -421,10 +421,12 @@ def _working(policy: DeskPolicy, tier: str, since: datetime, length: timedelta) 
     return _counted(policy, policy.tier(tier).calendar, since, length)
 
 
-def _calendar(policy: DeskPolicy, level: Level) -> str:
-    """Give the level's calendar, or its tier's where that one is gone from the file."""
-    known = {calendar.key for calendar in policy.calendars}
-    return level.calendar if level.calendar in known else policy.tier(level.tier).calendar
+def _calendar(policy: DeskPolicy, run: Run, level: Level) -> str:
+    """Give the level's calendar; where the file has lost it, its tier's, or who has the ticket."""
+    if level.calendar in {calendar.key for calendar in policy.calendars}:
+        return level.calendar
+    tiers = {tier.key: tier for tier in policy.tiers}
+    return tiers.get(level.tier, tiers[run.tier]).calendar
 
 
 def _counted(

@@ -14,7 +14,7 @@ from desk.actions.deed import Deed, Place
 from desk.actions.hand_over import tell_handed_over
 from desk.actions.keeping import keep
 from desk.actions.telling import Telling
-from desk.errors import StaleError
+from desk.errors import DeskError
 from desk.escalation import Call, Run, Step, StepKind
 from desk.events import EventKind
 from desk.inbound import Author
@@ -71,7 +71,8 @@ class ClimbPaths:
             async with begin() as work:
                 taken = await _take_step(work, await work.tickets.get(number), now)
                 await work.commit(Done())
-        except StaleError:
+        except DeskError:
+            # Somebody was faster, or the file has lost what it rests on: the others do not wait.
             return False
         return taken
 

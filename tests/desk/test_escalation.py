@@ -96,6 +96,10 @@ def test_a_calendar_that_never_opens_says_nothing(story):
     story.pages(0, 2)
     assert story.next_at is None
     assert Story(path=replace(PATH, levels=(replace(FIRST, calendar="gone"),))).next_at == 0
+    lost = replace(FIRST, calendar="gone", tier="gone")
+    after = Story(path=replace(PATH, levels=(lost, SECOND)))
+    after.pages(0, 1)
+    assert after.next_at == 15
     closed = Story(policy=replace(POLICY, calendars=(replace(shut, key="always"), shut)))
     closed.claims(1)
     assert closed.next_at is None

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from desk.actions import climb
 from desk.actions.climb import ClimbPaths
 from desk.actions.keep_promises import TimeAnew
 from desk.actions.snooze import until_of
+from desk.errors import NotFoundError
 from desk.events import EventKind
 from desk.notice import NoticeKind
 from desk.outcome import Ask
@@ -16,7 +18,7 @@ from desk.people import Address, Identity
 from desk.policy import EscalationPath, Level, Rotation, TierChannel
 from desk.ticket import Verb
 from storage.store import Store
-from tests.desk.actions.conftest import ALWAYS, LEA, MAYA, NORA, SAM, room_on
+from tests.desk.actions.conftest import ALWAYS, LEA, MAYA, NORA, SAM, TICKET, room_on
 from tests.desk.climbing import OFFICE
 from tests.nouns import DIRECT, L1_ROOM, L2_ROOM, NOON, POLICY
 
@@ -378,3 +380,20 @@ async def test_where_no_path_is_there_is_nothing_to_snooze(database_url, refused
 async def test_only_engineers_snooze(room, number, refused):
     asked = room.does(MAYA, "snooze", f"{number} 1h", channel=DIRECT)
     await refused(asked, "not_allowed", verb="snooze", ticket=number, tier="First")
+
+
+async def test_a_ticket_that_cannot_be_looked_at_holds_up_no_other(room, number, monkeypatch):
+    room.clock.move(minutes=1)
+    await room.says(LEA, TICKET)
+    step, seen = climb._take_step, []
+
+    async def fails_first(work, ticket, now):
+        seen.append(ticket.id)
+        if len(seen) == 1:
+            raise NotFoundError(noun="tier", key="gone")
+        return await step(work, ticket, now)
+
+    monkeypatch.setattr(climb, "_take_step", fails_first)
+    assert await tick(room) == 1
+    assert len(set(seen)) == 2
+    assert await called(room) == [["Sam"]]
