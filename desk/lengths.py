@@ -5,7 +5,8 @@ from datetime import timedelta
 
 DAY = timedelta(days=1)
 
-_LENGTH = re.compile(r"(\d{1,5})\s*([mhd])", re.ASCII | re.IGNORECASE)
+_LENGTH = re.compile(r"(\d{1,5}(?=\s*[mh])|\d{1,3}(?=\s*d))\s*([mhd])", re.ASCII | re.IGNORECASE)
+"""Days have three figures at most: to count centuries takes a second each time it is done."""
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 

@@ -125,14 +125,22 @@ def opened(policy: DeskPolicy, event: Event) -> Promises:
 
 
 def chosen_policy(policy: DeskPolicy, terms: Terms, tier: str) -> SlaPolicy | None:
-    """Pick the promises that hold for a ticket of these terms at a tier."""
+    """Pick the promises that hold for a ticket of these terms at a tier.
+
+    Those of one ticket alone outlive their calendar: when the file has lost it, they count on the
+    one that holds for all such tickets.
+    """
+    own = terms.override
+    if own is not None and all(one.key != own.calendar for one in policy.calendars):
+        for_all = chosen_policy(policy, replace(terms, override=None), tier)
+        own = None if for_all is None else replace(own, calendar=for_all.calendar)
     return sla.pick(
         policy.slas,
         tier=tier,
         priority=terms.priority,
         kind=terms.type,
         organisation=terms.organisation,
-        override=terms.override,
+        override=own,
     )
 
 

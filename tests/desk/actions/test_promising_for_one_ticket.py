@@ -65,6 +65,25 @@ async def test_it_holds_when_the_priority_changes_and_the_tier_keeps_its_own(roo
     assert made.latest(Metric.CLAIM).clock.target == HOUR
 
 
+async def test_it_outlives_its_calendar(room, sqlite_url):
+    number = await room.opens()
+    asked_at = room.clock()
+    await _promise(room, number, resolution="8h")
+    day = replace(ALWAYS, key="day")
+    tiers = tuple(replace(tier, calendar="day") for tier in POLICY.tiers)
+    edited = replace(
+        POLICY, calendars=(day,), tiers=tiers, slas=(replace(FOR_ALL, calendar="day"),)
+    )
+    later = Room(Store.open(sqlite_url, edited, clock=room.clock), room.clock)
+    await later.does(SAM, "claim", f"{number}")
+    assert (await later.ticket(number)).resolution_due == asked_at + 8 * HOUR
+    await later.store.close()
+    nothing = Room(Store.open(sqlite_url, replace(edited, slas=()), clock=room.clock), room.clock)
+    await nothing.does(SAM, "note", f"{number} promised on a calendar that is gone")
+    assert (await nothing.ticket(number)).resolution_due is None
+    await nothing.store.close()
+
+
 async def test_nothing_filled_in_takes_it_back(room):
     number = await room.opens()
     asked_at = room.clock()
@@ -137,7 +156,10 @@ def test_an_event_keeps_it_whole(override):
 
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("30m", 0.5), (" 4H ", 4), ("2d", 16), ("2 d", 16), ("0h", None), ("h", None), ("1w", None)],
+    [
+        *[("30m", 0.5), (" 4H ", 4), ("2d", 16), ("2 d", 16), ("999d", 7992), ("1000h", 1000)],
+        *[("0h", None), ("h", None), ("1w", None), ("1000d", None)],
+    ],
 )
 def test_lengths_are_read_with_the_days_of_a_calendar(text, hours):
     assert read_length(text, 8 * HOUR) == (None if hours is None else hours * HOUR)
