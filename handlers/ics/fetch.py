@@ -23,6 +23,9 @@ _OK = 200
 _IN_IPV6 = ip_network("64:ff9b::/96")
 """Where a network keeps the whole of IPv4 within IPv6."""
 
+_HOUSE = tuple(map(ip_network, ("192.0.0.0/24", "::/96", "64:ff9b:1::/48", "fec0::/10")))
+"""Further addresses that lead nowhere outside, of which the library says nothing."""
+
 _PRIVATE = "the address leads into a private network; if that is meant, write ics_private = true"
 
 
@@ -36,7 +39,8 @@ def is_public(text: str) -> bool:
     inner = _inner(address) if isinstance(address, IPv6Address) else None
     if inner is not None:
         return is_public(str(inner))
-    return address.is_global and not address.is_multicast
+    is_ours = any(address in network for network in _HOUSE)
+    return address.is_global and not address.is_multicast and not is_ours
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:

@@ -154,6 +154,13 @@ async def test_a_server_that_is_not_there_is_said():
     assert "cannot be reached" in await refused("http://127.0.0.1:1/x", may_be_private=True)
 
 
+@pytest.mark.parametrize(
+    "address", ["::127.0.0.1", "fec0::1", "64:ff9b:1::7f00:1", "192.0.0.8", "::ffff:10.0.0.1"]
+)
+def test_addresses_that_lead_nowhere_outside_are_not(address):
+    assert not is_public(address)
+
+
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "2002:5db8:d822::"])
 def test_everybodys_addresses_are_public(address):
     assert is_public(address)
