@@ -46,7 +46,7 @@ def export(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write all tickets, events, facts, people, questions, covers and maintenance into files."""
+    """Write all that is known of tickets and people into files."""
     from bot.cli.place import on_place
     from bot.orders import refusal
     from desk.errors import DeskError

@@ -69,12 +69,10 @@ function showFaults({ faults }, form) {
 
 function showNote(told, form) {
   const notes = paneOf(form)?.querySelector(".notes");
-  if (notes) notes.replaceChildren(element(told.html));
-  else toast(told);
+  return notes ? notes.replaceChildren(element(told.html)) : toast(told);
 }
 
 const moved = (told) => { setClock(told); toast(told); };
-
 const telling = { clock: moved, dialog: openDialog, faults: showFaults, note: showNote, toast };
 
 // Forms
