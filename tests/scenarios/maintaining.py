@@ -18,8 +18,7 @@ async def planned_maintenance_is_told_to_whom_it_concerns(stage):
     await stage.engineer_sees("sam", "Maintenance of Gate control")
     await stage.requester_sees("New firmware")
     for step, sentence in ((45, "begins soon"), (50, "has begun"), (60, "is over")):
-        await stage.desk.move_clock(timedelta(minutes=step))
-        await stage.desk.tick.sweep()
+        await stage.passes(minutes=step)
         await stage.requester_sees(sentence)
     await stage.engineer_sees("sam", "is over")
     said = "SELECT key FROM outbox WHERE key LIKE 'maintenance:1:begun%'"
@@ -42,8 +41,7 @@ async def maintenance_that_is_called_off_is_not_announced_any_more(stage):
     await stage.engineer_sees("sam", "Maintenance of Gate control")
     await people.told_by("sam", people.direct("sam"), "maintenance cancel 1")
     await stage.engineer_sees("sam", "does not take place")
-    await stage.desk.move_clock(timedelta(hours=4))
-    await stage.desk.tick.sweep()
+    await stage.passes(hours=4)
 
     async def is_quiet():
         return stage.rows("SELECT id FROM outbox WHERE settled_at IS NULL") == []
@@ -57,7 +55,7 @@ async def who_asks_whether_it_is_down_is_told_what_is_known_and_reaches_a_person
     start = stage.desk.clocks.desk() + timedelta(minutes=2)
     words = f"maintenance gate {start:%Y-%m-%d %H:%M} 1h New firmware"
     await people.told_by("sam", people.direct("sam"), words)
-    await stage.desk.move_clock(timedelta(minutes=6))
+    await stage.passes(minutes=6)
     await stage.ask("Is the gate control down?")
     await stage.requester_sees("has begun; it lasts until")
     assert await stage.tickets() == []

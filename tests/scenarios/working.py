@@ -1,7 +1,6 @@
 """What engineers live through with a ticket."""
 
 import asyncio
-from datetime import timedelta
 
 from desk.policy import Status
 from tests.scenarios.asking import UNKNOWN
@@ -136,14 +135,14 @@ async def who_does_not_answer_is_reminded_warned_and_not_waited_for_any_more(sta
     asked = await stage.engineer_presses("sam", "Ask requester")
     await stage.fills("sam", asked, text="Which customer is it?")
     await stage.becomes(Status.PENDING)
-    await stage.desk.move_clock(timedelta(days=3))
+    await stage.passes(days=3)
     reminder = await stage.requester_sees("kind reminder")
     assert "Which customer is it?" in reminder.text
     await stage.engineer_sees("sam", "was reminded")
-    await stage.desk.move_clock(timedelta(days=3))
+    await stage.passes(days=3)
     await stage.requester_sees("we take it for solved")
     assert (await stage.tickets())[0].status is Status.PENDING
-    await stage.desk.move_clock(timedelta(days=1))
+    await stage.passes(days=1)
     await stage.becomes(Status.RESOLVED)
     await stage.requester_sees("We have not heard from you")
     await stage.engineer_sees("sam", "did not answer")
@@ -157,13 +156,13 @@ async def after_days_of_downtime_a_requester_gets_one_message_and_can_still_answ
     asked = await stage.engineer_presses("sam", "Ask requester")
     await stage.fills("sam", asked, text="Which customer is it?")
     await stage.becomes(Status.PENDING)
-    await stage.desk.move_clock(timedelta(days=30))
+    await stage.passes(days=30)
     await stage.requester_sees("we take it for solved")
     assert await stage.is_unread("kind reminder")
     await stage.answer_in_thread("Customer 4711")
     await stage.engineer_sees("sam", "Customer 4711")
     await stage.becomes(Status.OPEN)
-    await stage.desk.move_clock(timedelta(days=30))
+    await stage.passes(days=30)
     await stage.settle()
     assert (await stage.tickets())[0].status is Status.OPEN
 
@@ -260,7 +259,7 @@ async def thanks_after_resolve_do_nothing_and_other_words_reopen(stage):
 async def a_reply_after_the_time_to_reopen_opens_a_ticket_that_names_the_old_one(stage):
     await stage.opens_and_claims(UNKNOWN)
     await stage.resolves("sam", "Should work now")
-    await stage.desk.move_clock(timedelta(days=9))
+    await stage.passes(days=9)
     await stage.answer_in_thread("It is back after a week")
     await stage.engineer_sees("sam", "SUP-102")
     follower = await stage.requester_sees("SUP-102")
@@ -289,7 +288,7 @@ async def a_form_that_is_given_up_changes_nothing(stage):
 async def a_resolved_ticket_closes_by_itself_after_the_time_to_reopen(stage):
     await stage.opens_and_claims(UNKNOWN)
     await stage.resolves("sam", "Should work now")
-    await stage.desk.move_clock(timedelta(days=9))
+    await stage.passes(days=9)
     await stage.becomes(Status.CLOSED)
 
 
