@@ -71,8 +71,15 @@ class Watch:
 
     def replan(self, plan: Plan, at: int) -> None:
         """Count anew under other hours and targets; what was decided stays so."""
+        before = {_name(one): one.generations[-1].number for one in self.now.courses}
         self.plan, self.edited_at = plan, at
         self._fold(at)
+        for course in self.now.courses:
+            name, number = _name(course), course.generations[-1].number
+            was = before.get(name, number)
+            if was != number:  # terms that were the same are apart now, or the other way round
+                known = [one for one in self.said if one[: len(name) + 1] == (*name, was)]
+                self.said |= {(*name, number, one[-1]) for one in known}
 
     def _fold(self, at: int) -> None:
         self.seen_at, self.story = at, story_of(self.plan, self.rows)

@@ -75,8 +75,8 @@ async def test_the_same_world_without_a_fault_is_not_complained_of(urls):
 
 @pytest.mark.soak
 @pytest.mark.parametrize("nth", range(4))
-async def test_ten_thousand_tickets_in_ninety_days(nth, seed, urls, record_property):
+async def test_ten_thousand_tickets_in_ninety_days(nth, drawn, urls, record_property):
     with urls("sqlite") as url:
-        verdict = await judged(url, seed + nth, SOAKED, record_property)
+        verdict = await judged(url, drawn + nth, SOAKED, record_property)
     assert verdict.faults == []
     assert verdict.p99 <= 5

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0016"
-down_revision = "0010"
+down_revision = "0015"
 
 _OLD, _NEW = "ix_tickets_workspace_status", "ix_tickets_workspace_status_resolved_at"
 
