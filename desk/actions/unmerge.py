@@ -24,8 +24,7 @@ async def unmerge(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     if into.status is Status.CLOSED:
         raise WrongOtherError(why="is_over", other=work.policy.number(into.id))
     history = await work.events.of_ticket(ticket.id)
-    before = [event for event in history if event.kind is not EventKind.MERGED]
-    stands = ticket.unmerge(Status(str(before[-1].data["status"])))
+    stands = ticket.unmerge(_status_before(history))
     said = await _said_meanwhile(work, ticket, into, since=history)
     facts = {"text": said} if said else {}
     alone, event = await keep(work, deed, stands, EventKind.UNMERGED, other=into.id, **facts)
@@ -36,6 +35,12 @@ async def unmerge(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     await _tell(work, deed, left, lost, other=alone)
     await _tell_requester(work, deed, alone, event, into)
     return Done(facts={"ticket": ticket.id, "other": into.id})
+
+
+def _status_before(history: Sequence[Event]) -> Status:
+    """Say how it stood when it was merged; what befell it since has it as closed."""
+    merged = max(place for place, event in enumerate(history) if event.kind is EventKind.MERGED)
+    return Status(str(history[merged - 1].data["status"]))
 
 
 async def _said_meanwhile(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.events import EventKind
 from desk.facts import FigureMetric, derive
 from desk.inbound import Edited, Submitted
 from desk.notice import NoticeKind, Op
@@ -9,6 +10,7 @@ from desk.outcome import Ask, Done
 from desk.people import Address
 from desk.policy import Status
 from desk.ticket import ClosedAs, Verb
+from tests import nouns
 from tests.desk.actions.conftest import MAYA, NORA, OTTO, SAM, TICKET, person
 from tests.nouns import DIRECT, L1_ROOM
 
@@ -47,6 +49,28 @@ async def test_both_stand_again_as_they_stood(room, merged):
     assert await room.happenings() == ["merged", "merged_in", "unmerged", "unmerged"]
     told = [one.facts for one in await room.heard(NoticeKind.MERGED)]
     assert [one.get("state") for one in told] == [None, "undone"]
+
+
+async def test_what_befell_it_while_it_was_merged_does_not_close_it(room):
+    first = await room.opens()
+    await room.says(OTTO, "The belt does not move", at=OTTOS.top, is_direct=True, answer_in="t1")
+    second = (await _newest_of(room, OTTO)).id
+    await room.does(SAM, "claim", str(second))
+    before = await promised(room, second)
+    await room.does(SAM, "merge", f"{second} {first}")
+    async with room.store.begin() as work:
+        late = nouns.event(EventKind.UNDELIVERED, ticket=second, data={"status": "closed"})
+        await work.events.add(late)
+        await work.commit(Done())
+    await room.does(SAM, "unmerge", str(second))
+    alone = await room.ticket(second)
+    assert (alone.status, alone.merged_into) == (Status.OPEN, None)
+    assert await promised(room, second) == before
+
+
+async def _newest_of(room, who):
+    async with room.store.begin() as work:
+        return (await work.tickets.open_of((await work.people.meet(person(who))).id))[0]
 
 
 async def test_its_words_go_to_it_again_and_answers_to_the_other_no_more(room, merged):
