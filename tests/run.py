@@ -7,13 +7,10 @@ last line says so. Without it a missing one fails, with the one command that ins
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
 
 BIN = Path(sys.executable).parent
 WORKERS = int(os.environ.get("WORKERS", "2"))
@@ -29,8 +26,6 @@ class Part:
     needs: str | None = None
     narrowed: dict[str, list[str]] = field(default_factory=dict)
     """What is added to the command when something that only some of it needs is left out."""
-    waits: bool = False
-    """Whether it waits more than it works: then it runs beside the parts that follow."""
 
 
 def pytest(*arguments: str, workers: int = WORKERS) -> list[str]:
@@ -46,8 +41,7 @@ PARTS = [
     Part(
         "kills",  # they wait for leases to run out more than they work
         pytest("-m", "kill and not soak", "tests/kills", "tests/fakes", workers=2 * WORKERS),
-        150,
-        waits=True,
+        100,
     ),
     Part(
         "peers",
@@ -78,36 +72,6 @@ def kept(parts: Sequence[Part], without: Collection[str]) -> list[Part]:
     ]
 
 
-def told(part: Part, code: int, started: float) -> bool:
-    """Print how a part ended, and whether it took longer than it may; gives whether it is green."""
-    took = time.monotonic() - started
-    late = f", more than its {part.seconds} s" if took > part.seconds else ""
-    print(f"== {part.name}: {'ok' if code == 0 else 'FAILED'} in {took:.0f} s{late}", flush=True)
-    return code == 0
-
-
-def run_all(parts: Sequence[Part]) -> list[str]:
-    """Run them, and name those that failed; what waits is told of when all else has ended."""
-    failed: list[str] = []
-    beside: list[tuple[Part, float, subprocess.Popen[bytes], IO[bytes]]] = []
-    with ExitStack() as held:
-        for part in parts:
-            started = time.monotonic()
-            if part.waits:  # into a file: a pipe that nobody reads would stop it
-                words = held.enter_context(tempfile.TemporaryFile())
-                going = subprocess.Popen(part.command, stdout=words, stderr=subprocess.STDOUT)
-                beside.append((part, started, going, words))
-            elif not told(part, subprocess.run(part.command, check=False).returncode, started):
-                failed.append(part.name)
-        for part, started, going, words in beside:
-            code = going.wait()
-            words.seek(0)
-            print(words.read().decode(errors="replace"), end="", flush=True)
-            if not told(part, code, started):
-                failed.append(part.name)
-    return failed
-
-
 def main() -> int:
     wanted = os.environ.get("FIRSTLINE_TEST_WITHOUT", "").split(",")
     without = {name.strip() for name in wanted if name.strip()}
@@ -117,8 +81,17 @@ def main() -> int:
             f"{', '.join(sorted(DISPENSABLE))}"
         )
         return 2
-    begun = time.monotonic()
-    failed = run_all(kept(PARTS, without))
+    begun, failed = time.monotonic(), []
+    for part in kept(PARTS, without):
+        started = time.monotonic()
+        code = subprocess.run(part.command, check=False).returncode
+        took = time.monotonic() - started
+        late = f", more than its {part.seconds} s" if took > part.seconds else ""
+        print(
+            f"== {part.name}: {'ok' if code == 0 else 'FAILED'} in {took:.0f} s{late}", flush=True
+        )
+        if code != 0:
+            failed.append(part.name)
     left = f"; left out: {', '.join(sorted(without))}" if without else ""
     whole = time.monotonic() - begun
     print(f"== {'FAILED: ' + ', '.join(failed) if failed else 'all ok'} in {whole:.0f} s{left}")
