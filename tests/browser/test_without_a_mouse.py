@@ -105,7 +105,7 @@ async def _is_in(page, place: str) -> None:
 
 async def _tab_to(page, wanted: str, by: str, key: str = "Tab") -> None:
     """Go on with the key until something of that name has the focus, and shows it."""
-    for _ in range(80):
+    for _ in range(300):  # what is in reach depends on what the demo has to say today
         await page.keyboard.press(key)
         if wanted == (await page.evaluate(f"{ACTIVE}.{by} ?? ''")).strip():
             assert await page.evaluate(f"getComputedStyle({ACTIVE}).outlineStyle") == "solid"
