@@ -48,6 +48,7 @@ INTERNAL = frozenset(
         EventKind.PAGED,
         EventKind.OWNER_REMINDED,
         EventKind.SNOOZED,
+        EventKind.PROMISED,
     }
 )
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})

@@ -214,3 +214,18 @@ async def test_pages_are_read_while_a_transaction_is_open(store: Store, desk, me
         maya = await work.people.meet(nouns.author())
         await work.tickets.add(nouns.ticket(maya.id))
         assert (await store.board.board(ENGINEER)).open == 6
+
+
+async def test_why_something_was_promised_for_one_ticket_is_no_business_of_its_requester(
+    store: Store, meet
+):
+    maya = await meet()
+    async with store.begin() as work:
+        ticket = await work.tickets.add(nouns.ticket(maya.id))
+        data = {"calendar": None, "reason": "Their auditors are difficult"}
+        await work.events.add(nouns.event(EventKind.PROMISED, ticket=ticket.id, data=data))
+        await work.commit(Done())
+    own = await store.tickets.page(requester(maya), ticket.id)
+    assert EventKind.PROMISED not in [row.kind for row in own.history]
+    seen = await store.tickets.page(ENGINEER, ticket.id)
+    assert EventKind.PROMISED in [row.kind for row in seen.history]
