@@ -6,37 +6,17 @@ from desk.actions.ask import to_ticket
 from desk.actions.attach import attach, carry_files
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
-from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.open_ticket import open_from
 from desk.attachment import Audience
 from desk.events import EventKind
 from desk.outcome import Done, Outcome
-from desk.ports import Link, Side, UnitOfWork
+from desk.ports import Link, UnitOfWork
 from desk.ticket import Ticket
 
 
 async def file_alone(work: UnitOfWork, deed: Deed) -> Outcome:
     """Open a ticket for a file that says all by itself: nothing can be searched for."""
-    ticket = await open_ticket(
-        work,
-        Opening(
-            requester=deed.by,
-            text=deed.values["text"],
-            origin=deed.place.answer,
-            asked_at=deed.at,
-            files=deed.files,
-        ),
-        deed.now,
-    )
-    for source in {*deed.place.sources, deed.place.thread} - {None}:
-        await work.links.add(
-            Link(
-                channel=deed.place.channel.top,
-                message=source or "",
-                side=Side.REQUESTER,
-                ticket=ticket.id,
-                by=deed.by,
-            )
-        )
+    ticket = await open_from(work, deed)
     return Done(facts={"ticket": ticket.id})
 
 

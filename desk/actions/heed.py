@@ -11,14 +11,14 @@ from desk.actions.ask import folds_into
 from desk.actions.attach import prepared
 from desk.actions.deed import Deed, Place
 from desk.actions.merged import living
-from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.open_ticket import open_from
 from desk.actions.write import write
 from desk.inbound import Reported, Said
 from desk.outcome import Done, Outcome
 from desk.people import Actor, Role
-from desk.ports import Begin, Link, Side, UnitOfWork
+from desk.ports import Begin, UnitOfWork
 from desk.redaction import redact
-from desk.ticket import Ticket, Verb
+from desk.ticket import Verb
 
 
 class Heed:
@@ -47,34 +47,10 @@ async def _keep(work: UnitOfWork, said: Said, deed: Deed) -> None:
 async def _open_or_fold(work: UnitOfWork, deed: Deed) -> None:
     """Open a ticket, or add the words to the last one of a program that reports without end."""
     last = await folds_into(work, deed)
-    if last is not None:
+    if last is None:
+        await open_from(work, deed)
+    else:
         await write(work, deed, last, is_guess=False)
-        return
-    ticket = await open_ticket(
-        work,
-        Opening(
-            requester=deed.by,
-            text=deed.values["text"],
-            origin=deed.place.answer,
-            asked_at=deed.at,
-            files=deed.files,
-        ),
-        deed.now,
-    )
-    await _remember(work, deed, ticket)
-
-
-async def _remember(work: UnitOfWork, deed: Deed, ticket: Ticket) -> None:
-    for message in dict.fromkeys(filter(None, (*deed.place.sources, deed.place.thread))):
-        await work.links.add(
-            Link(
-                channel=deed.place.channel.top,
-                message=message,
-                side=Side.REQUESTER,
-                ticket=ticket.id,
-                by=deed.by,
-            )
-        )
 
 
 async def _deed(work: UnitOfWork, said: Said, now: datetime) -> Deed:

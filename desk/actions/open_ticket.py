@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desk import escalation, facts, overdue, promises
 from desk.actions.attach import attach, carry_files
+from desk.actions.deed import Deed
 from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
 from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
@@ -13,7 +14,7 @@ from desk.notice import NoticeKind
 from desk.organisations import organisation_of
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
-from desk.ports import UnitOfWork
+from desk.ports import Link, Side, UnitOfWork
 from desk.services import service_of
 from desk.ticket import Ticket
 from knowledge.likeness import alike
@@ -68,6 +69,29 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
     files = await _attach(work, opening, ticket, event, now)
     await _tell(work, ticket, event, now, opening.opened_by)
     await carry_files(work, ticket, files, now)
+    return ticket
+
+
+async def open_from(work: UnitOfWork, deed: Deed) -> Ticket:
+    """Open a ticket of words or files that nothing is searched for; what answers them finds it."""
+    opening = Opening(
+        requester=deed.by,
+        text=deed.values["text"],
+        origin=deed.place.answer,
+        asked_at=deed.at,
+        files=deed.files,
+    )
+    ticket = await open_ticket(work, opening, deed.now)
+    for message in dict.fromkeys(filter(None, (*deed.place.sources, deed.place.thread))):
+        await work.links.add(
+            Link(
+                channel=deed.place.channel.top,
+                message=message,
+                side=Side.REQUESTER,
+                ticket=ticket.id,
+                by=deed.by,
+            )
+        )
     return ticket
 
 

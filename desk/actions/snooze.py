@@ -1,6 +1,5 @@
 """How is a ticket kept quiet for a while: no reminders, no levels?"""
 
-import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from desk.actions.keeping import keep
 from desk.actions.telling import Telling
 from desk.errors import BadCommandError, NotFoundError
 from desk.events import EventKind
+from desk.lengths import read_length
 from desk.notice import NoticeKind
 from desk.outcome import Done, Outcome
 from desk.policy import Calendar
@@ -22,7 +22,6 @@ LONGEST = timedelta(days=14)
 MORNING = time(9)
 """When tomorrow begins for a tier that never closes."""
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _OFF = frozenset({"off", "aus"})
 _TOMORROW = frozenset({"tomorrow", "morgen"})
 _DAY = timedelta(days=1)
@@ -60,9 +59,8 @@ def until_of(words: str, calendar: Calendar, now: datetime) -> datetime | None:
         return now
     if said in _TOMORROW:
         return _tomorrow(calendar, now)
-    found = re.fullmatch(r"(\d{1,5})\s*([mhd])", said)
-    length = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
-    return now + length if timedelta() < length <= LONGEST else None
+    length = read_length(said)
+    return now + length if length is not None and length <= LONGEST else None
 
 
 def _tomorrow(calendar: Calendar, now: datetime) -> datetime:
