@@ -12,6 +12,7 @@ from starlette.responses import Response
 from desk.attachment import Attachment, Audience, FileState
 from desk.errors import NotAllowedError, NotFoundError
 from desk.people import Role
+from desk.policy import Status
 from desk.search import STATES
 from desk.views import BoardRow, ChatFile, HistoryRow, TicketPage
 from handlers.agreement import agreement
@@ -195,7 +196,7 @@ class DeskPages:
 def _facts(page: TicketPage, pages: Pages) -> Sequence[tuple[str, str]]:
     row, words = page.row, pages.words
     facts = [
-        (words.say("web.fact.status"), words.code("status", row.status.value)),
+        (words.say("web.fact.status"), words.code("status", _status(row))),
         (words.say("web.fact.priority"), words.code("priority", row.priority.value)),
         (words.say("web.fact.tier"), pages.team(row.tier)),
         (words.say("web.fact.owner"), row.owner or words.say("web.board.nobody")),
@@ -209,6 +210,12 @@ def _facts(page: TicketPage, pages: Pages) -> Sequence[tuple[str, str]]:
     if page.rating:
         facts.append((words.say("web.fact.rating"), words.say("web.fact.mark", n=page.rating)))
     return facts
+
+
+def _status(row: BoardRow) -> str:
+    """Say of what nobody has that nobody has it: `open` reads as if somebody worked on it."""
+    is_nobodys = row.status is Status.OPEN and row.owner is None
+    return "unassigned" if is_nobodys else row.status.value
 
 
 def _asker(row: BoardRow) -> str:
