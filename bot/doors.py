@@ -48,16 +48,16 @@ class Doors:
     """One action for each kind of inbound fact."""
 
     def __init__(self, shelf: Shelf, policy: DeskPolicy, finder: SearchView) -> None:
-        amend, roster = Amend(), Roster()
+        amend, roster, command = Amend(), Roster(), Command(shelf, finder)
         self._doors: dict[type[Any], Door] = {
-            Said: Hear(shelf, policy),
+            Said: Hear(shelf, policy, command),
             Reported: Heed(),
             Pointed: Point(shelf),
             Reacted: React(),
             Visited: Visit(),
             Pressed: Press(shelf),
             Submitted: Submit(),
-            Commanded: Command(shelf, finder),
+            Commanded: command,
             Edited: amend,
             Deleted: amend,
             Joined: roster,

@@ -8,6 +8,7 @@ the time at which its shifts are handed over.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desk.business_hours import instant
@@ -19,6 +20,9 @@ LONGEST = timedelta(days=92)
 """Who is away for longer is better taken out of the rotation."""
 
 _DAY = timedelta(days=1)
+BACK = frozenset({"back", "zurück"})
+"""What ends a cover, as the first word."""
+
 _FROM = frozenset({"from", "von", "ab"})
 _UNTIL = frozenset({"until", "till", "til", "to", "bis"})
 _FOR = frozenset({"for", "für"})
@@ -56,6 +60,13 @@ class Wish:
     start: str = ""
     end: str = ""
     length: timedelta | None = None
+
+
+def is_wish(words: str) -> bool:
+    """Whether words can mean nothing but a duty: until when, for how long, or back."""
+    said = words.lower().replace(",", " ").split()
+    has_length = any(turn in _FOR and _LENGTH.fullmatch(word) for turn, word in pairwise(said))
+    return said[:1] != [] and (said[0] in BACK or has_length or bool({*said} & _UNTIL - {"to"}))
 
 
 def read_wish(words: str) -> Wish:

@@ -58,9 +58,9 @@ class Said:
     already cut out of `text`. `command` is set when the first word is a command's name. `files`
     came with the words, or without any. `together` names what several messages were sent as at
     once (an album); where it is known it is one of the anchors too. `replies_to_bot` where the
-    platform itself tells that the nearest message is ours, known to the desk or not. `whom` is as
-    in Commanded. `is_among_few` where several people talk directly: no channel that is watched,
-    whatever is configured.
+    platform itself tells that the nearest message is ours, known to the desk or not. `whom` and
+    `root` are as in Commanded. `is_among_few` where several people talk directly: no channel that
+    is watched, whatever is configured.
     """
 
     author: Author
@@ -78,6 +78,7 @@ class Said:
     replies_to_bot: bool = False
     whom: Named | None = None
     is_among_few: bool = False
+    root: str = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

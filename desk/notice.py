@@ -68,6 +68,7 @@ class NoticeKind(StrEnum):
     ON_CALL = "on_call"  # who is on call now and next; rows covers
     COVERED = "covered"  # somebody covers, or not any more; person instead start end is_back
     HELP = "help"  # the commands; engineer
+    FORM_WAITS = "form.waits"  # a form that could not be shown at once; verb number
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps
     SIGN_IN = "sign_in"  # a one-time link to the page; person, and when drawn url minutes
     LINK_CODE = "link_code"  # a code to say from another account; person, drawn: code minutes

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from desk.business_hours import instant
 from desk.errors import BadWindowError
+from desk.lengths import read_length
 from desk.policy import DeskPolicy
 
 LONGEST = timedelta(days=14)
@@ -20,6 +21,10 @@ LONGEST = timedelta(days=14)
 _FARTHEST_YEARS = 5
 """A date that is farther ahead is a slip of the pen."""
 
+CANCEL = frozenset({"cancel", "absagen"})
+END = frozenset({"end", "beenden"})
+"""What is done with a window by its number."""
+
 _FORM = re.compile(
     r"(?P<services>\S.*?)\s+(?P<day>\d{4}-\d\d-\d\d)[ T]\s*(?P<clock>\d{1,2}:\d\d)"
     r"\s+(?:(?:for|für)\s+)?(?P<length>\d{1,4}\s?[mhd])"
@@ -27,7 +32,6 @@ _FORM = re.compile(
     r"(?:\s+(?P<text>\S.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _EVERY = {"daily": 1, "täglich": 1, "weekly": 7, "wöchentlich": 7}
 
 
@@ -40,6 +44,13 @@ class Plan:
     ends_at: datetime
     every: int | None
     text: str
+
+
+def is_about_a_window(words: str) -> bool:
+    """Whether words can mean nothing but maintenance: one to plan, or a number to call off."""
+    first, _, number = words.lower().partition(" ")
+    is_numbered = first in CANCEL | END and number.strip().lstrip("#").isdecimal()
+    return is_numbered or _FORM.fullmatch(words.strip()) is not None
 
 
 def read_plan(words: str, policy: DeskPolicy, now: datetime) -> Plan:
@@ -88,9 +99,8 @@ def _start(day: str, clock: str, timezone: str, now: datetime) -> datetime:
 
 
 def _length(text: str) -> timedelta:
-    amount, unit = int(text[:-1]), text[-1].lower()
-    length = timedelta(**{_UNITS[unit]: amount})
-    if not timedelta() < length <= LONGEST:
+    length = read_length(text)
+    if length is None or length > LONGEST:
         raise BadWindowError(why="length", given=text, known=f"{LONGEST.days}d")
     return length
 

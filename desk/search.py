@@ -151,6 +151,11 @@ _FILTERS: Mapping[str, Callable[[TicketSearch, str, DeskPolicy], TicketSearch]] 
 }
 
 
+def has_filter(text: str) -> bool:
+    """Whether a line holds a filter, which nobody writes by chance."""
+    return any((token[1] or "").lower() in _FILTERS for token in _TOKEN.finditer(text))
+
+
 def _start(value: str, policy: DeskPolicy, days: int = 0) -> datetime:
     """Give the moment at which a day, or a later one, begins where the desk is."""
     try:

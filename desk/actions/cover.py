@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from desk.actions.deed import Deed
 from desk.actions.telling import Telling
-from desk.covering import Wish, read_wish, span_of
+from desk.covering import BACK, Wish, read_wish, span_of
 from desk.errors import CoverError, Fact, NotAllowedError
 from desk.events import Event, EventKind
 from desk.intervals import Interval
@@ -22,7 +22,6 @@ from desk.ticket import Verb
 _FREE = frozenset({Role.ADMIN, Role.OPERATOR})
 """Who may give anybody's duty to anybody of the tier."""
 
-_BACK = frozenset({"back", "zurück"})
 _AHEAD = timedelta(days=366)
 
 
@@ -33,7 +32,7 @@ async def cover(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
     or an admin. Raises CoverError where the words leave open what is meant.
     """
     first, _, rest = words.partition(" ")
-    if first.lower() in _BACK:
+    if first.lower() in BACK:
         return await _take_back(work, deed, rest)
     wish = _filled(deed.values) if deed.values else read_wish(words)
     rotation, names = await _rotation(work, deed, wish)

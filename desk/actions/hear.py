@@ -6,7 +6,8 @@ from datetime import datetime
 from desk import roles, routing
 from desk.actions.ask import Thought, ask, think
 from desk.actions.attach import prepared
-from desk.actions.command import MEANT_FOR_US
+from desk.actions.bare import bare_command
+from desk.actions.command import MEANT_FOR_US, Command
 from desk.actions.deed import Deed, Place
 from desk.actions.file_alone import (
     file_alone,
@@ -38,8 +39,9 @@ from knowledge.smalltalk import is_greeting, is_thanks
 class Hear:
     """Words in a channel or a direct chat: a question, words for a ticket, or not for us."""
 
-    def __init__(self, shelf: Shelf, policy: DeskPolicy) -> None:
+    def __init__(self, shelf: Shelf, policy: DeskPolicy, command: Command) -> None:
         self._shelf = shelf
+        self._command = command
         self._policy = policy
 
     async def __call__(self, said: Said, begin: Begin, *, now: datetime) -> Outcome:
@@ -52,6 +54,9 @@ class Hear:
             raise NobodyError
         if code_in(said.text) and (said.is_direct or said.is_addressed):
             return await _take_code(said, begin, now)
+        command = bare_command(said, self._policy.prefix)
+        if command is not None and not await _answers_a_form(said, begin, now):
+            return await self._command(command, begin, now=now)
         clean = redact(said.text)
         heard = replace(said, text=clean.text.strip())
         thought = await self._think(heard)
@@ -134,6 +139,13 @@ class Hear:
         ticket = await work.tickets.get(route.ticket)
         await write(work, deed, ticket, is_guess=route.is_guess)
         return Done(facts={"ticket": ticket.id})
+
+
+async def _answers_a_form(said: Said, begin: Begin, now: datetime) -> bool:
+    """Whether a form waits for words here; then even a command's name is what was asked for."""
+    async with begin() as work:
+        person = await work.people.meet(said.author)
+        return await work.forms.waiting(person.id, said.channel.top, now) is not None
 
 
 def _opens_for_another(said: Said, link: Link | None) -> bool:

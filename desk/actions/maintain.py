@@ -12,15 +12,13 @@ from desk.maintenance import Announcement, Phase, Window
 from desk.notice import Json, Notice, NoticeKind, Saying
 from desk.outcome import Done, Outcome, Show
 from desk.people import Address
-from desk.planning import read_plan
+from desk.planning import CANCEL, END, read_plan
 from desk.policy import DeskPolicy
 from desk.ports import Begin, UnitOfWork
 from desk.roles import MAY
 from desk.ticket import Verb
 
 _LONGEST_NUMBER = 10
-_CANCEL = frozenset({"cancel", "absagen"})
-_END = frozenset({"end", "beenden"})
 
 
 async def maintain(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
@@ -34,9 +32,9 @@ async def maintain(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
         return await _show(work, deed)
     if not MAY[Verb.MAINTAIN] & deed.actor.roles:
         raise NotAllowedError(verb=Verb.MAINTAIN.value)
-    if first.lower() in _CANCEL:
+    if first.lower() in CANCEL:
         return await _cancel(work, deed, rest)
-    if first.lower() in _END:
+    if first.lower() in END:
         return await _end(work, deed, rest)
     return await _plan(work, deed, words)
 

@@ -11,7 +11,7 @@ from desk.ports import UnitOfWork
 from desk.ticket import Verb
 
 _LATE = Notice(kind=NoticeKind.REFUSED, facts={"code": "late", "facts": {}})
-"""The handle is gone and this platform has no other way to ask: tap again."""
+"""The handle is gone, and what was wrong with the form is shown in it only: tap again."""
 
 
 async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be asked
@@ -27,8 +27,8 @@ async def tell_outcome(  # noqa: PLR0917 - who, where, what, and how it can be a
 ) -> None:
     """Say the outcome of the row `key` to the person who caused it; what is done is said already.
 
-    Where the platform cannot show a form, its next field is asked as a message; elsewhere the
-    person is told to tap again.
+    Where the platform cannot show a form, its next field is asked as a message; elsewhere a button
+    opens it.
     """
     notice = await _notice(work, outcome, asks_in_chat=asks_in_chat)
     if notice is None:
@@ -55,8 +55,21 @@ async def _notice(work: UnitOfWork, outcome: Outcome, *, asks_in_chat: bool) -> 
         facts: dict[str, Json] = {"code": outcome.code, "facts": dict(outcome.facts)}
         return Notice(kind=NoticeKind.REFUSED, facts=facts)
     if isinstance(outcome, Ask | FieldFaults):
-        return await _ask_again(work, outcome) if asks_in_chat else _LATE
+        return await _ask_again(work, outcome) if asks_in_chat else _to_be_opened(work, outcome)
     return None
+
+
+def _to_be_opened(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:
+    """Offer the form that nothing could show: what is filled in already stands in it."""
+    if isinstance(outcome, FieldFaults):
+        return _LATE
+    form = outcome.form
+    facts: dict[str, Json] = {
+        "verb": form.verb.value,
+        "number": work.policy.number(form.ticket),
+    }
+    offers = (Offer(verb=Verb.FILL, words=f"{form.id}:"),)
+    return Notice(kind=NoticeKind.FORM_WAITS, facts=facts, offers=offers, ticket=form.ticket)
 
 
 async def _ask_again(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:

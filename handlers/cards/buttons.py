@@ -139,6 +139,8 @@ class _Labels:
         """Give the word of a choice; the words are `form:field:code`, no code skips the field."""
         _, _, field_and_code = words.partition(":")
         field, _, code = field_and_code.partition(":")
+        if not field:
+            return self._texts.say("button.open_form")
         asked = self._facts.part("field")
         names = dict(zip(asked.listed("options"), asked.listed("labels"), strict=False))
         if not code:

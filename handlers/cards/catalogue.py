@@ -23,7 +23,7 @@ from handlers.cards import (
 )
 from handlers.cards.card import Card, FormCard
 from handlers.cards.draft import Draft
-from handlers.cards.forms import draw_form, fault_words, form_field
+from handlers.cards.forms import draw_form, fault_words, form_field, form_waits
 from handlers.cards.ticket_card import ticket_card
 
 __all__ = ["draw", "draw_form", "draw_outcome", "fault_words"]
@@ -69,6 +69,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.PROMISE_MISSED: promises.missed,
     NoticeKind.MACROS: house.macros,
     NoticeKind.HELP: house.help_card,
+    NoticeKind.FORM_WAITS: form_waits,
     NoticeKind.FORM_FIELD: form_field,
     NoticeKind.SIGN_IN: house.sign_in,
     NoticeKind.LINK_CODE: house.link_code,

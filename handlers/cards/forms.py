@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk.form import LONGEST, Field, FieldKind, Form
 from desk.outcome import FieldFaults
 from handlers.cards.card import Block, Card, Footnote, FormCard, FormInput, Paragraph, Quote, Strong
-from handlers.cards.draft import Draft
+from handlers.cards.draft import Draft, strong
 from handlers.texts import Texts
 
 
@@ -27,6 +27,12 @@ def fault_words(outcome: FieldFaults, language: str) -> dict[str, str]:
     """Say for each field what to do about it."""
     texts = Texts(language)
     return {name: _fault(texts, code) for name, code in outcome.faults.items()}
+
+
+def form_waits(draft: Draft) -> Card:
+    """Say that a form waits to be opened: it was asked for where nothing could show it."""
+    title = _heading(draft, draft.facts.words("verb"))
+    return draft.told(draft.line("form.waits", title=strong(title)))
 
 
 def form_field(draft: Draft) -> Card:

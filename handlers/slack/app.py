@@ -81,7 +81,7 @@ class SlackPlatform(Platform):
         self._socket = SocketMode(self._bolt, client, app_token, watch) if app_token else None
         secret = None if app_token else signing_secret
         self._signed = SignedRequests(self._bolt, secret) if secret else None
-        self.listener = SlackListener()
+        self.listener = SlackListener(options.command)
         self.notifier = SlackNotifier(client, session.close)
         marks = marks or Pad()
         self.files = SlackFiles(client, session, self.notifier, marks)

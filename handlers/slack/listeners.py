@@ -6,6 +6,7 @@ The second half of the listener. The first half, which stores and answers handle
 import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -70,9 +71,16 @@ class SlackListener(Listener):
     platform = PLATFORM
     asks_in_chat = False
 
+    def __init__(self, command: str = "/support") -> None:
+        self._command = command
+
     @override
     def understand(self, key: str, body: Stored) -> Inbound | None:
         """Say what it means; a kind that is not known means nothing."""
+        meant = self._understand(body)
+        return replace(meant, root=self._command) if isinstance(meant, Said) else meant
+
+    def _understand(self, body: Stored) -> Inbound | None:
         if body["kind"] == "roster":
             return _roster(body)
         if body["kind"] == "home":

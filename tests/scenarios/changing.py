@@ -64,7 +64,18 @@ async def something_is_promised_for_one_ticket_alone_and_taken_back(stage):
     assert (await stage.tickets())[0].due_at == asked_at + timedelta(hours=2)
 
 
+async def a_command_that_needs_a_form_offers_it_where_nothing_could_show_it(stage):
+    await stage.opens_and_claims(UNKNOWN)
+    people, chat = stage.working, stage.working.direct("sam")
+    await people.say("sam", chat, "promise 101 4h")
+    asked = await people.press("sam", chat, "Open the form")
+    values = {"resolution": "4h", "first_response": "1h", "reason": "Auditors come"}
+    await people.fill("sam", chat, asked, values)
+    await stage.engineer_sees("sam", "solved within 4h")
+
+
 SCENARIOS = (
+    a_command_that_needs_a_form_offers_it_where_nothing_could_show_it,
     something_is_promised_for_one_ticket_alone_and_taken_back,
     a_ticket_is_given_to_a_colleague_with_a_note,
     an_engineer_changes_priority_and_category_and_the_thread_says_what,

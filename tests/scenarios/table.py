@@ -65,6 +65,13 @@ CROSSING = (
 """What is played across platforms too; the rest tells nothing new there."""
 
 CANNOT = {
+    **{
+        ("a_command_that_needs_a_form_offers_it_where_nothing_could_show_it", stage): why
+        for stage, why in {
+            "telegram": "there the form is asked field by field",
+            "telegram-peer": "there the form is asked field by field",
+        }.items()
+    },
     (
         "what_the_requester_takes_back_goes_from_the_engineers",
         "telegram",

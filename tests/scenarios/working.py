@@ -292,6 +292,17 @@ async def a_resolved_ticket_closes_by_itself_after_the_time_to_reopen(stage):
     await stage.becomes(Status.CLOSED)
 
 
+async def a_commands_bare_word_is_done_where_nothing_else_can_be_meant(stage):
+    people, chat = stage.working, stage.working.direct("sam")
+    await stage.opens(UNKNOWN)
+    await people.say("sam", chat, "claim 101")
+    await stage.owner_becomes("sam")
+    await people.say("sam", chat, "maintenance")
+    await people.wait_for(chat, "sam", "No maintenance is planned")
+    await people.say("sam", chat, "page is slow since noon")
+    await people.wait_for(chat, "sam", "SUP-102")
+
+
 async def commands_of_an_engineer_do_what_buttons_do(stage):
     await stage.opens(UNKNOWN)
     await stage.commands("sam", "claim 101")
@@ -348,6 +359,7 @@ SCENARIOS = (
     a_field_that_will_not_do_is_said_at_the_field,
     a_form_that_is_given_up_changes_nothing,
     a_resolved_ticket_closes_by_itself_after_the_time_to_reopen,
+    a_commands_bare_word_is_done_where_nothing_else_can_be_meant,
     commands_of_an_engineer_do_what_buttons_do,
     who_is_no_engineer_of_the_tier_is_refused_with_a_reason,
 )

@@ -263,6 +263,17 @@ async def test_where_forms_cannot_be_asked_in_chat_one_taps_again(room):
     assert saying.notice.facts["code"] == "late"
 
 
+async def test_a_form_that_nothing_could_show_is_offered_with_what_is_in_it(room):
+    number = await room.opens()
+    asked = await room.does(SAM, "reply", f"{number}", values={})
+    (saying,) = await told(room, asked)
+    assert saying.notice.kind is NoticeKind.FORM_WAITS
+    assert saying.notice.facts == {"verb": "reply", "number": f"SUP-{number}"}
+    opened = await room.presses(SAM, Verb.FILL, channel=L1_ROOM)
+    assert isinstance(opened, Ask)
+    assert opened.form == asked.form
+
+
 async def test_where_forms_are_asked_in_chat_the_next_field_is_asked(room):
     number = await room.opens()
     asked = await room.does(SAM, "resolve", str(number))

@@ -171,6 +171,9 @@ def house() -> dict[str, Notice]:
     return {
         "help.requester": sample(NoticeKind.HELP, {"is_engineer": False, "command": "/support"}),
         "help.engineer": sample(NoticeKind.HELP, {"is_engineer": True, "command": "/"}),
+        "form_waits": sample(
+            NoticeKind.FORM_WAITS, {"verb": "promise", "number": "SUP-106"}, (Verb.FILL, "12:")
+        ),
         "form_field.text": sample(field, asked),
         "form_field.fault": sample(field, {**asked, "fault": "missing"}),
         "form_field.choice": sample(field, {**asked, "field": category, "step": 2}, *choices),
