@@ -30,13 +30,18 @@ class ServiceTable(Table):
     title: Name = Field(examples=['"Invoicing"'])
     words: tuple[Name, ...] = Field(default=(), examples=['["invoices", "billing"]'])
     tier: str | None = Field(default=None, examples=['"L2"'])
-
+    calendar: str | None = Field(default=None, examples=['"office"'])
     channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#erp-users"]'])
 
     def noun(self, key: str, channels: tuple[Address, ...]) -> Service:
         """Make the service that rules read; `channels` are its own, with their ids."""
         return Service(
-            key=key, title=self.title, words=self.words, tier=self.tier, channels=channels
+            key=key,
+            title=self.title,
+            words=self.words,
+            tier=self.tier,
+            channels=channels,
+            calendar=self.calendar,
         )
 
 

@@ -15,6 +15,7 @@ from desk.inbound import Author
 from desk.maintenance import Windows
 from desk.notice import Offered, Saying
 from desk.oncall import Cover, Shift
+from desk.outages import Outages
 from desk.outcome import Outcome
 from desk.people import Actor, Address, Identity, LinkCode, Person
 from desk.policy import DeskPolicy, Rotation
@@ -356,6 +357,10 @@ class UnitOfWork(Protocol):
     @property
     def windows(self) -> Windows:
         """Maintenance."""
+
+    @property
+    def outages(self) -> Outages:
+        """When services were down."""
 
     @property
     def duty(self) -> Duty:

@@ -12,7 +12,8 @@ class Service:
     """Something that people use and the house keeps running.
 
     `words` are what people call it, its title among them. A ticket about it starts at `tier`, None
-    for the desk's first. `channels` are where its users are told of maintenance.
+    for the desk's first. `channels` are where its users are told of maintenance. It was agreed that
+    it works in the hours of `calendar`, None for always.
     """
 
     key: str
@@ -20,6 +21,7 @@ class Service:
     words: tuple[str, ...] = ()
     tier: str | None = None
     channels: tuple[Address, ...] = ()
+    calendar: str | None = None
 
 
 def service_of(services: Iterable[Service], text: str) -> Service | None:

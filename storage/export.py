@@ -1,8 +1,8 @@
 """What does a desk give away whole, for spreadsheets and other programs?
 
-Tickets, questions, events, facts, people, covers of duties and planned maintenance. Addresses of
-chats, what waits to be sent, sessions and one-time links never are among it; secrets were
-masked before anything was stored.
+Tickets, questions, events, facts, people, covers of duties, planned maintenance and
+outages. Addresses of chats, what waits to be sent, sessions and one-time links never are among it;
+secrets were masked before anything was stored.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from storage.duty_tables import duty_covers
 from storage.engine import Database
 from storage.maintenance import windows
+from storage.outages import outages
 from storage.tables import events, facts, identities, people, questions, tickets
 from storage.transaction import Row, Transaction
 
@@ -31,6 +32,7 @@ class Part(StrEnum):
     QUESTIONS = "questions"
     COVERS = "covers"
     MAINTENANCE = "maintenance"
+    OUTAGES = "outages"
 
 
 TABLES: Mapping[Part, Table] = {
@@ -41,6 +43,7 @@ TABLES: Mapping[Part, Table] = {
     Part.QUESTIONS: questions,
     Part.COVERS: duty_covers,
     Part.MAINTENANCE: windows,
+    Part.OUTAGES: outages,
 }
 INNER = frozenset({"workspace", "origin", "folded", "version"})
 """Columns that are of no use outside."""
@@ -98,6 +101,7 @@ def _is_newer(tx: Transaction, part: Part, since: datetime) -> ColumnElement[boo
         Part.QUESTIONS: questions.c.asked_at >= since,
         Part.COVERS: duty_covers.c.ends_at >= since,
         Part.MAINTENANCE: windows.c.id > 0,
+        Part.OUTAGES: or_(outages.c.ends_at.is_(None), outages.c.ends_at >= since),
     }
     return newer[part]
 

@@ -19,6 +19,7 @@ from storage.forms import Forms
 from storage.inbox import Claim
 from storage.links import Links
 from storage.maintenance import Windows
+from storage.outages import Outages
 from storage.people import People
 from storage.questions import Questions
 from storage.sayings import Sayings
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.links = Links(transaction)
         self.files = Files(transaction)
         self.windows = Windows(transaction)
+        self.outages = Outages(transaction)
         self.duty = Duty(transaction, policy, self.people)
         self.is_committed = False
         self._tx = transaction
