@@ -20,6 +20,7 @@ from desk.outcome import Outcome
 from desk.people import Actor, Address, Identity, LinkCode, Person
 from desk.policy import DeskPolicy, Rotation
 from desk.question import Question
+from desk.subscriptions import Subscriptions
 from desk.ticket import Ticket
 from desk.views import ChatFile
 from knowledge.article import Article
@@ -361,6 +362,10 @@ class UnitOfWork(Protocol):
     @property
     def outages(self) -> Outages:
         """When services were down."""
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Who wants to hear of a service."""
 
     @property
     def duty(self) -> Duty:

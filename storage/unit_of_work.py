@@ -23,6 +23,7 @@ from storage.outages import Outages
 from storage.people import People
 from storage.questions import Questions
 from storage.sayings import Sayings
+from storage.subscriptions import Subscriptions
 from storage.tickets import Tickets
 from storage.transaction import Transaction
 from storage.wake import Topic, Wakes
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.files = Files(transaction)
         self.windows = Windows(transaction)
         self.outages = Outages(transaction)
+        self.subscriptions = Subscriptions(transaction)
         self.duty = Duty(transaction, policy, self.people)
         self.is_committed = False
         self._tx = transaction
