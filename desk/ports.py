@@ -20,6 +20,7 @@ from desk.outcome import Outcome
 from desk.people import Actor, Address, Identity, LinkCode, Person
 from desk.policy import DeskPolicy, Rotation
 from desk.question import Question
+from desk.runbooks import Checklists
 from desk.subscriptions import Subscriptions
 from desk.ticket import Ticket
 from desk.views import ChatFile
@@ -358,6 +359,10 @@ class UnitOfWork(Protocol):
     @property
     def windows(self) -> Windows:
         """Maintenance."""
+
+    @property
+    def checklists(self) -> Checklists:
+        """Runbooks that run on tickets."""
 
     @property
     def outages(self) -> Outages:

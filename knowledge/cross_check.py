@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from knowledge.faults import Fault
 from knowledge.front_matter import Page
+from knowledge.runbook import is_runbook
 
 _TWINS_FROM: Final = 92
 # No nested repetition and no way to overlap, so that a line of brackets stays cheap.
@@ -23,11 +24,15 @@ def faults_of(pages: Sequence[Page], stems: Set[str]) -> Iterator[Fault]:
 
     `stems` are those of all files, so that a link to an article with a fault is not called dead.
     """
+    plain = [page for page in pages if not is_runbook(page)]
+    kept = [page for page in pages if is_runbook(page)]
+    inside = {page.file.removesuffix(".md") for page in kept}
     yield from _repeated_ids(pages)
-    yield from _shared_questions(pages)
+    for group in (plain, kept):  # what engineers search is another index
+        yield from _shared_questions(group)
     for page in pages:
         yield from _twin_questions(page)
-        yield from _body_faults(page, stems)
+        yield from _body_faults(page, stems, frozenset() if page in kept else inside)
 
 
 def _repeated_ids(pages: Sequence[Page]) -> Iterator[Fault]:
@@ -58,16 +63,20 @@ def _twin_questions(page: Page) -> Iterator[Fault]:
             yield Fault(file=page.file, line=line, code="twin_questions", facts=facts)
 
 
-def _body_faults(page: Page, stems: Set[str]) -> Iterator[Fault]:
+def _body_faults(page: Page, stems: Set[str], inside: Set[str]) -> Iterator[Fault]:
     if not page.body.strip():
         yield Fault(file=page.file, line=page.body_line - 1, code="empty_body")
     prose = list(_prose(page))
     goals = stems | {_anchor(found[1]) for _, text in prose if (found := _HEADING.match(text))}
     for line, text in prose:
         for target in _LINK.findall(_CODE_SPAN.sub("", text)):
-            if _is_internal(target) and _goal(target) not in goals:
-                facts = {"target": target}
+            if not _is_internal(target):
+                continue
+            goal, facts = _goal(target), {"target": target}
+            if goal not in goals:
                 yield Fault(file=page.file, line=line, code="dead_link", facts=facts)
+            elif goal in inside:
+                yield Fault(file=page.file, line=line, code="link_to_runbook", facts=facts)
 
 
 def _prose(page: Page) -> Iterator[tuple[int, str]]:

@@ -62,6 +62,13 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _is_audience(value: object) -> bool:
+    """Whether it says who may read it; whatever else stands there is nobody's, not everybody's."""
+    if isinstance(value, str):
+        return value in {"requesters", "engineers"}
+    return _is_texts(value) and bool(value)
+
+
 def _is_date(value: object) -> bool:
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
@@ -78,6 +85,9 @@ ARTICLE_RULES: Final[Rules] = {
     "lang": _Rule(wanted="a language such as en, in quotes if it is 'no'", is_right=_is_text),
     "tags": _Rule(wanted="a list of texts", is_right=_is_texts),
     "review_by": _Rule(wanted="a date such as 2027-01-31", is_right=_is_date),
+    "audience": _Rule(
+        wanted="engineers, requesters, or a list of tiers such as [L2, L3]", is_right=_is_audience
+    ),
 }
 
 

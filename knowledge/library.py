@@ -14,6 +14,7 @@ from knowledge.faults import Fault
 from knowledge.files import markdown_in, read_text
 from knowledge.front_matter import Page, take_apart
 from knowledge.macros import Macro, check_macros, macro_files, read_macros
+from knowledge.runbook import Runbook, is_runbook, runbook_faults, runbook_of
 
 _MOST_QUESTIONS: Final = 12
 _GOOD_ID: Final = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
@@ -21,28 +22,33 @@ _GOOD_ID: Final = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """The articles of a folder, by id, and its macros.
+    """The articles of a folder, by id, its macros, and what it holds for engineers alone.
 
-    `version` changes with the content of the articles, and only with it. A file that cannot be read
-    as one is left out and named in `faults`.
+    `articles` are those that everybody may read: whatever answers people takes nothing else, so
+    that no runbook gets to a requester. `version` changes with the content of the articles, and
+    only with it. A file that cannot be read as one is left out and named in `faults`.
     """
 
     articles: tuple[Article, ...]
     version: str
     faults: tuple[Fault, ...] = ()
     macros: tuple[Macro, ...] = ()
+    runbooks: tuple[Runbook, ...] = ()
 
 
 def read_folder(folder: Path) -> Library:
     """Read what can be read; one broken file never hides the others."""
     pages, faults = _read_pages(folder)
-    articles = [_article(page) for page in pages if not page.faults]
-    articles.sort(key=lambda article: article.id)
+    whole = sorted(
+        (page for page in pages if not page.faults), key=lambda page: str(page.fields["id"].value)
+    )
+    articles = [_article(page) for page in whole if not is_runbook(page)]
     return Library(
         articles=tuple(articles),
         version=version_of(articles),
         faults=tuple(_in_order(faults)),
         macros=read_macros(folder),
+        runbooks=tuple(runbook_of(page) for page in whole if is_runbook(page)),
     )
 
 
@@ -102,7 +108,7 @@ def _read_page(path: Path) -> Page | Fault:
     page = take_apart(path.name, text)
     if isinstance(page, Fault):
         return page
-    more = (*_id_faults(page, path.stem), *_count_faults(page))
+    more = (*_id_faults(page, path.stem), *_count_faults(page), *runbook_faults(page))
     return replace(page, faults=page.faults + more)
 
 

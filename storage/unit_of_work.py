@@ -10,6 +10,7 @@ from desk.people import Address
 from desk.policy import DeskPolicy
 from storage.accounts import Accounts
 from storage.buttons import Buttons
+from storage.checklists import Checklists
 from storage.duty import Duty
 from storage.engine import Database
 from storage.event_log import EventLog
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.links = Links(transaction)
         self.files = Files(transaction)
         self.windows = Windows(transaction)
+        self.checklists = Checklists(transaction)
         self.outages = Outages(transaction)
         self.subscriptions = Subscriptions(transaction)
         self.duty = Duty(transaction, policy, self.people)
