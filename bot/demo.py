@@ -66,26 +66,30 @@ class Controls(DemoControls):
 
     @override
     async def move(self, by: timedelta) -> Passed:
-        """Move the desk's clock on, through all that falls due on the way."""
-        return await self._pass(self._desk.clocks.desk() + by)
+        """Move the desk's clock on, through all that falls due on the way.
+
+        One move after the other, each from where the last one ended.
+        """
+        async with self._moving:
+            return await self._pass(self._desk.clocks.desk() + by)
 
     @override
     async def move_to_next(self) -> Passed:
         """Move the desk's clock to where something falls due next, if anything does."""
-        now = self._desk.clocks.desk()
-        return await self._pass(await self._desk.store.due.next_at(now) or now)
+        async with self._moving:
+            now = self._desk.clocks.desk()
+            return await self._pass(await self._desk.store.due.next_at(now) or now)
 
     async def _pass(self, moment: datetime) -> Passed:
-        async with self._moving:
-            store = self._desk.store
-            before = (await store.audits.end()).event
-            stopped_at = await Passing(self._desk, self._settle, limits=self._limits).until(moment)
-            await self._desk.tick.sweep()
-            self._signal.tell()
-            return Passed(
-                happened=await store.due.happened(before),
-                left=await store.due.count(stopped_at, moment) if stopped_at else 0,
-            )
+        store = self._desk.store
+        before = (await store.audits.end()).event
+        stopped_at = await Passing(self._desk, self._settle, limits=self._limits).until(moment)
+        await self._desk.tick.sweep()
+        self._signal.tell()
+        return Passed(
+            happened=await store.due.happened(before),
+            left=await store.due.count(stopped_at, moment) if stopped_at else 0,
+        )
 
     async def _settle(self) -> None:
         """Send what was said, with the clock where it was said."""

@@ -1,5 +1,6 @@
 """Is everything that falls due on the way played in order, each at its own moment?"""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,18 @@ async def test_the_clock_moves_to_what_falls_due_next(desk, resolve):
     assert (await hand.move_to_next()).happened == [(late, EventKind.CLOSED)]
     assert (await hand.move_to_next()).happened == []
     assert desk.clocks.desk() == NOON + DAY, "nothing falls due any more"
+
+
+async def test_moves_that_are_asked_for_meanwhile_count_too_each_from_where_the_last_ended(
+    desk, resolve
+):
+    [closed] = await resolve(5 * DAY - HOUR)
+    hand = controls(desk)
+    moves = (hand.move(DAY), hand.move(DAY), hand.move_to_next())
+    one, two, following = await asyncio.gather(*moves)
+    assert (one.happened, two.happened) == ([], [])
+    assert following.happened == [(closed, EventKind.CLOSED)]
+    assert desk.clocks.desk() == NOON + 2 * DAY + HOUR
 
 
 @pytest.mark.parametrize(("limits", "before"), [({"moments": 2}, 4), ({"seconds": -1.0}, 3)])

@@ -76,25 +76,25 @@ const moved = (told) => { setClock(told); toast(told); };
 const telling = { clock: moved, dialog: openDialog, faults: showFaults, note: showNote, toast };
 
 // Forms
+const busy = (button, by) => button && (button.ariaBusy = (button.clicks = (button.clicks ?? 0) + by) ? "true" : null);
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 const post = (url, body) =>
   fetch(url, { method: "POST", body, headers: { accept: "application/json" } }).then((answer) => answer.json());
 
-async function send(form, button) {
+async function send(form, button) { // a double click is one wish, but of a clock: two days are two
   const { key, text, files } = form.elements;
   const chosen = files?.files;
-  const isDone = text ? !text.value.trim() && !chosen?.length : button?.ariaBusy === "true";
-  if (isDone) return; // words that are on their way, or a double click
+  if (text ? !text.value.trim() && !chosen?.length : button?.ariaBusy && form.dataset.live !== "clock") return;
   const sent = new FormData(form, button);
   const body = chosen ? sent : new URLSearchParams(sent);
   if (key) key.value = newKey();
   if (files) setFiles(files, new DataTransfer().files);
   if (text) text.value = ""; // now, not later: what is typed meanwhile must stay
-  if (button) button.ariaBusy = "true";
+  busy(button, 1);
   button?.closest("[popover]")?.hidePopover();
   const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
   const told = await post(url, body).catch(() => ({ kind: "refused", text: words.failed }));
-  if (button) button.ariaBusy = null;
+  busy(button, -1);
   if (told.kind === "refused") return giveBack(told, form, sent, chosen);
   if (told.kind !== "faults") form.closest("dialog")?.close();
   telling[told.kind]?.(told, form, button);
