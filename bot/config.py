@@ -20,6 +20,7 @@ from bot.config_faults import ConfigError, Fault, Found, from_validation
 from bot.config_lines import Lines
 from bot.config_oncall import NAME, OncallTable, rotations
 from bot.config_organisations import OrganisationTable, shared_marks
+from bot.config_probes import AlertsTable, ProbeTable, monitors, of_probes
 from bot.config_services import ServiceTable, shared_names
 from bot.config_tables import (
     CalendarTable,
@@ -67,6 +68,7 @@ class Config(Table):
     services: dict[str, ServiceTable] = Field(
         default={}, examples=["tables like [services.invoicing]"]
     )
+    alerts: AlertsTable = AlertsTable()
     roles: RolesTable = RolesTable()
     knowledge: KnowledgeTable = KnowledgeTable()
     slack: SlackTable = SlackTable()
@@ -131,10 +133,16 @@ class Config(Table):
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
             services=tuple(self._services(resolve or {})),
+            senders=tuple(table.noun(name) for name, table in self.alerts.senders.items()),
             organisations=tuple(self._organisations(resolve or {})),
             paths=tuple(self._paths(days, resolve or {})),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
         )
+
+    @property
+    def probes(self) -> Mapping[str, tuple[ProbeTable, ...]]:
+        """The probes of each service."""
+        return {key: table.probes for key, table in self.services.items()}
 
     def manager_channels(self, resolve: Mapping[str, str] | None = None) -> tuple[Address, ...]:
         """Where managers sit, with the ids of Slack's `#name`s put in."""
@@ -241,6 +249,8 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += [] if config is None else config_escalation.times(config.escalation)
     found += rotations(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())
+    found += monitors(raw)
+    found += [] if config is None else of_probes(config.probes)
     return config_checks.with_secrets(raw, found), config
 
 

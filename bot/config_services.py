@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 
 from bot.config_faults import Found, named
 from bot.config_lines import KeyPath
+from bot.config_probes import HeartbeatTable, ProbeTable
 from bot.config_tables import Table
 from bot.config_values import Channel, wrong
 from desk.people import Address
@@ -33,6 +34,13 @@ class ServiceTable(Table):
     calendar: str | None = Field(default=None, examples=['"office"'])
     channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#erp-users"]'])
 
+    probes: tuple[ProbeTable, ...] = Field(
+        default=(), examples=["one table a probe: [[services.invoicing.probes]]"]
+    )
+    heartbeats: tuple[HeartbeatTable, ...] = Field(
+        default=(), examples=["one table each: [[services.invoicing.heartbeats]]"]
+    )
+
     def noun(self, key: str, channels: tuple[Address, ...]) -> Service:
         """Make the service that rules read; `channels` are its own, with their ids."""
         return Service(
@@ -42,6 +50,8 @@ class ServiceTable(Table):
             tier=self.tier,
             channels=channels,
             calendar=self.calendar,
+            probes=tuple(table.noun(key) for table in self.probes),
+            heartbeats=tuple(table.noun(key) for table in self.heartbeats),
         )
 
 

@@ -5,7 +5,7 @@ in the working directory too; what stands in the environment itself wins.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,12 +35,16 @@ SECRETS: Final = (
     "database_url",
 )
 
+SENDER_VARIABLE: Final = "alerts_token_"
+"""How the name of the token begins that a sender of alerts shows; its own name follows."""
+
+_LONG_WORD: Final = r"[\w-]{32,256}"
 _FORMS: Final = {
     "slack_bot_token": (r"xoxb-\S+", "it begins with xoxb- and stands under OAuth & Permissions"),
     "slack_app_token": (r"xapp-\S+", "it begins with xapp- and stands under Basic Information"),
     "slack_signing_secret": (r"\S+", "it is one word and stands under Basic Information"),
     "telegram_bot_token": (r"\d+:[\w-]+", "it is a number, a colon and letters, from @BotFather"),
-    "telegram_webhook_secret": (r"[\w-]{32,256}", "it is 32 to 256 letters, digits, _ and -"),
+    "telegram_webhook_secret": (_LONG_WORD, "it is 32 to 256 letters, digits, _ and -"),
     "database_url": (r"(postgres(ql)?|sqlite)(\+\w+)?:\S+", "it begins with postgresql://"),
     "slack_api_url": (r"https?://\S+", "it begins with https://"),
     "telegram_api_url": (r"https?://\S+", "it begins with https://"),
@@ -197,8 +201,41 @@ def config_file() -> tuple[Path, bool]:
     return Path(CONFIG_FILE), False
 
 
-def _from_files(source: EnvSettingsSource) -> dict[str, str | _Broken]:
-    names = {name: source.env_vars.get(f"{name}_file") for name in SECRETS}
+def sender_tokens(senders: Iterable[str]) -> dict[str, SecretStr]:
+    """Give the token of each sender of alerts: `ALERTS_TOKEN_PROMETHEUS` is that of prometheus.
+
+    Raises SettingsError, which names all that are missing or not of their form.
+    """
+    names = {sender: f"{SENDER_VARIABLE}{sender}" for sender in senders}
+    values = {
+        **_given(_EnvFile(Settings), names.values()),
+        **_given(_Environment(Settings), names.values()),
+    }
+    faults = [*filter(None, (_token_fault(name, values.get(name)) for name in names.values()))]
+    if faults:
+        raise SettingsError(faults)
+    return {sender: SecretStr(str(values[name]).strip()) for sender, name in names.items()}
+
+
+def _given(source: EnvSettingsSource, names: Iterable[str]) -> dict[str, str | _Broken]:
+    plain = {name: value for name in names if (value := source.env_vars.get(name))}
+    return {**plain, **_from_files(source, names)}
+
+
+def _token_fault(name: str, value: str | _Broken | None) -> str | None:
+    if isinstance(value, _Broken):
+        return f"{name.upper()} {value.reason}."
+    if value is None:
+        return f"{name.upper()} is not set: nobody else may report. Make one: openssl rand -hex 32"
+    if not re.fullmatch(_LONG_WORD, value.strip(), re.ASCII):
+        return f"{name.upper()} does not look right: it is 32 to 256 letters, digits, _ and -."
+    return None
+
+
+def _from_files(
+    source: EnvSettingsSource, secrets: Iterable[str] = SECRETS
+) -> dict[str, str | _Broken]:
+    names = {name: source.env_vars.get(f"{name}_file") for name in secrets}
     return {
         name: _Broken(f"and {name.upper()}_FILE are both set; keep one")
         if source.env_vars.get(name)

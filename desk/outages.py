@@ -19,7 +19,6 @@ class OutageSource(StrEnum):
     PROBE = "probe"
     HEARTBEAT = "heartbeat"
     ALERT = "alert"
-    ENGINEER = "engineer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desk.errors import NotFoundError
+from desk.monitors import Heartbeat, Probe, Sender
 from desk.organisations import Organisation
 from desk.people import Address, Identity
 from desk.services import Service
@@ -257,6 +258,7 @@ class DeskPolicy:
     organisations: tuple[Organisation, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     services: tuple[Service, ...] = ()
+    senders: tuple[Sender, ...] = ()
     paths: tuple[EscalationPath, ...] = ()
     page: str | None = None
     exclusions: tuple[str, ...] = ()
@@ -293,6 +295,20 @@ class DeskPolicy:
     def service(self, key: str) -> Service | None:
         """Find a service; None for one that the file does not name any more."""
         return next((service for service in self.services if service.key == key), None)
+
+    def service_calendar(self, service: Service) -> Calendar | None:
+        """Give the hours that were agreed for a service; None for always."""
+        return None if service.calendar is None else self.calendar(service.calendar)
+
+    @property
+    def probes(self) -> Mapping[str, Probe]:
+        """All probes by their keys."""
+        return {probe.key: probe for service in self.services for probe in service.probes}
+
+    @property
+    def heartbeats(self) -> Mapping[str, Heartbeat]:
+        """All heartbeats by their keys."""
+        return {beat.key: beat for service in self.services for beat in service.heartbeats}
 
     def tier_after(self, key: str) -> Tier | None:
         """The next tier up, or None at the top."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from desk.alerts import Firings
 from desk.attachment import Attachment
 from desk.events import Event
 from desk.facts import FigureFact
@@ -21,6 +22,7 @@ from desk.people import Actor, Address, Identity, LinkCode, Person
 from desk.policy import DeskPolicy, Rotation
 from desk.question import Question
 from desk.runbooks import Checklists
+from desk.standing import Standings
 from desk.subscriptions import Subscriptions
 from desk.ticket import Ticket
 from desk.views import ChatFile
@@ -371,6 +373,14 @@ class UnitOfWork(Protocol):
     @property
     def subscriptions(self) -> Subscriptions:
         """Who wants to hear of a service."""
+
+    @property
+    def standings(self) -> Standings:
+        """What probes and heartbeats say."""
+
+    @property
+    def firings(self) -> Firings:
+        """What other programs report."""
 
     @property
     def duty(self) -> Duty:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from desk.monitors import Heartbeat, Probe
 from desk.people import Address
 from knowledge.mentions import mentioned
 
@@ -13,7 +14,7 @@ class Service:
 
     `words` are what people call it, its title among them. A ticket about it starts at `tier`, None
     for the desk's first. `channels` are where its users are told of maintenance. It was agreed that
-    it works in the hours of `calendar`, None for always.
+    it works in the hours of `calendar`, None for always. `probes` and `heartbeats` watch it.
     """
 
     key: str
@@ -22,6 +23,17 @@ class Service:
     tier: str | None = None
     channels: tuple[Address, ...] = ()
     calendar: str | None = None
+    probes: tuple[Probe, ...] = ()
+    heartbeats: tuple[Heartbeat, ...] = ()
+
+
+def service_called(services: Iterable[Service], name: str) -> Service | None:
+    """Find the service of exactly this key, title or word, in any case."""
+    wanted = name.strip().casefold()
+    for service in services:
+        if wanted in {one.casefold() for one in (service.key, service.title, *service.words)}:
+            return service
+    return None
 
 
 def service_of(services: Iterable[Service], text: str) -> Service | None:

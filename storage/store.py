@@ -22,6 +22,7 @@ from storage.marks import Marks
 from storage.moves import Moves
 from storage.outbox import QUARANTINE, Outbox
 from storage.sign_ins import Sessions, SignIns
+from storage.standings import LookBook
 from storage.unit_of_work import Beginner, UnitOfWork
 from storage.views import BoardPages, PeoplePages, TicketPages
 from storage.wake import Wakes
@@ -65,6 +66,7 @@ class Store:
         self.histories = Histories(database, here)
         self.exports = Exports(database, here)
         self.marks = Marks(database, here)
+        self.looks = LookBook(database, here)
         self.moves = Moves(database, here)
         self.sign_ins = SignIns(database, here)
         self.link_codes, self.sessions = LinkCodes(database, here), Sessions(database, here)

@@ -16,6 +16,7 @@ from storage.engine import Database
 from storage.event_log import EventLog
 from storage.figures import Figures
 from storage.files import Files
+from storage.firings import Firings
 from storage.forms import Forms
 from storage.inbox import Claim
 from storage.links import Links
@@ -24,6 +25,7 @@ from storage.outages import Outages
 from storage.people import People
 from storage.questions import Questions
 from storage.sayings import Sayings
+from storage.standings import Standings
 from storage.subscriptions import Subscriptions
 from storage.tickets import Tickets
 from storage.transaction import Transaction
@@ -58,6 +60,8 @@ class UnitOfWork:
         self.checklists = Checklists(transaction)
         self.outages = Outages(transaction)
         self.subscriptions = Subscriptions(transaction)
+        self.standings = Standings(transaction)
+        self.firings = Firings(transaction)
         self.duty = Duty(transaction, policy, self.people)
         self.is_committed = False
         self._tx = transaction
