@@ -22,6 +22,8 @@ KEPT_INSIDE = {
     "chat_channels",
     "chat_messages",
     "chat_seats",
+    "checklist_steps",
+    "checklists",
     "conversations",
     "counters",
     "direct_chats",
@@ -40,9 +42,11 @@ KEPT_INSIDE = {
     "marks",
     "outbox",
     "roster",
+    "runbook_looks",
     "sessions",
     "sign_ins",
     "standings",
+    "subscriptions",
     "wrong_codes",
 }
 """What is not exported: how things are said and delivered, secrets, and what is read from elsewhere."""
