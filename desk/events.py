@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     UNMERGED_FROM = "ticket.unmerged_from"
     SPLIT = "ticket.split"
     SPLIT_UP = "ticket.split_up"
+    DECLARED = "ticket.declared"
     LINKED = "ticket.linked"
     UNLINKED = "ticket.unlinked"
     FOLLOWED = "ticket.followed"

@@ -13,6 +13,7 @@ from desk.events import Event
 from desk.facts import FigureFact
 from desk.form import Form
 from desk.inbound import Author
+from desk.incidents import Incidents
 from desk.maintenance import Windows
 from desk.notice import Offered, Saying
 from desk.oncall import Cover, Shift
@@ -381,6 +382,10 @@ class UnitOfWork(Protocol):
     @property
     def firings(self) -> Firings:
         """What other programs report."""
+
+    @property
+    def incidents(self) -> Incidents:
+        """Incidents and who follows them."""
 
     @property
     def duty(self) -> Duty:

@@ -19,6 +19,7 @@ from storage.files import Files
 from storage.firings import Firings
 from storage.forms import Forms
 from storage.inbox import Claim
+from storage.incidents import Incidents
 from storage.links import Links
 from storage.maintenance import Windows
 from storage.outages import Outages
@@ -62,6 +63,7 @@ class UnitOfWork:
         self.subscriptions = Subscriptions(transaction)
         self.standings = Standings(transaction)
         self.firings = Firings(transaction)
+        self.incidents = Incidents(transaction)
         self.duty = Duty(transaction, policy, self.people)
         self.is_committed = False
         self._tx = transaction

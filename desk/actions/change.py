@@ -34,7 +34,9 @@ async def change(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         category=changes.get("category", ticket.category),
         service=changes.get("service", ticket.service),
     )
-    stored, event = await keep(work, deed, changed, EventKind.CHANGED, **_facts(changed, before))
+    stored, event = await keep(
+        work, deed, changed, EventKind.CHANGED, **change_facts(changed, before)
+    )
     await _tell(work, deed, stored, event, {name: before[name] for name in changes})
     return Done(facts={"ticket": ticket.id})
 
@@ -46,7 +48,7 @@ async def urgent(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     """
     before = shown(ticket)
     raised = replace(ticket, priority=ticket.priority.raised_by_requester)
-    facts = _facts(raised, before)
+    facts = change_facts(raised, before)
     reason = deed.values["reason"]
     stored, event = await keep(work, deed, raised, EventKind.CHANGED, reason=reason, **facts)
     telling = Telling(work=work, now=deed.now)
@@ -74,7 +76,7 @@ def shown(ticket: Ticket) -> dict[str, str | None]:
     }
 
 
-def _facts(after: Ticket, before: dict[str, str | None]) -> dict[str, Fact]:
+def change_facts(after: Ticket, before: dict[str, str | None]) -> dict[str, Fact]:
     """Keep the whole of both sides in the event: promises and facts read the one after."""
     was = {f"was_{name}": value for name, value in before.items()}
     return {**shown(after), "organisation": after.organisation, **was}

@@ -35,7 +35,8 @@ _ASKING = ("how", "what", "where", "when", "who", "which", "can i", "is there", 
 class Opening:
     """What a new ticket starts from; `text` has its secrets masked already.
 
-    The question's own files need no mention. `opened_by` is who opened it for the requester.
+    The question's own files need no mention. `opened_by` is who opened it for the requester,
+    `service` what it is about, where that is known and need not be read from the text.
     """
 
     requester: int
@@ -46,6 +47,7 @@ class Opening:
     follows: int | None = None
     opened_by: int | None = None
     files: tuple[Attachment, ...] = ()
+    service: str | None = None
 
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
@@ -115,7 +117,8 @@ def kind_of(text: str) -> TicketType:
 
 def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     text = opening.text or next((file.name for file in opening.files), "")
-    service = service_of(work.policy.services, opening.text)
+    known = work.policy.service(opening.service) if opening.service else None
+    service = known or service_of(work.policy.services, opening.text)
     return Ticket(
         id=0,
         version=0,

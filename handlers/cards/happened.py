@@ -83,6 +83,11 @@ def _linked(draft: Draft) -> Line:
     )
 
 
+def _declared(draft: Draft) -> Line:
+    service = strong(draft.facts.words("service"))
+    return draft.line("happened.declared", number=draft.number, service=service)
+
+
 def _undelivered(draft: Draft) -> Line:
     to = draft.facts.person("to") or draft.ticket.person("requester") or draft.say("talk.requester")
     told = "blocked" if draft.facts.words("reason") == "blocked" else "undelivered"
@@ -171,6 +176,7 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "merged_in": _merged,
     "unmerged": _merged,
     "split": _merged,
+    "declared": _declared,
     "linked": _linked,
     "unlinked": _merged,
     "rated": _rated,

@@ -35,6 +35,8 @@ KEPT_INSIDE = {
     "firings",
     "forms",
     "inbox",
+    "incident_followers",
+    "incidents",
     "leases",
     "link_codes",
     "links",

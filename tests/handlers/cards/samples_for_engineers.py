@@ -172,6 +172,7 @@ def happened() -> dict[str, Notice]:
         "moved": {"by": MAYA, "text": "SUP-107"},
         "merged": {"by": SAM, "other": "SUP-105"},
         "merged_in": {"by": SAM, "other": "SUP-112", "to": MAYA, "text": WORDS},
+        "declared": {"service": "ERP"},
         "linked": {"by": SAM, "other": "SUP-105", "title": NASTY},
         "unmerged": {"by": SAM, "other": "SUP-105", "text": WORDS},
         "split": {"by": SAM, "other": "SUP-107, SUP-108"},
