@@ -12,8 +12,10 @@ from datetime import datetime
 from desk import sla
 from desk.events import Event, EventKind
 from desk.overrides import override_in
+from desk.owed import Owed
 from desk.policy import DeskPolicy, Priority, SlaPolicy, Status, TicketType
 from desk.sla import Clock, Metric, Stay
+from desk.ticket import Ticket
 from desk.timers import OF_A_STAY, Timer, each
 
 WORDS = frozenset({EventKind.REPLIED, EventKind.ASKED_REQUESTER, EventKind.RESOLVED})
@@ -96,6 +98,39 @@ class Promises:
     def resolution_due(self) -> datetime | None:
         """When the resolution falls due; None while it stands still."""
         return sla.due_at(self.resolution) if self.resolution else None
+
+    @property
+    def newest(self) -> Iterable[Timer]:
+        """The timer of each promise that holds now, or held last."""
+        return {timer.promise: timer for timer in self.timers}.values()  # by generations already
+
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """What somebody waits for or is broken, in the order in which it falls due.
+
+        Of broken promises of one kind that are over, one is enough.
+        """
+        found = [
+            Owed(
+                metric=timer.metric.value,
+                due_at=timer.due_at,
+                is_broken=timer.is_broken,
+                is_over=timer.clock.is_over,
+            )
+            for timer in self.newest
+            if timer.due_at is not None and (timer.is_broken or not timer.clock.is_over)
+        ]
+        once = {(one.metric, one.is_over or one.due_at): one for one in found}
+        return tuple(sorted(once.values(), key=lambda one: one.due_at))
+
+    def written_on(self, ticket: Ticket) -> Ticket:
+        """Give the ticket with what is due on it."""
+        return replace(
+            ticket,
+            first_response_due=self.first_response_due,
+            resolution_due=self.resolution_due,
+            owed=self.owed,
+        )
 
     def latest(self, metric: Metric) -> Timer | None:
         """The newest timer of what is promised: of this stay, of the words not answered yet."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.errors import AlreadyClaimedError, WrongStatusError
+from desk.owed import Owed
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 
@@ -151,6 +152,9 @@ class Ticket:
     whose requester it is, None for the house's own people; `service` is the key of what it is
     about, where that is known.
 
+    `owed` is what is promised as it stood at the last change or breach; None before it was ever
+    reckoned, for a ticket from an older release. What falls due first comes first.
+
     One that is merged lives on in the ticket `merged_into`, which counts it among its
     `duplicates`. `related` are numbers of tickets that it has to do with, `followers` the people
     who are told what becomes of it.
@@ -183,6 +187,7 @@ class Ticket:
     nudge_at: datetime | None = None
     timer_at: datetime | None = None
     path_at: datetime | None = None
+    owed: tuple[Owed, ...] | None = None
     resolved_at: datetime | None = None
     resolved_by: int | None = None
     resolution: str | None = None

@@ -49,6 +49,19 @@ class Timer:
         return f"{self.stint}:{self.metric.value}:{self.generation}.{self.turn}"
 
     @property
+    def due_at(self) -> datetime | None:
+        """When it falls due, or fell when it was broken; None while it stands still."""
+        return self.clock.breached_at or sla.due_at(self.clock)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether its breach was written down, or it was kept or dropped too late for it."""
+        if self.is_breach_known:
+            return True
+        due, over = sla.due_at(self.clock), self.clock.ended_at or self.clock.cancelled_at
+        return due is not None and over is not None and over > due
+
+    @property
     def is_breach_known(self) -> bool:
         """Whether its breach was written down."""
         return self.clock.breached_at is not None

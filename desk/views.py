@@ -12,6 +12,7 @@ from desk.attachment import Attachment
 from desk.errors import Fact
 from desk.events import EventKind
 from desk.intervals import Interval
+from desk.owed import Owed
 from desk.people import Actor, Identity, Person
 from desk.policy import DeskPolicy, Priority, Status
 from desk.search import TicketSearch
@@ -19,7 +20,12 @@ from desk.search import TicketSearch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """A ticket as the board shows it; `due_at` is the next promise that is still running."""
+    """A ticket as the board shows it.
+
+    `owed` is what is promised and still owed, or broken, as far as the reader may know: a
+    requester sees the first response, then the resolution. `due_at` is when the next of it falls
+    due that is not broken; where all is broken, when the first of it fell due.
+    """
 
     ticket: int
     title: str
@@ -32,6 +38,7 @@ class BoardRow:
     due_at: datetime | None
     due_metric: str | None
     is_paused: bool
+    owed: tuple[Owed, ...] = ()
     organisation: str | None = None
     service: str | None = None
 

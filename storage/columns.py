@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
+from desk.owed import Owed
 from desk.people import Address
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -149,6 +150,30 @@ class Numbers(TypeDecorator[tuple[int, ...]]):
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:
         return None if value is None else tuple(json.loads(value))
+
+
+class Owing(TypeDecorator[tuple[Owed, ...]]):
+    """The promises of a ticket as they stand, read and written with it."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: tuple[Owed, ...] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return to_json(
+            [[one.metric, one.due_at.isoformat(), one.is_broken, one.is_over] for one in value]
+        )
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Owed, ...] | None:
+        if value is None:
+            return None
+        return tuple(
+            Owed(metric=metric, due_at=datetime.fromisoformat(due), is_broken=broken, is_over=over)
+            for metric, due, broken, over in json.loads(value)
+        )
 
 
 class Names(TypeDecorator[tuple[str, ...]]):

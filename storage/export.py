@@ -45,7 +45,7 @@ TABLES: Mapping[Part, Table] = {
     Part.MAINTENANCE: windows,
     Part.OUTAGES: outages,
 }
-INNER = frozenset({"workspace", "origin", "folded", "version"})
+INNER = frozenset({"workspace", "origin", "folded", "version", "owed", "owed_at"})
 """Columns that are of no use outside."""
 
 

@@ -57,7 +57,7 @@ class TicketFinder:
             .limit(limit + 1)  # one more says whether there is another page
             .offset((wanted.page - 1) * limit)
         )
-        rows = [board_row(row) for row in await tx.rows(query)]
+        rows = [board_row(row, actor) for row in await tx.rows(query)]
         return FoundTickets(rows=tuple(rows[:limit]), has_more=len(rows) > limit)
 
     def _conditions(

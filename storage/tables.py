@@ -25,7 +25,7 @@ from desk.policy import Priority, Status, TicketType
 from desk.ports import Side
 from desk.question import QuestionOutcome
 from desk.ticket import ClosedAs, Verb
-from storage.columns import BigId, Body, Code, Duration, Moment, Numbers, Spot
+from storage.columns import BigId, Body, Code, Duration, Moment, Numbers, Owing, Spot
 from storage.states import State
 from storage.table_parts import counted, key, keyed, may, metadata, must, of_ticket, person
 
@@ -97,6 +97,8 @@ tickets = _keyed(
     _may("nudge_at", Moment),
     _may("timer_at", Moment),
     _may("path_at", Moment),
+    _may("owed", Owing),
+    _may("owed_at", Moment),
     _may("resolved_at", Moment),
     _person("resolved_by"),
     _may("resolution"),

@@ -47,7 +47,8 @@ class Tickets:
         number = await next_number(self._tx, "ticket", first=self._first_number)
         stored = replace(ticket, id=number, version=1)
         words = folded(f"{stored.title}\n{stored.text}")
-        await self._tx.add(tickets, {**values_of(stored, without=frozenset()), "folded": words})
+        row = {**values_of(stored, without=frozenset()), "folded": words, **_owed_at(stored)}
+        await self._tx.add(tickets, row)
         return stored
 
     async def get(self, id: int) -> Ticket:  # noqa: A002 - the port's word
@@ -67,7 +68,7 @@ class Tickets:
                 tickets.c.id == ticket.id,
                 tickets.c.version == ticket.version,
             )
-            .values(**values_of(changed))
+            .values(**values_of(changed), **_owed_at(changed))
         )
         if not touched:
             raise StaleError(ticket=ticket.id, version=ticket.version)
@@ -161,3 +162,9 @@ class Tickets:
 
     async def _nouns(self, query: Query) -> Sequence[Ticket]:
         return [noun_of(Ticket, row) for row in await self._tx.rows(query)]
+
+
+def _owed_at(ticket: Ticket) -> dict[str, datetime | None]:
+    """When the first of what is still owed falls due, or fell, for the order on the board."""
+    due = (one.due_at for one in ticket.owed or () if not one.is_over)
+    return {"owed_at": min(due, default=None)}

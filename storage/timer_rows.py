@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from desk import promises, sla
+from desk import promises
 from desk.events import Event, EventKind
 from desk.policy import DeskPolicy, working_day
 from desk.promises import Promises
@@ -17,15 +17,12 @@ def timer_rows(policy: DeskPolicy, history: Sequence[Event]) -> tuple[TimerRow, 
         return ()
     made = promises.fold(policy, history)
     used = {_named(event): str(event.data.get("shares") or "") for event in _breaches(history)}
-    latest = {timer.promise: timer for timer in made.timers}  # in the order of generations
-    rows = [_row(made, timer, used.get(timer.promise, "")) for timer in latest.values()]
+    rows = [_row(made, timer, used.get(timer.promise, "")) for timer in made.newest]
     return tuple(sorted(rows, key=lambda row: (row.tier is not None, row.stint)))
 
 
 def _row(made: Promises, timer: Timer, used: str) -> TimerRow:
     clock, is_of_stay = timer.clock, timer.metric in OF_A_STAY
-    due = clock.breached_at or sla.due_at(clock)
-    over = clock.ended_at or clock.cancelled_at
     return TimerRow(
         metric=timer.metric.value,
         tier=next(one.tier for one in made.stays if one.stint == timer.stint)
@@ -34,10 +31,10 @@ def _row(made: Promises, timer: Timer, used: str) -> TimerRow:
         stint=timer.stint,
         target=clock.target,
         day=working_day(clock.calendar.hours),
-        due_at=due,
+        due_at=timer.due_at,
         kept_at=clock.ended_at,
         is_dropped=clock.cancelled_at is not None,
-        is_broken=clock.breached_at is not None or bool(due and over and over > due),
+        is_broken=timer.is_broken,
         is_warned=bool(timer.warned),
         shares=_shares(used),
     )

@@ -67,7 +67,7 @@ class BoardPages:
         async with self._database.read() as connection:
             tx = Transaction(connection, self._policy.workspace)
             rows = await tx.rows(self._placed(actor, limit, more))
-        return self._board(rows)
+        return self._board(rows, actor)
 
     def _placed(self, actor: Actor, limit: int, more: str | None) -> Query:
         """The first rows of each column, with the column's whole length on each."""
@@ -75,7 +75,7 @@ class BoardPages:
         is_resolved = tickets.c.status == Status.RESOLVED
         order = (
             case((is_resolved, tickets.c.resolved_at)).desc().nulls_last(),
-            case((is_resolved, None), else_=next_due).asc().nulls_last(),
+            case((is_resolved, None), else_=next_due(actor)).asc().nulls_last(),
             tickets.c.id,
         )
         place = func.row_number().over(partition_by=column, order_by=order).label("place")
@@ -104,7 +104,7 @@ class BoardPages:
             else_="in_progress",
         )
 
-    def _board(self, rows: Sequence[Row]) -> Board:
+    def _board(self, rows: Sequence[Row], actor: Actor) -> Board:
         columns: dict[str, list[Row]] = {}
         for row in rows:
             columns.setdefault(row["column"], []).append(row)
@@ -115,7 +115,7 @@ class BoardPages:
             columns=tuple(
                 BoardColumn(
                     key=key,
-                    rows=tuple(board_row(row) for row in columns.get(key, [])),
+                    rows=tuple(board_row(row, actor) for row in columns.get(key, [])),
                     total=totals.get(key, 0),
                 )
                 for key in keys
@@ -148,7 +148,7 @@ class TicketPages:
         own = [one for one in happened if not _is_of_another(one, row["requester"])]
         told = _told(own if is_public else happened, is_public=is_public)
         timers = () if is_public else timer_rows(self._policy, _events(happened))
-        return replace(_page(row, told, seen, is_public=is_public), timers=timers)
+        return replace(_page(row, actor, told, seen), timers=timers)
 
     async def tiers_in_use(self) -> frozenset[str]:
         """Name the tiers at which tickets stand that are not closed."""
@@ -174,7 +174,7 @@ class TicketPages:
         async with self._database.read() as connection:
             tx = Transaction(connection, self._policy.workspace)
             found = await tx.rows(query.order_by(tickets.c.id.desc()).limit(limit))
-        return tuple(board_row(row) for row in found)
+        return tuple(board_row(row, actor) for row in found)
 
     async def _refusal(self, tx: Transaction, ticket: int) -> Exception:
         own = exists(literal(1)).where(tx.here(tickets), tickets.c.id == ticket)
@@ -296,14 +296,11 @@ def _is_of_another(row: Row, requester: int) -> bool:
 
 
 def _page(
-    row: Row,
-    history: tuple[HistoryRow, ...],
-    files: tuple[Attachment, ...],
-    *,
-    is_public: bool,
+    row: Row, actor: Actor, history: tuple[HistoryRow, ...], files: tuple[Attachment, ...]
 ) -> TicketPage:
+    is_public = is_only_requester(actor)
     return TicketPage(
-        row=board_row(row),
+        row=board_row(row, actor),
         text=row["text"],
         category=row["category"],
         resolution=row["resolution"],

@@ -120,14 +120,8 @@ async def _write_down(work: UnitOfWork, number: int, now: datetime) -> Told | No
     seen = await _look(work, ticket)
     found = overdue.due(seen, now)
     if not found:
-        await work.tickets.save(
-            replace(
-                ticket,
-                first_response_due=seen.promises.first_response_due,
-                resolution_due=seen.promises.resolution_due,
-                timer_at=overdue.next_at(seen, now),
-            )
-        )
+        stands = seen.promises.written_on(ticket)
+        await work.tickets.save(replace(stands, timer_at=overdue.next_at(seen, now)))
         return None
     events: list[Event] = []
     for finding in found:

@@ -53,9 +53,7 @@ async def keep(
     made = promises.fold(work.policy, history)
     stored = await work.tickets.save(
         replace(
-            ticket,
-            first_response_due=made.first_response_due,
-            resolution_due=made.resolution_due,
+            made.written_on(ticket),
             nudge_at=_nudge_at(work, ticket, history),
             timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, history), deed.now),
             path_at=escalation.next_at(work.policy, history, ticket.assignee),

@@ -61,9 +61,7 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
     made = promises.opened(work.policy, event)
     ticket = await work.tickets.save(
         replace(
-            ticket,
-            first_response_due=made.first_response_due,
-            resolution_due=made.resolution_due,
+            made.written_on(ticket),
             timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, [event]), now),
             path_at=escalation.next_at(work.policy, [event], ticket.assignee),
         )

@@ -230,3 +230,43 @@ def test_what_pauses_follows_the_promise_that_holds():
     )
     assert made.resolution_due == at(0, 12) + 5 * HOUR
     assert made.first_response.ended_at == at(0, 10)
+
+
+def owed(*told):
+    return [(one.metric, one.is_broken, one.is_over) for one in fold(*told).owed]
+
+
+def test_what_is_owed_comes_in_the_order_in_which_it_falls_due():
+    assert owed() == [
+        ("claim", False, False),
+        ("first_response", False, False),
+        ("resolution", False, False),
+    ]
+    assert owed(("replied", at(0, 9, 30))) == [("resolution", False, False)]
+    assert owed(("asked", at(0, 9, 30))) == [], "it stands still"
+
+
+def test_what_is_broken_is_owed_until_it_is_made_good_and_stays_broken():
+    told = {"stay": 1, "turn": 0, "generation": 0, "due": at(0, 10).isoformat()}
+    broken = ("breached", at(0, 10), {**told, "metric": "claim"})
+    assert owed(broken)[0] == ("claim", True, False)
+    assert owed(broken, ("claimed", at(0, 10, 5)))[0] == ("claim", True, True)
+    late = ("claimed", at(0, 10, 5))
+    assert owed(late)[0] == ("claim", True, True), "before anybody noticed it"
+
+
+def test_of_promises_of_one_kind_that_were_broken_and_are_over_one_is_enough():
+    words = [
+        ("replied", at(0, 9, 30)),
+        ("wrote", at(0, 10)),
+        ("replied", at(0, 14)),
+        ("wrote", at(0, 15)),
+        ("replied", at(0, 19)),
+        ("wrote", at(0, 19, 30)),
+    ]
+    assert owed(*words) == [
+        ("resolution", False, False),
+        ("next_reply", True, True),
+        ("next_reply", False, False),
+    ]
+    assert [one.due_at for one in fold(*words).owed][1:] == [at(0, 18), at(0, 22, 30)]

@@ -11,6 +11,7 @@ from desk.events import EventKind
 from desk.facts import FigureMetric, Result
 from desk.form import Field, FieldKind
 from desk.outcome import Done
+from desk.owed import Owed
 from desk.people import Address
 from desk.policy import Priority, Status
 from desk.ports import Link, Side
@@ -43,6 +44,10 @@ def whole_ticket(person: int) -> Ticket:
         nudge_at=nouns.NOON + HOUR,
         timer_at=nouns.NOON + HOUR,
         path_at=nouns.NOON + HOUR,
+        owed=(
+            Owed(metric="claim", due_at=nouns.NOON, is_broken=True, is_over=True),
+            Owed(metric="resolution", due_at=nouns.NOON + 8 * HOUR),
+        ),
         resolved_at=nouns.NOON + 3 * HOUR,
         resolved_by=person,
         resolution="New paper",

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from desk.errors import NotAllowedError, NotFoundError
 from desk.events import Event, EventKind
 from desk.outcome import Done
+from desk.owed import Owed
 from desk.people import Actor, Person, Role
 from desk.policy import Priority, Status
 from storage.store import Store
@@ -96,6 +97,37 @@ async def test_rows_tell_the_next_promise_that_is_still_running(store: Store, de
     assert (top.requester, top.owner, top.priority) == ("Tom", "Tom", Priority.P3)
     assert (sooner.owner, sooner.is_paused, sooner.ticket) == (None, False, 102)
     assert rows["gone"].due_at is None
+
+
+async def test_engineers_see_every_promise_where_it_is_the_next_to_break_or_broken(
+    store: Store, open_ticket, meet
+):
+    owed = (
+        Owed(metric="claim", due_at=nouns.NOON - HOUR, is_broken=True, is_over=True),
+        Owed(metric="next_reply", due_at=nouns.NOON, is_broken=True),
+        Owed(metric="stay_resolution", due_at=nouns.NOON + HOUR),
+        Owed(metric="resolution", due_at=nouns.NOON + 9 * HOUR),
+    )
+    contract = {"first_response_at": nouns.NOON, "resolution_due": nouns.NOON + 9 * HOUR}
+    first, second = await open_ticket(), await open_ticket()
+    async with store.begin() as work:
+        soon = {**contract, "owed": owed[2:]}
+        await work.tickets.save(replace(first, **soon))
+        await work.tickets.save(replace(second, **contract, owed=owed))
+        await work.commit(Done())
+    [shown, other] = (await store.board.board(ENGINEER)).columns[0].rows
+    assert [shown.ticket, other.ticket] == [second.id, first.id], "what is broken comes first"
+    assert (shown.owed, shown.due_at, shown.due_metric) == (owed, owed[2].due_at, owed[2].metric)
+    async with store.begin() as work:
+        broken = replace(await work.tickets.get(second.id), owed=owed[:2])
+        await work.tickets.save(broken)
+        maya = await work.people.get(second.requester)
+        await work.commit(Done())
+    [shown, _] = (await store.board.board(ENGINEER)).columns[0].rows
+    assert (shown.due_at, shown.due_metric) == (nouns.NOON, "next_reply"), "all is broken"
+
+    [seen, _] = (await store.board.board(requester(maya))).columns[0].rows
+    assert seen.owed == (Owed(metric="resolution", due_at=nouns.NOON + 9 * HOUR),)
 
 
 async def test_columns_are_cut_and_one_may_be_asked_for_more(store: Store, desk):

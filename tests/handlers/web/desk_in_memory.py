@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from desk.errors import NotAllowedError, NotFoundError
+from desk.owed import Owed
 from desk.people import Actor, Address, Identity, Person, Role
 from desk.policy import (
     Calendar,
@@ -218,7 +219,10 @@ def row(ticket: int, title: str, **more) -> BoardRow:
         "due_metric": "first_response",
         "is_paused": False,
     }
-    return BoardRow(**{**known, **more})
+    told = {**known, **more}
+    owed = Owed(metric=told["due_metric"], due_at=told["due_at"])
+    is_going = not told["is_paused"] and told["status"] is not Status.RESOLVED
+    return BoardRow(**{"owed": (owed,) if is_going else (), **told})
 
 
 @dataclass

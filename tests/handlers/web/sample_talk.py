@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from desk.notice import Op
+from desk.owed import Owed
 from desk.people import Address, Identity
 from desk.policy import Priority, Status
 from handlers.cards.card import (
@@ -275,7 +276,17 @@ def _board():
     working, sam = Status.OPEN, "Sam Okafor"
     return {
         "new": [
-            row(104, "Cannot log in to portal", priority=Priority.P2, due_at=NOW - 7 * minute),
+            row(
+                104,
+                "Cannot log in to portal",
+                priority=Priority.P2,
+                due_at=NOW + 3 * minute,
+                owed=(
+                    Owed(metric="claim", due_at=NOW - 7 * minute, is_broken=True),
+                    Owed(metric="first_response", due_at=NOW + 3 * minute),
+                    Owed(metric="resolution", due_at=NOW + 8 * hour),
+                ),
+            ),
             row(103, "New laptop: install ERP client", priority=Priority.P4, due_at=NOW + 4 * hour),
         ],
         "in_progress": [
@@ -305,6 +316,11 @@ def _board():
                 status=working,
                 owner="Ivy Chen",
                 due_at=NOW + 94 * minute,
+                owed=(
+                    Owed(metric="first_response", due_at=NOW, is_broken=True, is_over=True),
+                    Owed(metric="stay_resolution", due_at=NOW + 94 * minute),
+                    Owed(metric="resolution", due_at=NOW + 94 * hour),
+                ),
             )
         ],
         "resolved": [row(105, "Wrong VAT rate on order 8812", status=Status.RESOLVED, owner=sam)],
