@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from bot.clocks import machine_now
 from bot.errors import ProgramError, UsageError
 from bot.inner import PLATFORM, Order, order_letter
+from bot.terminal_words import refusal_at_terminal
 from desk.errors import Fact
 from desk.outcome import Done, Outcome, Refused, Show
 from desk.people import Identity
 from desk.policy import DeskPolicy
-from handlers.cards.refusals import refusal_words
 from storage.store import Store
 from storage.worker_lock import WorkersBusyError, worker_lock
 
@@ -33,7 +33,7 @@ _LOOK_EVERY = 0.1
 
 
 class RefusedError(ProgramError):
-    """The desk refused the order; the sentence is what a person in chat would read."""
+    """The desk refused the order, with a sentence that says why and what helps."""
 
 
 async def who(store: Store, name: str | None) -> tuple[Identity, str]:
@@ -66,11 +66,11 @@ async def give(place: "Place", order: Order, *, patience: float = PATIENCE) -> O
 
 
 def refusal(code: str, facts: Mapping[str, Fact], policy: DeskPolicy) -> RefusedError:
-    """Say why not, in the words of chat, but with the number that was asked for."""
+    """Say why not, with the number that was asked for."""
     number = facts.get("id")
     if code == "not_found" and facts.get("noun") == "ticket" and isinstance(number, int):
         return RefusedError([f"There is no ticket {policy.number(number)}."])
-    return RefusedError([refusal_words(code, dict(facts), "en")])
+    return RefusedError([refusal_at_terminal(code, facts)])
 
 
 async def _work(place: "Place", conversation: str) -> None:
@@ -113,7 +113,9 @@ async def _check(store: Store, outcome: Outcome) -> None:
     if isinstance(outcome, Refused):
         raise refusal(outcome.code, outcome.facts, store.policy)
     if not isinstance(outcome, Done | Show):
-        raise RefusedError(["The desk asks for more than a command can say. Do it in chat."])
+        raise RefusedError(
+            ["The desk asks for more than a command can say. Do it in chat or on the page."]
+        )
     owner = outcome.facts.get("owner") if isinstance(outcome, Done) else None
     if isinstance(owner, int):  # who lost a race for a ticket is not refused, but told
         person = await store.people.person(owner)

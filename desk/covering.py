@@ -62,6 +62,14 @@ class Wish:
     length: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    """Where a time is read off, and the time that a day alone means."""
+
+    zone: ZoneInfo
+    clock: time
+
+
 def is_wish(words: str) -> bool:
     """Whether words can mean nothing but a duty: until when, for how long, or back."""
     said = words.lower().replace(",", " ").split()
@@ -100,11 +108,12 @@ def span_of(wish: Wish, rotation: Rotation, now: datetime) -> Interval:
 
 
 def _span(wish: Wish, rotation: Rotation, now: datetime) -> Interval:
-    start = max(now, moment(wish.start, rotation, now, now)) if wish.start else now
+    wall = _Wall(ZoneInfo(rotation.timezone), rotation.handover)
+    start = max(now, _moment(wish.start, wall, now, now)) if wish.start else now
     if wish.length is not None:
         end = start + wish.length
     elif wish.end:
-        end = moment(wish.end, rotation, now, start)
+        end = _moment(wish.end, wall, now, start)
     else:
         raise CoverError(why="until")
     if end <= start:
@@ -114,19 +123,30 @@ def _span(wish: Wish, rotation: Rotation, now: datetime) -> Interval:
     return Interval(start=start.astimezone(UTC), end=end.astimezone(UTC))
 
 
-def moment(text: str, rotation: Rotation, now: datetime, after: datetime) -> datetime:
+def spoken_moment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Read a moment on the wall of a zone; a day alone means the time that it is now.
+
+    Raises CoverError for words that name none.
+    """
+    try:
+        return _moment(text, _Wall(zone, now.astimezone(zone).time()), now, now)
+    except OverflowError:  # the first or the last year there is
+        raise CoverError(why="moment", given=text) from None
+
+
+def _moment(text: str, wall: _Wall, now: datetime, after: datetime) -> datetime:
     """Read one moment: a time alone, or a day of the week, is the first one past `after`."""
     if text.lower() in _NOW:
         return now
     try:
         written = datetime.fromisoformat(text)
     except ValueError:
-        return _spoken(text, rotation, now, after)
+        return _spoken(text, wall, now, after)
     if written.tzinfo is not None:
         return written.astimezone(UTC)
     has_clock = len(text) > len("2026-11-30")
-    clock = written.time() if has_clock else rotation.handover
-    return instant(written.date(), clock, ZoneInfo(rotation.timezone))
+    clock = written.time() if has_clock else wall.clock
+    return instant(written.date(), clock, wall.zone)
 
 
 def _whose(words: list[str]) -> tuple[str, tuple[str, ...]]:
@@ -138,14 +158,14 @@ def _whose(words: list[str]) -> tuple[str, tuple[str, ...]]:
     return "", tuple(words)
 
 
-def _spoken(text: str, rotation: Rotation, now: datetime, after: datetime) -> datetime:
-    zone = ZoneInfo(rotation.timezone)
+def _spoken(text: str, wall: _Wall, now: datetime, after: datetime) -> datetime:
+    zone = wall.zone
     said = text.lower().replace("uhr", "").split()
     clocks = [clock for clock in map(_clock, said) if clock is not None]
     days = [days for word in said if _clock(word) is None and (days := _days(word, now, zone))]
     if len(clocks) > 1 or len(days) > 1 or len(clocks) + len(days) != len(said) or not said:
         raise CoverError(why="moment", given=text)
-    clock = clocks[0] if clocks else rotation.handover
+    clock = clocks[0] if clocks else wall.clock
     candidates = days[0] if days else _from(after.astimezone(zone).date())
     found = [instant(day, clock, zone) for day in candidates]
     return next((at for at in found if at > after), found[-1])

@@ -24,6 +24,8 @@ class EventKind(StrEnum):
     RELEASED = "ticket.released"
     REPLIED = "ticket.replied"
     UNDONE = "ticket.undone"
+    REWORDED = "ticket.reworded"
+    WITHDRAWN = "ticket.withdrawn"
     ASKED_REQUESTER = "ticket.asked_requester"
     NOTED = "ticket.noted"
     ESCALATED = "ticket.escalated"

@@ -77,8 +77,21 @@ class BoardView(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A change of words: when it was, and what they were before; `is_gone` when taken back."""
+
+    at: datetime
+    before: str
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One event of a ticket with the person's name."""
+    """One event of a ticket with the person's name.
+
+    Its words are those that were read last; `amended` says how they came to be, and a requester
+    is not told what they were before. `called` names whom a path called.
+    """
 
     event: int
     kind: EventKind
@@ -86,6 +99,8 @@ class HistoryRow:
     by: str | None
     data: Mapping[str, Fact]
     is_internal: bool
+    called: tuple[str, ...] = ()
+    amended: tuple[Amended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

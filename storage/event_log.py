@@ -15,6 +15,8 @@ from storage.tables import events, tickets
 from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
 _PAGE = 500
+_SAYING_ANEW = frozenset({EventKind.UNDONE, EventKind.REWORDED, EventKind.WITHDRAWN})
+"""After these another event's words are others, or gone; they have none of their own to find."""
 
 _OF_TICKET = (
     select(events)
@@ -33,13 +35,14 @@ class EventLog:
     async def add(self, event: Event) -> Event:
         """Append, and give it back with its id; raises StaleError when its cause stands already."""
         words = said_in(event.data) if event.ticket else None
-        row = {**values_of(event), "data": dict(event.data), "folded": words}
+        own = None if event.kind in _SAYING_ANEW else words
+        row = {**values_of(event), "data": dict(event.data), "folded": own}
         number = await self._tx.add_once(events, row, ["cause"])
         if number is None:
             raise StaleError(cause=event.cause)
         self._known.pop(event.ticket or 0, None)
-        if event.kind is EventKind.UNDONE:
-            await self._forget(event.data["event"])
+        if event.kind in _SAYING_ANEW:
+            await self._find_by(event.data["event"], words)
         return replace(event, id=number)
 
     async def of_ticket(self, ticket: int) -> Sequence[Event]:
@@ -59,10 +62,10 @@ class EventLog:
             raise NotFoundError(noun="event", id=id)
         return noun_of(Event, row)
 
-    async def _forget(self, taken_back: Fact) -> None:
-        """Let nobody find words that were taken back."""
-        words = update(events).where(self._tx.here(events), events.c.id == taken_back)
-        await self._tx.change(words.values(folded=None))
+    async def _find_by(self, event: Fact, words: str | None) -> None:
+        """Let an event be found by what its words are now, and by nothing once they are gone."""
+        said = update(events).where(self._tx.here(events), events.c.id == event)
+        await self._tx.change(said.values(folded=words))
 
     def _all(self) -> Query:
         return select(events).where(self._tx.here(events))

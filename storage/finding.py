@@ -12,10 +12,10 @@ from desk.views import FoundTickets
 from storage.board_rows import board_row, is_only_requester, owner_row, requester_row, rows_for
 from storage.engine import Database
 from storage.folding import folded
+from storage.history_rows import HANDOVERS, INTERNAL
 from storage.people import actor_of, person_of
 from storage.tables import events, tickets
 from storage.transaction import Transaction
-from storage.views import HANDOVERS, INTERNAL
 
 _LONGEST_NUMBER = 9
 

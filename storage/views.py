@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 
 from desk.attachment import Attachment, Audience
 from desk.errors import NotAllowedError, NotFoundError
-from desk.events import Event, EventKind
+from desk.events import Event
 from desk.people import Actor, Identity, Person
 from desk.policy import DeskPolicy, Status
 from desk.views import Board, BoardColumn, BoardRow, HistoryRow, TicketPage
 from storage.board_rows import OPEN, board_row, is_only_requester, next_due, rows_for
 from storage.engine import Database
 from storage.files import Files
+from storage.history_rows import history_of, history_rows, names_in
 from storage.people import (
     actor_of,
     identities_of,
@@ -23,36 +24,12 @@ from storage.people import (
     person_by_id,
     person_of,
 )
-from storage.tables import events, people, tickets
+from storage.tables import tickets
 from storage.timer_rows import timer_rows
 from storage.transaction import Query, Row, Transaction, noun_of
 
 _MORE = 10
 """How many times longer the column becomes that somebody wants more of."""
-
-INTERNAL = frozenset(
-    {
-        EventKind.NOTED,
-        EventKind.UNDONE,
-        EventKind.UNDELIVERED,
-        EventKind.MERGED_IN,
-        EventKind.UNMERGED,
-        EventKind.UNMERGED_FROM,
-        EventKind.LINKED,
-        EventKind.UNLINKED,
-        EventKind.FOLLOWED,
-        EventKind.UNFOLLOWED,
-        EventKind.WARNED,
-        EventKind.BREACHED,
-        EventKind.EXPLAINED,
-        EventKind.PAGED,
-        EventKind.OWNER_REMINDED,
-        EventKind.SNOOZED,
-        EventKind.PROMISED,
-    }
-)
-HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})
-_SHOWN_OF_HANDOVERS = frozenset({"tier", "previous", "status"})
 
 
 class BoardPages:
@@ -141,13 +118,15 @@ class TicketPages:
             row = await tx.first(rows_for(actor, here).where(tickets.c.id == ticket))
             if row is None:
                 raise await self._refusal(tx, ticket)
-            happened = await tx.rows(_history(tx, ticket))
+            happened = await tx.rows(history_of(tx, ticket))
+            names = await names_in(tx, happened)
             kept = await Files(tx).of_ticket(ticket)
         is_public = is_only_requester(actor)
         seen = tuple(one for one in kept if not is_public or one.audience is not Audience.NOBODY)
-        own = [one for one in happened if not _is_of_another(one, row["requester"])]
-        told = _told(own if is_public else happened, is_public=is_public)
-        timers = () if is_public else timer_rows(self._policy, _events(happened))
+        told = history_rows(happened, names, requester=row["requester"] if is_public else None)
+        timers = (
+            () if is_public else timer_rows(self._policy, [noun_of(Event, one) for one in happened])
+        )
         return replace(_page(row, actor, told, seen), timers=timers)
 
     async def tiers_in_use(self) -> frozenset[str]:
@@ -241,58 +220,6 @@ async def _named(tx: Transaction, name: str) -> Person | None:
             return known
     found = await people_called(tx, name)
     return found[0] if len(found) == 1 else None
-
-
-def _history(tx: Transaction, ticket: int) -> Query:
-    """A ticket's events with the names of those who did them."""
-    return (
-        select(events, people.c.name.label("by_name"))
-        .outerjoin(people, people.c.id == events.c.by)
-        .where(tx.here(events), events.c.ticket == ticket)
-        .order_by(events.c.id)
-    )
-
-
-def _events(rows: Sequence[Row]) -> list[Event]:
-    return [noun_of(Event, row) for row in rows]
-
-
-def _told(rows: Sequence[Row], *, is_public: bool) -> tuple[HistoryRow, ...]:
-    """Tell what happened; to a requester without notes, withdrawn words and hand-off notes."""
-    withdrawn = {row["data"].get("event") for row in rows if row["kind"] is EventKind.UNDONE}
-    told = (_history_row(row, withdrawn) for row in rows)
-    if not is_public:
-        return tuple(told)
-    return tuple(_for_requester(row) for row in told if not row.is_internal)
-
-
-def _history_row(row: Row, withdrawn: set[Any]) -> HistoryRow:
-    return HistoryRow(
-        event=row["id"],
-        kind=row["kind"],
-        at=row["at"],
-        by=row["by_name"],
-        data=row["data"],
-        is_internal=row["kind"] in INTERNAL or row["id"] in withdrawn,
-    )
-
-
-def _for_requester(row: HistoryRow) -> HistoryRow:
-    """Leave out what engineers tell one another, and whom a path would call."""
-    is_note = row.kind in HANDOVERS
-    shown = {
-        name: value
-        for name, value in row.data.items()
-        if name != "path" and (name in _SHOWN_OF_HANDOVERS or not is_note)
-    }
-    return HistoryRow(
-        event=row.event, kind=row.kind, at=row.at, by=row.by, data=shown, is_internal=False
-    )
-
-
-def _is_of_another(row: Row, requester: int) -> bool:
-    """Whether they are words of somebody whose ticket was merged into this one."""
-    return row["kind"] is EventKind.WROTE and row["by"] not in {None, requester}
 
 
 def _page(

@@ -1,8 +1,9 @@
 """What is promised, and when would it fall due? `firstline sla document|simulate`."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desk.policy import DeskPolicy, SlaPolicy
     from desk.sla import Clock
 
+_MOMENTS = '"2026-11-24 18:30", "tomorrow 08:00", "mon 09:00" or "17:00"'
 _SHAPE = "%a %d %b %Y %H:%M %Z"
 
 
@@ -58,7 +60,7 @@ def simulate(
     *,
     at: Annotated[
         str | None,
-        typer.Option(help='When somebody asks: "2026-11-24 18:30" in the desk\'s zone; else now.'),
+        typer.Option(help='When somebody asks: "tomorrow 08:00", "2026-11-24 18:30"; else now.'),
     ] = None,
     tier: Annotated[str | None, typer.Option(help="Else the first tier.")] = None,
     priority: Annotated[Priority, typer.Option(help="How soon.")] = Priority.P3,
@@ -102,13 +104,21 @@ def _config() -> "tuple[Config, datetime]":
 
 
 def _moment(given: str | None, now: datetime) -> datetime:
+    """Read when somebody asks, in the zone that it was written in, else in the desk's."""
+    from desk.covering import spoken_moment
+    from desk.errors import CoverError
+
     if given is None:
         return now
+    zone = cast("ZoneInfo", now.tzinfo)
     try:
-        read = datetime.fromisoformat(given)
-    except ValueError:
-        raise UsageError([f'--at {given}: write a moment like "2026-11-24 18:30"']) from None
-    return read if read.tzinfo else read.replace(tzinfo=now.tzinfo)
+        with suppress(ValueError):
+            read = datetime.fromisoformat(given)
+            if read.tzinfo is not None:
+                return read
+        return spoken_moment(given, zone, now).astimezone(zone)
+    except CoverError:
+        raise UsageError([f"--at {given}: write {_MOMENTS}"]) from None
 
 
 def _tier(policy: "DeskPolicy", given: str | None) -> str:

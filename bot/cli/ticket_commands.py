@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -27,6 +25,13 @@ As = Annotated[
     str | None,
     typer.Option("--as", help="Act as this person: a name or slack:U0123ABCD."),
 ]
+
+_DONE = {
+    "claim": "{ticket} is claimed.",
+    "resolve": "{ticket} is resolved, and whoever asked is told.",
+    "merge": "{ticket} is merged into {other}.",
+    "link": "{ticket} is linked to {other}.",
+}
 
 Words = Annotated[list[str] | None, typer.Argument(help="All must be there, as parts of words.")]
 State = Annotated[str | None, typer.Option(help="new, open, pending, on_hold, resolved or closed.")]
@@ -123,6 +128,7 @@ def search(
 
 def show(number: Number, *, as_json: Json = False) -> None:
     """Show one ticket with its history."""
+    from bot.cli.history import event_line, when
 
     async def read(place: "Place") -> "TicketPage":
         return await place.store.tickets.page(_operator(), _plain_number(place, number))
@@ -137,15 +143,19 @@ def show(number: Number, *, as_json: Json = False) -> None:
     say(f"{row.priority.value} · {row.status.value} · {row.tier} · {row.owner or 'nobody yet'}")
     if row.service:
         say(f"about {_service(row.service, policy)}")
-    say(f"asked {_when(row.asked_at, policy)} by {_asker(row)}, due {_when(row.due_at, policy)}")
+    asked, due = when(row.asked_at, policy), when(row.due_at, policy)
+    next_ = f" ({_promise(row.due_metric)})" if row.due_metric else ""
+    say(f"asked {asked} by {_asker(row)}, due {due}{next_}")
+    broken = ", ".join(dict.fromkeys(_promise(one.metric) for one in row.owed if one.is_broken))
+    if broken:
+        say(f"broken: {broken}")
     for name, numbers in _around(page):
         say(f"{name} {', '.join(map(written, numbers))}")
     say(f"\n{page.text}\n")
     for file in page.files:
         say(f"file {file.id:<5} {file.name}  {_size(file)}  {file.state.value}")
     for event in page.history:
-        words = event.data.get("text") or ""
-        say(f"{_when(event.at, policy)}  {event.kind.value:<24} {event.by or '-'}  {words}")
+        say(event_line(event, policy))
 
 
 def _around(page: "TicketPage") -> "list[tuple[str, tuple[int, ...]]]":
@@ -181,7 +191,7 @@ def open_ticket(
     if as_json:
         tell({"ticket": number, "done": "open"})
     else:
-        say(f"{number}: open is done.")
+        say(f"{number} is opened for {person}.")
 
 
 def claim(number: Number, *, by: As = None, as_json: Json = False) -> None:
@@ -245,7 +255,16 @@ def _order(
     if as_json:
         tell({"ticket": written(ticket), "done": name})
     else:
-        say(f"{written(ticket)}: {name} is done.")
+        say(_DONE[name].format(ticket=written(ticket), other=_other(values, policy)))
+
+
+def _other(values: Mapping[str, str], policy: "DeskPolicy") -> str:
+    """Write the number of the ticket that an order names besides its own, if it does."""
+    from desk.actions.numbers import number_of
+
+    given = values.get("into") or values.get("to") or ""
+    number = number_of(given, policy.prefix)
+    return given if number is None else policy.number(number)
 
 
 def _shown_in(outcome: "Outcome") -> int | None:
@@ -275,6 +294,8 @@ def _on_place(
 
 
 def _show(rows: "Sequence[BoardRow]", policy: "DeskPolicy") -> None:
+    from bot.cli.history import when
+
     table(
         ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Title"],
         [
@@ -284,7 +305,7 @@ def _show(rows: "Sequence[BoardRow]", policy: "DeskPolicy") -> None:
                 row.status.value,
                 row.tier,
                 row.owner or "-",
-                _when(row.due_at, policy),
+                when(row.due_at, policy),
                 row.title,
             )
             for row in rows
@@ -359,9 +380,8 @@ def _plain_number(place: "Place", text: str) -> int:
     return number
 
 
-def _when(moment: datetime | None, policy: "DeskPolicy") -> str:
-    """Write a moment as the desk's clock shows it, wherever this computer stands."""
-    return moment.astimezone(ZoneInfo(policy.timezone)).strftime("%d %b %H:%M") if moment else "-"
+def _promise(metric: str) -> str:
+    return metric.replace("_", " ")
 
 
 def _service(key: str, policy: "DeskPolicy") -> str:

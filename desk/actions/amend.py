@@ -21,7 +21,7 @@ class Amend:
     """Edits and deletions of words that were carried follow to the other side."""
 
     async def __call__(self, happened: Edited | Deleted, begin: Begin, *, now: datetime) -> Outcome:
-        """Change what was carried; the history keeps what was first written."""
+        """Change what was carried; the history keeps what was written before."""
         async with begin() as work:
             link = await work.links.find(happened.channel.top, (happened.message,))
             if link is not None and link.event is not None:

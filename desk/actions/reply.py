@@ -7,6 +7,7 @@ from desk.actions.attach import attach, carry_files, take_back
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.merged import card_for, others, readers
+from desk.actions.reworded import note_reworded
 from desk.actions.telling import Telling, file_facts
 from desk.attachment import Attachment, Audience
 from desk.errors import NotAllowedError, NotFoundError
@@ -105,12 +106,13 @@ async def undo(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
 async def reword(work: UnitOfWork, deed: Deed, event: Event, text: str) -> None:
     """Let an engineer's edit follow to where the requester reads the words.
 
-    What was taken back stays away. The history keeps what was first written.
+    What was taken back stays away. The history keeps what was written before.
     """
     ticket = await work.tickets.get(event.ticket or 0)
     history = await work.events.of_ticket(ticket.id)
     if event not in standing(history):
         return
+    await note_reworded(work, deed, ticket, event, text)
     telling = Telling(work=work, now=deed.now)
     is_question = event.kind is EventKind.ASKED_REQUESTER
     came: list[Json] = [file_facts(file) for file in await work.files.of_event(event.id)]

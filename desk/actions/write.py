@@ -9,6 +9,7 @@ from desk.actions.link import link_back
 from desk.actions.merged import living
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.reopen import tell_reopened
+from desk.actions.reworded import note_reworded
 from desk.actions.telling import Telling, file_facts
 from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
@@ -57,6 +58,7 @@ def relay_card(event: int) -> str:
 async def rewrite(work: UnitOfWork, deed: Deed, event: Event, text: str | None) -> None:
     """Let an edit or deletion by the requester follow into the engineers' threads."""
     ticket = await work.tickets.get(event.ticket or 0)
+    await note_reworded(work, deed, ticket, event, text)
     telling = Telling(work=work, now=deed.now)
     facts = {
         "ticket": await telling.facts(ticket),

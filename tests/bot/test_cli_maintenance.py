@@ -35,7 +35,7 @@ def test_it_is_planned_listed_and_called_off(firstline):
     ("words", "told"),
     [
         (("plan", "CRM", "2031-03-01 22:00", "2h"), "CRM is no service."),
-        (("plan", "ERP", "tomorrow", "2h"), "Write it like this"),
+        (("plan", "ERP", "tomorrow", "2h"), "Write: firstline maintenance plan"),
         (("cancel", "9"), "There is no maintenance 9."),
         (("end", "x"), "x is no number of a maintenance."),
     ],

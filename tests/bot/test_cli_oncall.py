@@ -90,9 +90,9 @@ def test_somebody_covers_and_it_is_taken_back(firstline, seated):
         (("first", "--person", "Sam Okafor"), "Until when?"),
         (("first", "--person", "Sam Okafor", "--to", "later"), "later is no moment."),
         (("first", "--person", "Otto", "--to", "tomorrow"), "They are: Lea Hoffmann, Sam Okafor"),
-        (("first", "--to", "tomorrow"), "Name one of them: Lea Hoffmann, Sam Okafor"),
+        (("first", "--to", "tomorrow"), "Name one with --person: Lea Hoffmann, Sam Okafor"),
         (("fifth", "--person", "Sam", "--to", "tomorrow"), "first, second, third, vendor"),
-        (("first", "--back", "9"), "There is no cover to take back."),
+        (("first", "--back", "9"), "There is no such cover. See them with: firstline oncall now"),
     ],
 )
 def test_what_cannot_be_is_said_with_what_can(firstline, seated, words, sentence):

@@ -1,8 +1,11 @@
 """Does the command line say what is promised, and when it would fall due?"""
 
 import json
+from datetime import datetime
 
 import pytest
+
+from bot.clocks import machine_now
 
 
 def test_a_ticket_on_friday_evening_is_due_in_opening_hours(firstline, configured):
@@ -23,6 +26,15 @@ def test_a_ticket_on_friday_evening_is_due_in_opening_hours(firstline, configure
         "warns_at": ["2026-12-02T10:30:00+01:00"],
         "due_at": "2026-12-02T16:30:00+01:00",
     }
+
+
+@pytest.mark.parametrize(("said", "clock"), [("tomorrow 08:00", "08:00"), ("mon 9:15", "09:15")])
+def test_the_moment_may_be_said_as_people_say_it(firstline, configured, said, clock):
+    result = firstline("sla", "simulate", "--at", said, "--json")
+    assert result.exit_code == 0
+    asked = datetime.fromisoformat(json.loads(result.stdout)["asked_at"])
+    assert asked > machine_now()
+    assert f"{asked:%H:%M}" == clock
 
 
 def test_it_reads_well(firstline, configured):
@@ -48,7 +60,8 @@ def test_a_ticket_to_which_nothing_is_promised(firstline, configured):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("simulate", "--at", "tomorrow"), "2026-11-24 18:30"),
+        (("simulate", "--at", "soon"), 'write "2026-11-24 18:30", "tomorrow 08:00"'),
+        (("simulate", "--at", "9999-12-31 24:00"), "--at 9999-12-31 24:00: write"),
         (("simulate", "--tier", "L9"), "there is L1, L2, L3, L4"),
         (("simulate", "--organisation", "Mill"), "there is none in firstline.toml"),
         (("document", "--language", "fr"), "there is en, de"),

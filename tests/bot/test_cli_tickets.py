@@ -178,7 +178,7 @@ def test_a_duplicate_is_merged_and_both_tickets_say_so(firstline, ticket, url):
 
     on(url, ask)
     merged = firstline("ticket", "merge", "102", ticket, "--as", SAM.lower())
-    assert (merged.exit_code, merged.stdout) == (0, "SUP-102: merge is done.\n")
+    assert (merged.exit_code, merged.stdout) == (0, "SUP-102 is merged into SUP-101.\n")
     assert "merged into SUP-101" in firstline("ticket", "show", "102").stdout
     assert "merged in: SUP-102" in firstline("ticket", "show", "101").stdout
     again = firstline("ticket", "merge", "102", "101")
@@ -199,7 +199,7 @@ def test_an_empty_list_says_so_and_is_an_empty_list_in_json(firstline, url):
 
 def test_a_person_claims_and_resolves_while_no_desk_runs(firstline, ticket, url):
     claimed = firstline("ticket", "claim", "101", "--as", SAM.lower())
-    assert (claimed.exit_code, claimed.stdout) == (0, "SUP-101: claim is done.\n")
+    assert (claimed.exit_code, claimed.stdout) == (0, "SUP-101 is claimed.\n")
     done = firstline(
         "ticket", "resolve", "101", "--text", "Restarted it.", "--category", "defect",
         "--as", "web:sam", "--json",
@@ -225,7 +225,7 @@ def test_whoever_reaches_the_database_is_the_operator(firstline, ticket):
         (["claim", "abc"], 2, '"abc" is no ticket number. Write SUP-106 or 106.'),
         (["claim", "101", "--as", "Sam"], 2, "Nobody is called Sam. Did you mean Sam Okafor (web:sam)?"),
         (["claim", "101", "--as", "X"], 2, "Nobody is called X. Give a name, or an account such as slack:U0123ABCD."),
-        (["claim", "101", "--as", "maya"], 1, "That is for the engineers of L1 support."),
+        (["claim", "101", "--as", "maya"], 1, "That is for the engineers of L1 support. Name one with --as."),
         (["list", "--tier", "L11"], 2, 'There is no tier L11. Did you mean "L1"?'),
         (["list", "--tier", "nine"], 2, "There is no tier nine. Known are L1, L2, L3, L4."),
         (["resolve", "101", "--text", "x", "--category", "defct"], 2, '"defct" is no category. Did you mean "defect"?'),
@@ -364,14 +364,14 @@ def test_a_ticket_is_opened_for_somebody_who_has_written_before(firstline, url, 
 
     silent = firstline("ticket", "open", "--for", "Maya Rossi", "Her badge is broken")
     assert silent.exit_code == 1
-    assert "has never written to me directly" in silent.stderr
+    assert "has never written to the desk directly" in silent.stderr
     on(url, write)
     told = json.loads(
         firstline("ticket", "open", "--for", "maya rossi", "Her badge is broken", "--json").stdout
     )
     assert told == {"ticket": "SUP-102", "done": "open"}
     again = firstline("ticket", "open", "--for", "web:maya", "--as", SAM, "And her key")
-    assert again.stdout == "SUP-103: open is done.\n"
+    assert again.stdout == "SUP-103 is opened for web:maya.\n"
     listed = json.loads(firstline("ticket", "list", "--json").stdout)
     assert [row["title"] for row in listed][:2] == ["And her key", "Her badge is broken"]
     assert {row["requester"] for row in listed} == {"Maya Rossi"}

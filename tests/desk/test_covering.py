@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.covering import LONGEST, read_wish, span_of
+from desk.covering import LONGEST, read_wish, span_of, spoken_moment
 from desk.errors import CoverError
 from desk.policy import Rotation
 
@@ -111,3 +111,27 @@ def test_nine_on_the_wall_is_meant_when_clocks_change():
 
 def test_a_quarter_of_a_year_is_the_longest():
     assert span_of(read_wish("for 13w"), SECOND, NOW).end - NOW <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    {
+        "now": "Tue 24 Nov 14:00",
+        "tomorrow 08:00": "Wed 25 Nov 08:00",
+        "tomorrow": "Wed 25 Nov 14:00",
+        "13:00": "Wed 25 Nov 13:00",
+        "2026-12-01": "Tue 01 Dec 14:00",
+        "2026-12-01 09:00": "Tue 01 Dec 09:00",
+    }.items(),
+)
+def test_a_moment_is_read_without_any_duty(said, meant):
+    assert f"{spoken_moment(said, ZONE, NOW).astimezone(ZONE):%a %d %b %H:%M}" == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "now"),
+    [("soon", NOW), ("25:00", NOW), ("tomorrow", datetime(9999, 12, 31, 12, tzinfo=UTC))],
+)
+def test_words_that_name_no_moment_are_refused(said, now):
+    with pytest.raises(CoverError):
+        spoken_moment(said, ZONE, now)

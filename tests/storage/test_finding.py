@@ -115,6 +115,21 @@ async def test_words_that_were_taken_back_are_found_by_nobody(store: Store, desk
     assert await find("defect") == ["Printer"]
 
 
+async def test_words_are_found_as_they_read_last(store: Store, desk, find):
+    maya, _, replied = desk
+    about = {"event": replied.id}
+    for kind, text, before, now in (
+        (EventKind.REWORDED, "Clean the roller", "fuser", "roller"),
+        (EventKind.WITHDRAWN, None, "roller", "defect"),
+    ):
+        data = {**about, "text": text}
+        async with store.begin() as work:
+            await work.events.add(nouns.event(kind, ticket=replied.ticket, by=maya.id, data=data))
+            await work.commit(Done())
+        assert await find(before) == []
+        assert await find(now) == ["Printer"]
+
+
 async def test_an_account_finds_what_its_person_may(store: Store, desk):
     wanted = read_search("defect", nouns.POLICY)
     manager = await store.finder.search_as(nouns.TOM, wanted)

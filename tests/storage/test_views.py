@@ -220,6 +220,47 @@ async def test_requesters_read_no_words_of_whose_tickets_were_merged_into_theirs
     assert (page.duplicates, page.related) == ((98,), (97,))
 
 
+async def test_words_are_shown_as_they_read_last_and_engineers_see_what_they_were(
+    store: Store, history, meet
+):
+    maya, later = await meet(), nouns.NOON + HOUR
+    said = {"ticket": history.id, "by": maya.id, "stint": 1}
+    async with store.begin() as work:
+        wrote = await work.events.add(nouns.event(EventKind.WROTE, data={"text": "hall 3"}, **said))
+        gone = await work.events.add(nouns.event(EventKind.WROTE, data={"text": "oh no"}, **said))
+        about = {"event": wrote.id}
+        for kind, data in (
+            (EventKind.REWORDED, {**about, "text": "hall 4"}),
+            (EventKind.REWORDED, {**about, "text": "hall 5"}),
+            (EventKind.WITHDRAWN, {"event": gone.id, "text": None}),
+        ):
+            await work.events.add(nouns.event(kind, at=later, data=data, **said))
+        await work.commit(Done())
+    for reader, befores in (
+        (ENGINEER, ["hall 3", "hall 4", "oh no"]),
+        (requester(maya), ["", "", ""]),
+    ):
+        rows = (await store.tickets.page(reader, history.id)).history[-2:]
+        assert [row.data["text"] for row in rows] == ["hall 5", ""]
+        amended = [one for row in rows for one in row.amended]
+        assert [one.before for one in amended] == befores
+        assert [(one.at, one.is_gone) for one in amended] == [
+            (later, False),
+            (later, False),
+            (later, True),
+        ]
+
+
+async def test_a_path_that_called_somebody_is_shown_with_their_name(store: Store, history, meet):
+    tom = await meet(nouns.TOM, "Tom")
+    async with store.begin() as work:
+        data = {"level": 2, "mentioned": f"{tom.id} 999999"}
+        await work.events.add(nouns.event(EventKind.PAGED, ticket=history.id, data=data))
+        await work.commit(Done())
+    page = await store.tickets.page(ENGINEER, history.id)
+    assert page.history[-1].called == ("Tom", "999999"), "a number where nobody is known"
+
+
 async def test_a_page_of_somebody_elses_ticket_is_refused(store: Store, history, meet):
     tom = await meet(nouns.TOM, "Tom")
     with pytest.raises(NotAllowedError):

@@ -14,7 +14,7 @@ from desk.errors import NotAllowedError, NotFoundError
 from desk.people import Role
 from desk.policy import Status
 from desk.search import STATES
-from desk.views import BoardRow, ChatFile, HistoryRow, TicketPage
+from desk.views import Amended, BoardRow, ChatFile, HistoryRow, TicketPage
 from handlers.agreement import agreement
 from handlers.cards.card import Moment, MomentStyle
 from handlers.web.identity import Viewer
@@ -41,6 +41,7 @@ class HistoryLine:
     words: str
     rest: str
     is_internal: bool
+    amended: tuple[Amended, ...] = ()
 
 
 class DeskPages:
@@ -274,6 +275,7 @@ def _line(row: HistoryRow, pages: Pages) -> HistoryLine:
         words=said,
         rest=" · ".join(_rest(row, pages)),
         is_internal=row.is_internal,
+        amended=row.amended,
     )
 
 
@@ -296,6 +298,8 @@ def _rest(row: HistoryRow, pages: Pages) -> Sequence[str]:
         codes["metric"] = words.say(f"web.fact.{told['metric']}")
     if "service" in codes:
         codes["service"] = pages.service(told["service"])
+    if row.called:
+        codes["called"] = ", ".join(row.called)
     return [f"{words.say(f'web.fact.{name}')}: {word}" for name, word in codes.items()]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from desk.actions.tell_outcome import field_notice, tell_outcome
+from desk.events import EventKind
 from desk.form import Field
 from desk.inbound import Deleted, Edited, Submitted, Undelivered
 from desk.notice import NoticeKind, Op
@@ -131,6 +132,31 @@ async def test_edits_and_deletions_follow_to_the_engineers(room):
     await room.happens(Deleted(channel=DIRECT, message="later", deleted_at=room.clock()))
     assert (await room.sayings())[-1].notice.facts["is_deleted"] is True
     assert (await room.history(number)).count("ticket.wrote") == 1
+
+
+async def test_what_words_were_is_kept_once_a_change_and_nothing_after_they_are_gone(room):
+    number = await room.opens()
+    await room.says(MAYA, "In hall 3", message="later")
+    await room.arrives()
+    edited = Edited(
+        author=person(MAYA), channel=DIRECT, message="later", text="", edited_at=room.clock()
+    )
+    gone = Deleted(channel=DIRECT, message="later", deleted_at=room.clock())
+    for text in ("In hall 3", "In hall 4", "In hall 4", "In hall 5"):
+        await room.happens(replace(edited, text=text))
+    for happened in (gone, gone, replace(edited, text="In hall 6")):
+        await room.happens(happened)
+    async with room.store.begin() as work:
+        told = await work.events.of_ticket(number)
+    wrote = next(one for one in told if one.kind is EventKind.WROTE)
+    about = [one for one in told if one.data.get("event") == wrote.id]
+    assert wrote.data["text"] == "In hall 3"
+    assert [(one.kind, one.data["text"]) for one in about] == [
+        (EventKind.REWORDED, "In hall 4"),
+        (EventKind.REWORDED, "In hall 5"),
+        (EventKind.WITHDRAWN, None),
+    ]
+    assert {one.by for one in about} == {await room.id_of(MAYA)}
 
 
 async def test_an_engineers_edit_follows_until_the_words_are_taken_back(room):

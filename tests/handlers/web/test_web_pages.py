@@ -8,7 +8,7 @@ import pytest
 
 from desk.events import EventKind
 from desk.people import Role
-from desk.views import HistoryRow, TicketPage, TimerRow
+from desk.views import Amended, HistoryRow, TicketPage, TimerRow
 from knowledge.findings import Band
 from tests.handlers.web.chat_in_memory import NOW
 from tests.handlers.web.desk_in_memory import row
@@ -254,6 +254,33 @@ async def test_promises_and_reasons_in_the_history_are_in_words(desk, visitor):
     words = seen(await visitor.get("/tickets/106?as=sam")).words
     for expected in ("Next reply", "Waited for a third party", "Kept", "paused", "Not owed"):
         assert expected in words
+
+
+async def test_words_that_were_edited_say_so_and_what_they_were_and_a_call_whom(desk, visitor):
+    edit = Amended(at=NOW, before="in hall 3")
+    wrote = HistoryRow(
+        event=1,
+        kind=EventKind.WROTE,
+        at=NOW,
+        by="Maya Rossi",
+        data={"text": "in hall 4"},
+        is_internal=False,
+        amended=(edit, replace(edit, before="", is_gone=True)),
+    )
+    paged = HistoryRow(
+        event=2,
+        kind=EventKind.PAGED,
+        at=NOW,
+        by=None,
+        data={"level": 1, "tier": "L1"},
+        is_internal=True,
+        called=("Sam Okafor", "Lea Hoffmann"),
+    )
+    desk.desk.pages[106] = ("Maya Rossi", ticket_page(history=(wrote, paged)))
+    words = " ".join(seen(await visitor.get("/tickets/106?as=sam")).words.split())
+    assert "in hall 4 Edited 24 Nov 10:05 Before: in hall 3 Taken back 24 Nov 10:05" in words
+    assert words.count("Before:") == 1
+    assert "Called: Sam Okafor, Lea Hoffmann" in words
 
 
 async def test_a_change_tells_what_is_other_than_before(desk, visitor):
