@@ -12,6 +12,7 @@
     ├── AccountError             accounts that cannot be linked, and why not
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
     ├── CoverError               a duty that cannot be taken as it was said, and why not
+    ├── BadChangeError           a change that cannot go on like this, and what has to come first
     ├── BadSearchError           a filter of a search with a value that is none
     ├── WrongOtherError          a second ticket that cannot be the one that is meant
     ├── UnreachableError         a person who is not known, is several, or cannot be told
@@ -118,6 +119,12 @@ class BadWindowError(DeskError):
     """A maintenance that cannot be planned as it was said; the fact `why` says why not."""
 
     code = "bad_window"
+
+
+class BadChangeError(DeskError):
+    """A change cannot go on like this; the fact `why` says what has to come first."""
+
+    code = "bad_change"
 
 
 class BadPromiseError(DeskError):

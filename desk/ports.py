@@ -9,6 +9,7 @@ from typing import Protocol
 
 from desk.alerts import Firings
 from desk.attachment import Attachment
+from desk.change_record import Changes
 from desk.events import Event
 from desk.facts import FigureFact
 from desk.form import Form
@@ -366,6 +367,10 @@ class UnitOfWork(Protocol):
     @property
     def checklists(self) -> Checklists:
         """Runbooks that run on tickets."""
+
+    @property
+    def changes(self) -> Changes:
+        """What is planned, approved and made of changes."""
 
     @property
     def outages(self) -> Outages:

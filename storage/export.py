@@ -1,7 +1,7 @@
 """What does a desk give away whole, for spreadsheets and other programs?
 
-Tickets, questions, events, facts, people, covers of duties, planned maintenance and
-outages. Addresses of chats, what waits to be sent, sessions and one-time links never are among it;
+Tickets, questions, events, facts, people, covers of duties, planned maintenance, outages and
+changes. Addresses of chats, what waits to be sent, sessions and one-time links never are among it;
 secrets were masked before anything was stored.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, or_, select
 
+from storage.changes import changes
 from storage.duty_tables import duty_covers
 from storage.engine import Database
 from storage.maintenance import windows
@@ -33,6 +34,7 @@ class Part(StrEnum):
     COVERS = "covers"
     MAINTENANCE = "maintenance"
     OUTAGES = "outages"
+    CHANGES = "changes"
 
 
 TABLES: Mapping[Part, Table] = {
@@ -44,6 +46,7 @@ TABLES: Mapping[Part, Table] = {
     Part.COVERS: duty_covers,
     Part.MAINTENANCE: windows,
     Part.OUTAGES: outages,
+    Part.CHANGES: changes,
 }
 INNER = frozenset({"workspace", "origin", "folded", "version", "owed", "owed_at"})
 """Columns that are of no use outside."""
@@ -101,6 +104,7 @@ def _is_newer(tx: Transaction, part: Part, since: datetime) -> ColumnElement[boo
         Part.QUESTIONS: questions.c.asked_at >= since,
         Part.COVERS: duty_covers.c.ends_at >= since,
         Part.MAINTENANCE: windows.c.id > 0,
+        Part.CHANGES: changes.c.requested_at >= since,
         Part.OUTAGES: or_(outages.c.ends_at.is_(None), outages.c.ends_at >= since),
     }
     return newer[part]

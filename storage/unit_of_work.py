@@ -10,6 +10,7 @@ from desk.people import Address
 from desk.policy import DeskPolicy
 from storage.accounts import Accounts
 from storage.buttons import Buttons
+from storage.changes import Changes
 from storage.checklists import Checklists
 from storage.duty import Duty
 from storage.engine import Database
@@ -59,6 +60,7 @@ class UnitOfWork:
         self.files = Files(transaction)
         self.windows = Windows(transaction)
         self.checklists = Checklists(transaction)
+        self.changes = Changes(transaction)
         self.outages = Outages(transaction)
         self.subscriptions = Subscriptions(transaction)
         self.standings = Standings(transaction)

@@ -13,7 +13,10 @@ from storage.export import INNER, TABLES, columns
 from storage.table_parts import metadata
 from tests.bot.test_cli_tickets import QUESTION, asked, indexed_once, on, ticket, url  # noqa: F401
 
-FILES = ("tickets", "events", "facts", "people", "questions", "covers", "maintenance", "outages")
+FILES = (
+    *("tickets", "events", "facts", "people", "questions", "covers"),
+    *("maintenance", "outages", "changes"),
+)
 
 
 KEPT_INSIDE = {
