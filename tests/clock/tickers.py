@@ -82,12 +82,13 @@ class Tickers:
     ticked: int = 0
     all: list[Ticker] = field(default_factory=list)
 
-    async def open(self, url: str, policy: DeskPolicy, clock: Callable[[], datetime]) -> None:
+    async def open(
+        self, store: Callable[[DeskPolicy], Store], policy: DeskPolicy, url: str
+    ) -> None:
+        """Open a store for each of them; `url` is for those that are processes of their own."""
         self._url, self._policy = url, policy
         self._quick = AsyncExitStack()
-        self.all = [
-            Ticker(Store.open(url, policy, clock=clock), self.keep) for _ in range(TOGETHER)
-        ]
+        self.all = [Ticker(store(policy), self.keep) for _ in range(TOGETHER)]
         for one in self.all:
             await self._quick.enter_async_context(one.store.database.unflushed())
 

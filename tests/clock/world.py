@@ -5,6 +5,7 @@ happenings the clock jumps to the tick before the next moment at which something
 nothing may be), and to the tick after it (when all of it must be).
 """
 
+import asyncio
 import heapq
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -18,6 +19,7 @@ from desk.actions.keep_promises import TimeAnew
 from desk.actions.nudge import NudgeWaiting
 from desk.policy import DeskPolicy
 from storage.store import Store
+from tests.clock.at_once import at_once
 from tests.clock.books import TO_REQUESTER, Books, Said
 from tests.clock.calls import TICK, Call, Watch, grid
 from tests.clock.deeds import People, moment, next_deed, span
@@ -71,6 +73,7 @@ class World:
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
         self.plan = house(self.rng)
+        self._turn = asyncio.Lock()
         self._order = 0
         self._asked = 0
         self._dead_until = FIRST
@@ -116,18 +119,21 @@ class World:
         self.books.store = self.store
         self._quick = AsyncExitStack()
         await self._quick.enter_async_context(self.store.database.unflushed())
-        await self.tickers.open(self.url, policy, self.clock)
+        await self.tickers.open(self._store, policy, self.url)
 
     async def _start(self) -> tuple[Store, DeskPolicy]:
         """Start as the program does: it counts open tickets anew where the plan was edited."""
         asked = desk_policy(self.plan)
-        first = Store.open(self.url, asked, clock=self.clock)
+        first = self._store(asked)
         policy, is_new = await hold(first, asked, self.clock())
         await first.close()
-        store = Store.open(self.url, policy, clock=self.clock)
+        store = self._store(policy)
         if is_new:
             await TimeAnew()(store.begin, now=self.clock())
         return store, policy
+
+    def _store(self, policy: DeskPolicy) -> Store:
+        return at_once(Store.open(self.url, policy, clock=self.clock), self._turn)
 
     async def _close(self) -> None:
         await self.tickers.close()
