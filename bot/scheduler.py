@@ -32,6 +32,9 @@ TICK_TIMEOUT = 30.0
 KEPT = timedelta(days=14)
 """Inbox keys and settled sayings are kept this long, longer than any redelivery."""
 
+PRUNED = timedelta(minutes=1)
+"""So often what is too old is looked for; nobody waits for that."""
+
 UNREAD = timedelta(days=90)
 """What was set aside waits this long for somebody to read it, or to mend what it broke."""
 
@@ -58,12 +61,16 @@ class Tick:
         self._keep_promises = KeepPromises()
         self._announce = AnnounceMaintenance()
         self._climb = ClimbPaths()
+        self._prune_at = clocks.machine()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
         self._ticked()
         await self.strike()
-        await _each(self.tell_undelivered, self.prune)
+        await _each(self.tell_undelivered)
+        if self._clocks.machine() >= self._prune_at:
+            self._prune_at = self._clocks.machine() + PRUNED
+            await _each(self.prune)
 
     async def strike(self) -> None:
         """Do what has fallen due, and none of the housekeeping."""

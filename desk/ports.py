@@ -188,11 +188,14 @@ class Tickets(Protocol):
     async def time_anew(self, now: datetime) -> None:
         """Let the next ticks look at promises and path of every ticket that is not closed."""
 
-    async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
-        """Numbers of tickets of whose promises there is something to say by now, oldest first."""
+    async def to_time(self, now: datetime, limit: int, skipped: int = 0) -> Sequence[int]:
+        """Numbers of tickets of whose promises there is something to say by now, oldest first.
 
-    async def to_climb(self, now: datetime, limit: int) -> Sequence[int]:
-        """Numbers of tickets whose path has something to say by now, the longest due first."""
+        The `skipped` oldest are left out: what failed must not hide what is behind it.
+        """
+
+    async def to_climb(self, now: datetime, limit: int, skipped: int = 0) -> Sequence[int]:
+        """Numbers of tickets whose path has something to say by now; see `to_time`."""
 
 
 class Questions(Protocol):
@@ -216,6 +219,9 @@ class EventLog(Protocol):
 
     async def of_ticket(self, ticket: int) -> Sequence[Event]:
         """A ticket's whole history, oldest first."""
+
+    async def read_ahead(self, numbers: Collection[int]) -> None:
+        """Read the histories of several at once, for who asks for each of them next."""
 
     async def get(self, id: int) -> Event:  # noqa: A002
         """Give one event; raises NotFoundError."""

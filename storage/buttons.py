@@ -1,5 +1,6 @@
 """What did a drawn button offer?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,11 +28,15 @@ class Buttons:
             raise NotFoundError(noun="button", id=id)
         return noun_of(Offered, row, offers=offers_from_tree(row["offers"]))
 
-    async def offer(self, number: int, saying: Saying, expires_at: datetime) -> None:
-        """Make the row behind the buttons of what is said, under the saying's own number."""
+    async def offer(self, said: Iterable[tuple[int, Saying]], expires_at: datetime) -> None:
+        """Make the rows behind the buttons of what is said, under the sayings' own numbers."""
+        rows = [await self._row(number, saying, expires_at) for number, saying in said]
+        await self._tx.add_all(buttons, rows)
+
+    async def _row(self, number: int, saying: Saying, expires_at: datetime) -> dict[str, object]:
         notice = saying.notice
         only = None if saying.only is None else await person_of(self._tx, saying.only)
-        row = {
+        return {
             "id": number,
             "offers": offers_to_tree(notice.offers),
             "ticket": notice.ticket,
@@ -42,4 +47,3 @@ class Buttons:
             "expires_at": expires_at,
             "only": None if only is None else only.id,
         }
-        await self._tx.add(buttons, row)

@@ -1,6 +1,6 @@
 """What happened, in the order in which it was written down?"""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -30,7 +30,7 @@ class EventLog:
 
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
-        self._known: dict[int, Sequence[Event]] = {}
+        self._known: dict[int, list[Event]] = {}
 
     async def add(self, event: Event) -> Event:
         """Append, and give it back with its id; raises StaleError when its cause stands already."""
@@ -40,20 +40,32 @@ class EventLog:
         number = await self._tx.add_once(events, row, ["cause"])
         if number is None:
             raise StaleError(cause=event.cause)
-        self._known.pop(event.ticket or 0, None)
         if event.kind in _SAYING_ANEW:
             await self._find_by(event.data["event"], words)
-        return replace(event, id=number)
+        stored = replace(event, id=number)
+        if event.ticket in self._known:
+            self._known[event.ticket].append(stored)
+        return stored
 
     async def of_ticket(self, ticket: int) -> Sequence[Event]:
         """A ticket's whole history, oldest first.
 
-        Read once, and again after a change: those who tell of one deed all ask for it.
+        Read once, and what is added is added: those who tell of one deed all ask for it.
         """
         if ticket not in self._known:
             rows = await self._tx.rows(_OF_TICKET, ticket=ticket)
             self._known[ticket] = [noun_of(Event, row) for row in rows]
         return list(self._known[ticket])
+
+    async def read_ahead(self, numbers: Collection[int]) -> None:
+        """Read the histories of several at once, for who asks for each of them next."""
+        unknown = [number for number in numbers if number not in self._known]
+        if len(unknown) < 2:  # noqa: PLR2004 - one is read when it is asked for
+            return
+        query = self._all().where(events.c.ticket.in_(unknown)).order_by(events.c.id)
+        self._known |= {number: [] for number in unknown}
+        for row in await self._tx.rows(query):
+            self._known[row["ticket"]].append(noun_of(Event, row))
 
     async def get(self, id: int) -> Event:  # noqa: A002 - the port's word
         """Give one event; raises NotFoundError."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, select, update
+from sqlalchemy import Index, Integer, bindparam, select, update
 
 from desk.errors import NotFoundError
 from desk.maintenance import Announcement, Window, next_at
 from storage.columns import Code, Moment, Names
 from storage.table_parts import counted, may, must, person
-from storage.transaction import Query, Transaction, noun_of, values_of
+from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
 windows = counted(
     "maintenance_windows",
@@ -34,6 +34,12 @@ Index(
     postgresql_where=_has_news,
 )
 Index(None, windows.c.workspace, windows.c.ends_at)
+
+_TO_TELL = (
+    select(windows.c.id)
+    .where(in_desk(windows), windows.c.tell_at <= bindparam("now"))
+    .order_by(windows.c.tell_at, windows.c.id)
+)
 
 
 class Windows:
@@ -68,9 +74,7 @@ class Windows:
 
     async def to_tell(self, now: datetime) -> Sequence[int]:
         """Numbers of those about which there is something to say by now, oldest first."""
-        due = select(windows.c.id).where(self._tx.here(windows), windows.c.tell_at <= now)
-        rows = await self._tx.rows(due.order_by(windows.c.tell_at, windows.c.id))
-        return [row["id"] for row in rows]
+        return [row["id"] for row in await self._tx.rows(_TO_TELL, now=now)]
 
     def _all(self) -> Query:
         return select(windows).where(self._tx.here(windows))

@@ -70,7 +70,7 @@ class People:
 
     async def teams(self, person: int) -> frozenset[str]:
         """The workspaces that the person's accounts are of, on platforms that have such."""
-        rows = await self._tx.rows(_ACCOUNTS, person=person)
+        rows = await self._tx.again(_ACCOUNTS, identities, person=person)
         return frozenset(row["team"] for row in rows if row["team"] is not None)
 
     async def called(self, name: str) -> Sequence[Person]:
@@ -126,7 +126,7 @@ class People:
 
     async def direct_address(self, person: int, platform: str | None = None) -> Address | None:
         """Where the person was last spoken to directly, or None when they never wrote directly."""
-        rows = await self._tx.rows(_DIRECT, person=person)
+        rows = await self._tx.again(_DIRECT, direct_chats, person=person)
         return next((row["channel"] for row in rows if platform in {None, row["platform"]}), None)
 
     async def spoke_directly(self, person: int, channel: Address) -> None:
@@ -198,7 +198,8 @@ class People:
 
 async def person_by_id(transaction: Transaction, number: int) -> Person | None:
     """Find a person by number."""
-    return _person(await transaction.first(_BY_ID, person=number))
+    rows = await transaction.again(_BY_ID, people, person=number)
+    return _person(rows[0] if rows else None)
 
 
 async def person_of(transaction: Transaction, identity: Identity) -> Person | None:
@@ -231,7 +232,7 @@ async def people_like(transaction: Transaction, name: str, limit: int) -> Sequen
 
 async def identities_of(transaction: Transaction, person: int) -> Sequence[Identity]:
     """All accounts of a person, in a steady order."""
-    rows = await transaction.rows(_ACCOUNTS, person=person)
+    rows = await transaction.again(_ACCOUNTS, identities, person=person)
     return [Identity(platform=row["platform"], id=row["account"]) for row in rows]
 
 

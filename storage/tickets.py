@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Column, bindparam, or_, select, update
 
 from desk.errors import NotFoundError, StaleError
 from desk.policy import Status
@@ -16,6 +17,15 @@ from storage.transaction import Query, Transaction, in_desk, noun_of, values_of
 
 _IN_WORK = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
 _UNFINISHED = (*_IN_WORK, Status.RESOLVED)
+
+_ONE = select(tickets).where(in_desk(tickets), tickets.c.id == bindparam("number"))
+
+_SAVE = update(tickets).where(
+    in_desk(tickets),
+    tickets.c.id == bindparam("number"),
+    tickets.c.version == bindparam("known"),
+)
+"""What is set are the columns that its values name."""
 
 _OPEN = (
     select(tickets)
@@ -32,6 +42,30 @@ _TITLES = (
     .where(in_desk(tickets), tickets.c.status.in_(_UNFINISHED[:-1]))
     .order_by(tickets.c.id.desc())
     .limit(bindparam("limit"))
+)
+
+
+def _due_by(mark: Column[Any]) -> Query:
+    """The numbers of tickets whose mark has come, the oldest first."""
+    due = select(tickets.c.id).where(in_desk(tickets), mark <= bindparam("now"))
+    return due.order_by(mark, tickets.c.id)
+
+
+def _page_of(due: Query) -> Query:
+    return due.limit(bindparam("limit")).offset(bindparam("skipped"))
+
+
+_TO_NUDGE = _due_by(tickets.c.nudge_at)
+_TO_TIME = _page_of(_due_by(tickets.c.timer_at))
+_TO_CLIMB = _page_of(_due_by(tickets.c.path_at))
+_TO_CLOSE = (
+    select(tickets)
+    .where(
+        in_desk(tickets),
+        tickets.c.status == Status.RESOLVED,
+        tickets.c.resolved_at <= bindparam("before"),
+    )
+    .order_by(tickets.c.resolved_at, tickets.c.id)  # by the number would walk all tickets
 )
 
 
@@ -53,7 +87,7 @@ class Tickets:
 
     async def get(self, id: int) -> Ticket:  # noqa: A002 - the port's word
         """Give a ticket; raises NotFoundError."""
-        row = await self._tx.first(self._all().where(tickets.c.id == id))
+        row = await self._tx.first(_ONE, number=id)
         if row is None:
             raise NotFoundError(noun="ticket", id=id)
         return noun_of(Ticket, row)
@@ -61,15 +95,8 @@ class Tickets:
     async def save(self, ticket: Ticket) -> Ticket:
         """Store a change, one version up; raises StaleError when `ticket.version` has passed."""
         changed = replace(ticket, version=ticket.version + 1)
-        touched = await self._tx.change(
-            update(tickets)
-            .where(
-                self._tx.here(tickets),
-                tickets.c.id == ticket.id,
-                tickets.c.version == ticket.version,
-            )
-            .values(**values_of(changed), **_owed_at(changed))
-        )
+        own = {"number": ticket.id, "known": ticket.version}
+        touched = await self._tx.change(_SAVE, **own, **values_of(changed), **_owed_at(changed))
         if not touched:
             raise StaleError(ticket=ticket.id, version=ticket.version)
         return changed
@@ -113,11 +140,8 @@ class Tickets:
 
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is as old as that, or older."""
-        return await self._nouns(
-            self._all()
-            .where(tickets.c.status == Status.RESOLVED, tickets.c.resolved_at <= resolved_before)
-            .order_by(tickets.c.resolved_at, tickets.c.id)  # by the number would walk all tickets
-        )
+        rows = await self._tx.rows(_TO_CLOSE, before=resolved_before)
+        return [noun_of(Ticket, row) for row in rows]
 
     async def _living(self, own: Sequence[Ticket], merged: Collection[int | None]) -> list[Ticket]:
         """Follow merged tickets; those of the requester's own others are named there already."""
@@ -133,9 +157,7 @@ class Tickets:
 
     async def to_nudge(self, now: datetime) -> Sequence[int]:
         """Numbers of waiting tickets about which time has something to do by now, oldest first."""
-        due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.nudge_at <= now)
-        rows = await self._tx.rows(due.order_by(tickets.c.nudge_at, tickets.c.id))
-        return [row["id"] for row in rows]
+        return await self._numbers(_TO_NUDGE, now=now)
 
     async def time_anew(self, now: datetime) -> None:
         """Let the next ticks look at promises and path of every ticket that is not closed."""
@@ -145,17 +167,16 @@ class Tickets:
         await self._tx.change(unfinished.values(timer_at=now))
         await self._tx.change(unfinished.where(tickets.c.path_at.is_not(None)).values(path_at=now))
 
-    async def to_time(self, now: datetime, limit: int) -> Sequence[int]:
+    async def to_time(self, now: datetime, limit: int, skipped: int = 0) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""
-        due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.timer_at <= now)
-        rows = await self._tx.rows(due.order_by(tickets.c.timer_at, tickets.c.id).limit(limit))
-        return [row["id"] for row in rows]
+        return await self._numbers(_TO_TIME, now=now, limit=limit, skipped=skipped)
 
-    async def to_climb(self, now: datetime, limit: int) -> Sequence[int]:
+    async def to_climb(self, now: datetime, limit: int, skipped: int = 0) -> Sequence[int]:
         """Numbers of tickets whose path has something to say by now, the longest due first."""
-        due = select(tickets.c.id).where(self._tx.here(tickets), tickets.c.path_at <= now)
-        rows = await self._tx.rows(due.order_by(tickets.c.path_at, tickets.c.id).limit(limit))
-        return [row["id"] for row in rows]
+        return await self._numbers(_TO_CLIMB, now=now, limit=limit, skipped=skipped)
+
+    async def _numbers(self, query: Query, **values: object) -> Sequence[int]:
+        return [row["id"] for row in await self._tx.rows(query, **values)]
 
     def _all(self) -> Query:
         return select(tickets).where(self._tx.here(tickets))

@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update, bindparam
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
@@ -34,6 +34,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection, workspace: str) -> None:
         self.connection = connection
         self.workspace = workspace
+        self._remembered: dict[Table, dict[tuple[object, ...], Sequence[Row]]] = {}
 
     def here(self, table: Table) -> ColumnElement[bool]:
         """The condition that keeps desks in one database apart; every query begins with it."""
@@ -51,8 +52,8 @@ class Transaction:
 
     async def add(self, table: Table, values: Mapping[str, object]) -> int:
         """Insert one row of this workspace and give its id."""
-        row = {"workspace": self.workspace, **values}
-        made = await self.connection.execute(_adding(self.dialect, table), row)
+        self._remembered.pop(table, None)
+        made = await self.connection.execute(_adding(self.dialect, table), self._own(values))
         number: int = made.scalar_one()
         return number
 
@@ -60,18 +61,36 @@ class Transaction:
         self, table: Table, values: Mapping[str, object], key: Sequence[str]
     ) -> int | None:
         """Insert one row of this workspace and give its id; None when its key stands there."""
-        row = {"workspace": self.workspace, **values}
+        self._remembered.pop(table, None)
         fresh = _adding_once(self.dialect, table, tuple(key))
-        made = await self.connection.execute(fresh, row)
+        made = await self.connection.execute(fresh, self._own(values))
         number: int | None = made.scalar_one_or_none()
         return number
+
+    async def add_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows of this workspace, all with the same columns."""
+        if rows:
+            self._remembered.pop(table, None)
+            await self.connection.execute(_plain(table), [self._own(row) for row in rows])
+
+    async def add_all_once(
+        self, table: Table, rows: Sequence[Mapping[str, object]], key: str
+    ) -> Mapping[str, int]:
+        """Insert those rows whose key is not there yet, in order; give their ids by their keys."""
+        if not rows:
+            return {}
+        self._remembered.pop(table, None)
+        fresh = _adding_once(self.dialect, table, (key,)).returning(table.c[key])
+        made = await self.connection.execute(fresh, [self._own(row) for row in rows])
+        return {row[1]: row[0] for row in made}
 
     async def put(
         self, table: Table, rows: Sequence[Mapping[str, object]], *, key: Sequence[str]
     ) -> None:
         """Write rows of this workspace, all with the same columns; what has the key is replaced."""
         if rows:
-            whole = [{"workspace": self.workspace, **row} for row in rows]
+            whole = [self._own(row) for row in rows]
+            self._remembered.pop(table, None)
             kept = _putting(self.dialect, table, ("workspace", *key), tuple(whole[0]))
             await self.connection.execute(kept, whole)
 
@@ -85,10 +104,38 @@ class Transaction:
         answer = await self.connection.execute(query, self._with(values))
         return cast("Sequence[Row]", answer.mappings().all())
 
-    async def change(self, statement: Insert | Update | Delete) -> int:
-        """Run a statement and say how many rows it touched."""
+    async def again(self, query: Query, table: Table, **values: object) -> Sequence[Row]:
+        """All rows of a query of this table alone, made beforehand, that is asked again and again.
+
+        Read once; and once more after something was written to the table here.
+        """
+        known = self._remembered.setdefault(table, {})
+        asked = (id(query), *values.items())
+        if asked not in known:
+            known[asked] = await self.rows(query, **values)
+        return known[asked]
+
+    async def change(self, statement: Insert | Update | Delete, **values: object) -> int:
+        """Run a statement and say how many rows it touched; `values` as for `first`.
+
+        An UPDATE made beforehand sets the columns that they name.
+        """
+        if isinstance(statement.table, Table):
+            self._remembered.pop(statement.table, None)
         counted = statement.execution_options(preserve_rowcount=True)
-        return (await self.connection.execute(counted)).rowcount
+        given = self._with(values) if values else None
+        return (await self.connection.execute(counted, given)).rowcount
+
+    async def change_all(
+        self, statement: Update | Delete, values: Sequence[Mapping[str, object]]
+    ) -> None:
+        """Run a statement made beforehand once for each of the values."""
+        if values:
+            self._remembered.pop(cast("Table", statement.table), None)
+            await self.connection.execute(statement, [self._with(each) for each in values])
+
+    def _own(self, row: Mapping[str, object]) -> dict[str, object]:
+        return {"workspace": self.workspace, **row}
 
     def _with(self, values: Mapping[str, object]) -> dict[str, object]:
         return {DESK: self.workspace, **values}
@@ -107,6 +154,11 @@ def in_desk(table: Table) -> ColumnElement[bool]:
 def insert_into(dialect: str, table: Table) -> Upsert:
     """An INSERT in the dialect of the database."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _plain(table: Table) -> Insert:
+    return insert(table)
 
 
 @cache

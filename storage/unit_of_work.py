@@ -101,6 +101,7 @@ class UnitOfWork:
         """Write all of it, with the outcome of the inbox row that caused it."""
         if self._claim is not None:
             await self._claim.finish(outcome, self._clock())
+        await self._sayings.write()
         if self.has_said:
             await self._wakes.announce(self._tx, Topic.OUTBOX)
         await self._tx.connection.commit()

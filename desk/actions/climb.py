@@ -13,8 +13,8 @@ from desk.actions.close import CLOCK
 from desk.actions.deed import Deed, Place
 from desk.actions.hand_over import tell_handed_over
 from desk.actions.keeping import keep
+from desk.actions.one_by_one import page_by_page
 from desk.actions.telling import Telling
-from desk.errors import DeskError
 from desk.escalation import Call, Run, Step, StepKind
 from desk.events import EventKind
 from desk.inbound import Author
@@ -57,24 +57,29 @@ class ClimbPaths:
     """The tick's verb for paths, one transaction a step."""
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Take all steps that are due and say how many; what somebody just changed waits."""
-        async with begin() as work:
-            due = await work.tickets.to_climb(now, AT_ONCE)
-        taken = 0
-        for number in due:
-            while await self._climb(begin, number, now):
-                taken += 1  # a release, and the level that follows it at once
-        return taken
+        """Take all steps that are due and say how many; what somebody just changed waits.
 
-    async def _climb(self, begin: Begin, number: int, now: datetime) -> bool:
-        try:
+        Raises what went wrong when all had their turn.
+        """
+
+        async def page(skipped: int) -> Sequence[int]:
             async with begin() as work:
-                taken = await _take_step(work, await work.tickets.get(number), now)
-                await work.commit(Done())
-        except DeskError:
-            # Somebody was faster, or the file has lost what it rests on: the others do not wait.
-            return False
-        return taken
+                return await work.tickets.to_climb(now, AT_ONCE, skipped)
+
+        async def climb(number: int) -> int:
+            taken = 0
+            while await _climb(begin, number, now):
+                taken += 1  # a release, and the level that follows it at once
+            return taken
+
+        return await page_by_page(page, climb)
+
+
+async def _climb(begin: Begin, number: int, now: datetime) -> bool:
+    async with begin() as work:
+        taken = await _take_step(work, await work.tickets.get(number), now)
+        await work.commit(Done())
+    return taken
 
 
 async def _take_step(work: UnitOfWork, ticket: Ticket, now: datetime) -> bool:

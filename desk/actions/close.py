@@ -1,12 +1,11 @@
 """When is a resolved ticket closed for good?"""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from desk.actions.deed import Deed, Place
 from desk.actions.keeping import keep
+from desk.actions.one_by_one import one_by_one
 from desk.actions.telling import Telling
-from desk.errors import StaleError
 from desk.events import EventKind
 from desk.outcome import Done
 from desk.people import Actor, Address, Person, Role
@@ -21,32 +20,27 @@ class CloseResolved:
     """The tick's verb: close what nobody re-opened in time, one transaction a ticket."""
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Close all that are due and say how many; one that somebody just changed waits."""
-        due = await self._due(begin, now)
-        closed = 0
-        for ticket in due:
-            closed += await self._close(begin, ticket, now)
-        return closed
+        """Close all that are due and say how many; one that somebody just changed waits.
 
-    async def _due(self, begin: Begin, now: datetime) -> Sequence[Ticket]:
+        Raises what went wrong when all had their turn.
+        """
         async with begin() as work:
-            return await work.tickets.to_close(now - work.policy.reopen)
+            due = {one.id: one for one in await work.tickets.to_close(now - work.policy.reopen)}
+        return await one_by_one(list(due), lambda number: _close(begin, due[number], now))
 
-    async def _close(self, begin: Begin, ticket: Ticket, now: datetime) -> int:
-        deed = Deed(
-            verb=Verb.CLOSE,
-            actor=CLOCK,
-            place=Place(channel=Address(platform="clock", channel="tick")),
-            at=now,
-            now=now,
-            ticket=ticket.id,
-            cause=f"close:{ticket.id}:{ticket.reopen_count}",
-        )
-        try:
-            async with begin() as work:
-                stored, event = await keep(work, deed, ticket.close(now), EventKind.CLOSED)
-                await Telling(work=work, now=now).redraw_card(stored, event)
-                await work.commit(Done())
-        except StaleError:
-            return 0
-        return 1
+
+async def _close(begin: Begin, ticket: Ticket, now: datetime) -> int:
+    deed = Deed(
+        verb=Verb.CLOSE,
+        actor=CLOCK,
+        place=Place(channel=Address(platform="clock", channel="tick")),
+        at=now,
+        now=now,
+        ticket=ticket.id,
+        cause=f"close:{ticket.id}:{ticket.reopen_count}",
+    )
+    async with begin() as work:
+        stored, event = await keep(work, deed, ticket.close(now), EventKind.CLOSED)
+        await Telling(work=work, now=now).redraw_card(stored, event)
+        await work.commit(Done())
+    return 1

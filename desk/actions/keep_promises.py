@@ -3,6 +3,7 @@
 Events first, with a cause that names the timer and the threshold: two ticks cannot say it twice.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,11 +11,12 @@ from datetime import datetime
 from desk import overdue, promises, sla
 from desk.actions.close import CLOCK
 from desk.actions.deed import Deed, Place
-from desk.actions.keeping import keep
+from desk.actions.keeping import Step, keep_all
+from desk.actions.one_by_one import page_by_page
 from desk.actions.tell_promises import Told, tell_engineers, tell_requester, tell_together
 from desk.actions.telling import Telling
-from desk.errors import DeskError, Fact
-from desk.events import Event, EventKind
+from desk.errors import Fact
+from desk.events import EventKind
 from desk.outcome import Done
 from desk.overdue import Finding, Watch
 from desk.people import Address
@@ -50,46 +52,47 @@ class KeepPromises:
     """
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Say what is due and give the count of tickets; what somebody just changed waits."""
-        async with begin() as work:
-            due = await work.tickets.to_time(now, AT_ONCE)
-            tiers = await _tiers_with_many(work, due, now) if len(due) > ALONE else {}
-        together = {number for numbers in tiers.values() for number in numbers}
-        said = 0
-        for number in due:
-            if number not in together:
-                said += await self._keep(begin, None, [number], now)
-        for tier, numbers in tiers.items():
-            said += await self._keep(begin, tier, numbers, now)
-        return said
+        """Say what is due and give the count of tickets; what somebody just changed waits.
 
-    async def _keep(
-        self, begin: Begin, tier: str | None, numbers: Sequence[int], now: datetime
-    ) -> int:
-        try:
+        Raises what went wrong when all had their turn.
+        """
+        heads: dict[int, tuple[str, list[int]]] = {}
+
+        async def page(skipped: int) -> Sequence[int]:
+            async with begin() as work:
+                due = await work.tickets.to_time(now, AT_ONCE, skipped)
+                crowds = await _crowds(work, due, now)
+            heads.update((crowd[0], (tier, crowd)) for tier, crowd in crowds.items())
+            told_with = {number for crowd in crowds.values() for number in crowd[1:]}
+            return [number for number in due if number not in told_with]
+
+        async def keep_one(number: int) -> int:
+            tier, numbers = heads.get(number, (None, [number]))
             async with begin() as work:
                 said = await _say_what_is_due(work, tier, numbers, now)
                 await work.commit(Done())
-        except DeskError:
-            # Somebody was faster, or it cannot be counted: that must not hold up the others, and
-            # the audit finds what stays behind.
-            return 0
-        return said
+            return said
+
+        return await page_by_page(page, keep_one)
 
 
-async def _tiers_with_many(
-    work: UnitOfWork, numbers: Sequence[int], now: datetime
-) -> dict[str, list[int]]:
+async def _crowds(work: UnitOfWork, numbers: Sequence[int], now: datetime) -> dict[str, list[int]]:
     """Find the tiers whose engineers would be told of more tickets than they can read one by one.
 
     Tickets of which only the books are to be written are no message.
     """
+    if len(numbers) <= ALONE:
+        return {}
+    due = await work.tickets.some(numbers)
+    count = Counter(ticket.tier for ticket in due)
+    crowd = [ticket for ticket in due if count[ticket.tier] > ALONE]
+    await work.events.read_ahead([ticket.id for ticket in crowd])
     tiers: dict[str, list[int]] = {}
-    for ticket in await work.tickets.some(numbers):
+    for ticket in crowd:
         try:
             found = overdue.due(await _look(work, ticket), now)
-        except DeskError:
-            continue  # it is looked at by itself, so that it holds up nobody
+        except Exception:  # noqa: BLE001, S112 - looked at by itself, it fails again and is heard
+            continue
         if any(not finding.is_over for finding in found):
             tiers.setdefault(ticket.tier, []).append(ticket.id)
     return {tier: found for tier, found in tiers.items() if len(found) > ALONE}
@@ -99,6 +102,7 @@ async def _say_what_is_due(
     work: UnitOfWork, tier: str | None, numbers: Sequence[int], now: datetime
 ) -> int:
     """Write down what is due and tell who must know; those of a tier in one message."""
+    await work.events.read_ahead(numbers)
     written = [await _write_down(work, number, now) for number in numbers]
     all_told = [told for told in written if told is not None]
     loud = [told for told in all_told if told.findings]
@@ -123,12 +127,7 @@ async def _write_down(work: UnitOfWork, number: int, now: datetime) -> Told | No
         stands = seen.promises.written_on(ticket)
         await work.tickets.save(replace(stands, timer_at=overdue.next_at(seen, now)))
         return None
-    events: list[Event] = []
-    for finding in found:
-        kind = EventKind.BREACHED if finding.is_breach else EventKind.WARNED
-        deed = _deed(ticket, finding, now)
-        ticket, event = await keep(work, deed, ticket, kind, **_facts(seen, finding))
-        events.append(event)
+    ticket, events = await keep_all(work, ticket, [_step(seen, ticket, one, now) for one in found])
     await Telling(work=work, now=now).redraw_card(ticket, events[0])
     return Told(
         ticket=ticket,
@@ -142,6 +141,11 @@ async def _look(work: UnitOfWork, ticket: Ticket) -> Watch:
     history = await work.events.of_ticket(ticket.id)
     made = promises.fold(work.policy, history)
     return overdue.watch(work.policy, ticket, made, history)
+
+
+def _step(seen: Watch, ticket: Ticket, finding: Finding, now: datetime) -> Step:
+    kind = EventKind.BREACHED if finding.is_breach else EventKind.WARNED
+    return Step(deed=_deed(ticket, finding, now), kind=kind, data=_facts(seen, finding))
 
 
 def _facts(seen: Watch, finding: Finding) -> dict[str, Fact]:

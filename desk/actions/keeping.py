@@ -5,7 +5,7 @@ promises recomputed from the whole history.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk import escalation, facts, overdue, promises, waiting
@@ -35,6 +35,15 @@ TOLD_TO_FOLLOWERS = frozenset(
 """Changes of state, not every word: who follows a ticket wants to know what becomes of it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happened to a ticket, and by whose deed."""
+
+    deed: Deed
+    kind: EventKind
+    data: Mapping[str, Fact]
+
+
 async def keep(
     work: UnitOfWork,
     deed: Deed,
@@ -46,8 +55,23 @@ async def keep(
 
     Raises StaleError when somebody changed the ticket meanwhile.
     """
-    path = escalation.kept(work.policy, ticket, kind, deed.by or None)
-    event = await work.events.add(_event(deed, ticket, kind, {**data, **path}))
+    stored, events = await keep_all(work, ticket, [Step(deed=deed, kind=kind, data=data)])
+    return stored, events[0]
+
+
+async def keep_all(
+    work: UnitOfWork, ticket: Ticket, steps: Sequence[Step]
+) -> tuple[Ticket, Sequence[Event]]:
+    """Write down all that happened to the ticket at this moment; the last deed's clock counts.
+
+    Raises StaleError when somebody changed the ticket meanwhile.
+    """
+    happened: list[Event] = []
+    for step in steps:
+        path = escalation.kept(work.policy, ticket, step.kind, step.deed.by or None)
+        event = _event(step.deed, ticket, step.kind, {**step.data, **path})
+        happened.append(await work.events.add(event))
+    now = steps[-1].deed.now
     history = await work.events.of_ticket(ticket.id)
     await work.figures.add(facts.derive(work.policy, history))
     made = promises.fold(work.policy, history)
@@ -55,13 +79,14 @@ async def keep(
         replace(
             made.written_on(ticket),
             nudge_at=_nudge_at(work, ticket, history),
-            timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, history), deed.now),
+            timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, history), now),
             path_at=escalation.next_at(work.policy, history, ticket.assignee),
         )
     )
-    if kind in TOLD_TO_FOLLOWERS:
-        await _tell_followers(work, deed, stored, event)
-    return stored, event
+    for step, event in zip(steps, happened, strict=True):
+        if step.kind in TOLD_TO_FOLLOWERS:
+            await _tell_followers(work, step.deed, stored, event)
+    return stored, happened
 
 
 async def _tell_followers(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from desk import maintenance
 from desk.actions.deed import Deed
 from desk.actions.merged import is_bot
+from desk.actions.one_by_one import one_by_one
 from desk.errors import BadWindowError, Fact, NotAllowedError
 from desk.events import Event, EventKind
 from desk.maintenance import Announcement, Phase, Window
@@ -43,15 +44,20 @@ class AnnounceMaintenance:
     """The tick's verb: say what is due about each window, one transaction a window."""
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Say it and give how many were told; a series gets its next one when one is over."""
+        """Say it and give how many were told; a series gets its next one when one is over.
+
+        Raises what went wrong when all had their turn.
+        """
         async with begin() as work:
             due = await work.windows.to_tell(now)
-        told = 0
-        for number in due:
+
+        async def announce(number: int) -> int:
             async with begin() as work:
-                told += await _announce(work, await work.windows.get(number), now)
+                told = await _announce(work, await work.windows.get(number), now)
                 await work.commit(Done())
-        return told
+            return told
+
+        return await one_by_one(due, announce)
 
 
 async def _announce(work: UnitOfWork, window: Window, now: datetime) -> int:

@@ -12,9 +12,9 @@ from desk import waiting
 from desk.actions.close import CLOCK
 from desk.actions.deed import Deed, Place
 from desk.actions.keeping import keep
+from desk.actions.one_by_one import one_by_one
 from desk.actions.resolve import OFFERS
 from desk.actions.telling import Telling, resolved_card
-from desk.errors import StaleError
 from desk.events import EventKind
 from desk.notice import NoticeKind, Offer
 from desk.outcome import Done
@@ -28,22 +28,20 @@ class NudgeWaiting:
     """The tick's verb for tickets that wait for their requester, one transaction a ticket."""
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Take the step that is due on each and say how many; what somebody just changed waits."""
+        """Take the step that is due on each and say how many; what somebody just changed waits.
+
+        Raises what went wrong when all had their turn.
+        """
         async with begin() as work:
             due = await work.tickets.to_nudge(now)
-        nudged = 0
-        for number in due:
-            nudged += await self._nudge(begin, number, now)
-        return nudged
 
-    async def _nudge(self, begin: Begin, number: int, now: datetime) -> int:
-        try:
+        async def nudge(number: int) -> int:
             async with begin() as work:
                 taken = await _take_step(work, await work.tickets.get(number), now)
                 await work.commit(Done())
-        except StaleError:
-            return 0
-        return int(taken)
+            return int(taken)
+
+        return await one_by_one(due, nudge)
 
 
 async def _take_step(work: UnitOfWork, ticket: Ticket, now: datetime) -> bool:

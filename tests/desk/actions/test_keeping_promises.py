@@ -8,6 +8,7 @@ import pytest
 
 from desk.actions import keep_promises
 from desk.actions.keep_promises import ALONE, KeepPromises
+from desk.errors import NoBusinessHoursError
 from desk.events import EventKind
 from desk.facts import FigureMetric, Result, derive
 from desk.notice import NoticeKind, Op
@@ -191,10 +192,41 @@ async def test_what_changed_between_the_looks_is_left_to_the_next_tick(room, mon
     assert (await room.history(number)).count("ticket.breached") == 1
 
 
+async def test_one_that_fails_holds_up_nobody_and_is_heard_of(room, monkeypatch):
+    first, second = await many(room, 2)
+    get = Tickets.get
+
+    async def broken(self, id):  # noqa: A002 - the port's word
+        if id == first:
+            raise RuntimeError("broken")
+        return await get(self, id)
+
+    monkeypatch.setattr(Tickets, "get", broken)
+    with pytest.raises(ExceptionGroup) as raised:
+        await tick(room, hours=1)
+    assert raised.value.exceptions[0].__notes__ == [f"number {first}"]
+    assert (await room.history(second)).count("ticket.breached") == 1
+
+
+async def test_what_keeps_failing_does_not_hide_what_is_due_behind_it(room, monkeypatch):
+    numbers = await many(room, 3)
+    get = Tickets.get
+
+    async def refused(self, id):  # noqa: A002 - the port's word
+        if id in numbers[:2]:
+            raise NoBusinessHoursError
+        return await get(self, id)
+
+    monkeypatch.setattr(Tickets, "get", refused)
+    monkeypatch.setattr(keep_promises, "AT_ONCE", 1)
+    assert await tick(room, hours=1) == 1
+    assert (await room.history(numbers[2])).count("ticket.breached") == 1
+
+
 async def test_a_ticket_that_moved_away_meanwhile_is_told_where_it_is(room, monkeypatch):
     """Those of a tier are one message; one that another tier has by then has a message of its own."""
     numbers = await many(room, ALONE + 1)
-    found = keep_promises._tiers_with_many
+    found = keep_promises._crowds
 
     async def moved(work, due, now):
         tiers = await found(work, due, now)
@@ -203,7 +235,7 @@ async def test_a_ticket_that_moved_away_meanwhile_is_told_where_it_is(room, monk
         await work.commit(None)
         return tiers
 
-    monkeypatch.setattr(keep_promises, "_tiers_with_many", moved)
+    monkeypatch.setattr(keep_promises, "_crowds", moved)
     await tick(room, minutes=45)
     kinds = [one.notice.kind for one in await said(room)]
     assert sorted(kinds) == [NoticeKind.PROMISES_GROUPED, NoticeKind.SLA_WARNING]

@@ -79,23 +79,21 @@ async def test_a_button_is_refused_when_its_time_is_over_or_it_never_was(room, r
     await refused(room.presses(MAYA, Verb.SOLVED), "not_found", noun="button")
 
 
-async def test_a_ticket_that_somebody_just_changed_is_not_closed_by_the_clock(room):
+async def test_a_ticket_that_somebody_just_changed_is_not_closed_by_the_clock(room, monkeypatch):
     number = await room.opens()
     await room.does(SAM, "resolve", str(number), values={"text": "Fixed", "category": "defect"})
     room.clock.move(days=8)
-    store = room.store
-    opened = []
-
-    def begin():
-        opened.append(None)
-        return store.begin()
-
-    close = CloseResolved()
-    due = await close._due(begin, room.clock())
+    seen = await room.ticket(number)
     await room.presses(MAYA, Verb.RATE)
-    assert await close._close(begin, due[0], room.clock()) == 0
+
+    async def older(*_):
+        return [seen]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.tickets.Tickets.to_close", older)
+        assert await CloseResolved()(room.store.begin, now=room.clock()) == 0
     assert (await room.ticket(number)).status is Status.RESOLVED
-    assert await close(begin, now=room.clock()) == 1
+    assert await CloseResolved()(room.store.begin, now=room.clock()) == 1
     assert (await room.ticket(number)).status is Status.CLOSED
 
 
