@@ -31,6 +31,7 @@ from handlers.notifier import (
     Refused,
     Sent,
 )
+from storage.engine import is_away
 from storage.jobs import Job
 from storage.store import Store
 
@@ -171,7 +172,9 @@ class Delivery:
         with structlog.contextvars.bound_contextvars(outbox=job.key):
             try:
                 result = await self._send(job)
-            except Exception:  # edge: one poisoned card must not stop delivery
+            except Exception as error:  # edge: one poisoned card must not stop delivery
+                if is_away(error):
+                    raise  # it is said when the database is there again and the lease has run out
                 log.exception("delivery failed", ticket=job.saying.notice.ticket)
                 result = Refused(reason="broken")
             if result is not None:

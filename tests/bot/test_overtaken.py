@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery import Delivery
 from bot.pacing import Pacer
@@ -85,3 +86,18 @@ async def test_an_owner_who_has_spoken_meanwhile_is_not_reminded(room, deliver, 
     await deliver()
     assert said(carrier, "waited for a word") == []
     assert await states(room, NoticeKind.OWNER_REMINDED) == [(State.REPLACED, False)]
+
+
+async def test_a_database_that_is_away_leaves_nothing_unsaid(room, deliver, carrier, monkeypatch):
+    await room.opens()
+    await deliver()
+    await ClimbPaths()(room.store.begin, now=room.clock())
+
+    async def away(*_):
+        raise OperationalError("SELECT", {}, Exception("the server restarts"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.delivery.was_overtaken", away)
+        with pytest.raises(OperationalError):
+            await deliver()
+    assert await states(room, NoticeKind.PAGED) == [(State.SENDING, False)], "looked into later"
