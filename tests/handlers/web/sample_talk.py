@@ -316,6 +316,7 @@ def _board():
                 status=working,
                 owner="Ivy Chen",
                 due_at=NOW + 94 * minute,
+                due_metric="stay_resolution",
                 owed=(
                     Owed(metric="first_response", due_at=NOW, is_broken=True, is_over=True),
                     Owed(metric="stay_resolution", due_at=NOW + 94 * minute),
