@@ -77,6 +77,8 @@ class NoticeKind(StrEnum):
     MAINTENANCE = "maintenance"  # window={id services starts_at ends_at text every}; state
     SERVICE_STATE = "service_state"  # what is known where a state was asked for; rows state
     MAINTENANCES = "maintenances"  # what is planned; rows=[window]
+    SUBSCRIBED = "subscribed"  # news of a service are wanted or not; state service services known
+    SERVICE_NEWS = "service.news"  # to who subscribed; service state(down|works) since until
     ALERT = "alert"  # to admins; code and facts
 
 

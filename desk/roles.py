@@ -58,6 +58,8 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.DO: _ENGINEERS,
     Verb.MAINTAIN: _ENGINEERS | {Role.MANAGER},
     Verb.COVER: _ENGINEERS,
+    Verb.SUBSCRIBE: _ANYONE,
+    Verb.UNSUBSCRIBE: _ANYONE,
 }
 """The roles that may use a verb.
 

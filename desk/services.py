@@ -42,3 +42,16 @@ def service_of(services: Iterable[Service], text: str) -> Service | None:
     names = {key: (service.title, *service.words) for key, service in known.items()}
     key = mentioned(text, names)
     return None if key is None else known[key]
+
+
+def service_named(services: Iterable[Service], words: str) -> Service | None:
+    """Find the service that words alone mean: by its key, else by what people call it."""
+    known = tuple(services)
+    return called(known, words) or service_of(known, words)
+
+
+def called(services: Iterable[Service], words: str) -> Service | None:
+    """Find the service whose key or title the words are, whatever their case."""
+    wanted = words.strip().casefold()
+    names = ((one, {one.key.casefold(), one.title.casefold()}) for one in services)
+    return next((one for one, own in names if wanted in own), None)

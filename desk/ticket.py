@@ -73,6 +73,8 @@ class Verb(StrEnum):
     DO = "do"
     MAINTAIN = "maintain"
     COVER = "cover"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})

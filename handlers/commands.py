@@ -75,6 +75,8 @@ COMMANDS: tuple[Command, ...] = (
     _asking("urgent", _NUMBER, _WORDS),
     _asking("comment", _NUMBER, _WORDS),
     _everyone("maintenance", Argument(name="window", is_optional=True), aliases=("wartung",)),
+    _everyone("subscribe", Argument(name="service", is_optional=True), aliases=("abonnieren",)),
+    _everyone("unsubscribe", Argument(name="service", is_optional=True), aliases=("abbestellen",)),
     _everyone("page", aliases=("signin", "sign-in", "login")),
     _everyone("language", Argument(name="language", is_optional=True)),
     _everyone(

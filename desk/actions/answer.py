@@ -9,11 +9,11 @@ from desk.actions.ask import (
     changed,
     note,
     redraw,
-    stated,
     suggested,
     to_ticket,
 )
 from desk.actions.deed import Deed
+from desk.actions.tell_state import left_to_a_person
 from desk.errors import NotFoundError
 from desk.events import EventKind
 from desk.notice import Json, NoticeKind, Offer
@@ -105,7 +105,7 @@ class Answer:
         if question.picked:
             return answered(question, self._picked(question), state=state)
         if question.outcome is QuestionOutcome.ANSWERED:  # from what is known about services
-            return stated([], state=state)
+            return left_to_a_person()
         return suggested(question, state="closed")
 
     def _picked(self, question: Question) -> Article:

@@ -1,24 +1,21 @@
 """How is a question answered, or honestly not?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desk.actions.attach import attach
 from desk.actions.deed import Deed
-from desk.actions.maintain import facts
 from desk.actions.open_ticket import Opening, open_ticket
+from desk.actions.tell_state import stated, what_is_known
 from desk.actions.telling import ANSWERED_BY
 from desk.actions.write import write
 from desk.attachment import Audience
 from desk.events import Event, EventKind
-from desk.maintenance import Window
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying
 from desk.outcome import Done, Outcome
 from desk.people import Address
 from desk.ports import Link, Shelf, Side, UnitOfWork
 from desk.question import Question, QuestionOutcome, Shown
-from desk.service_state import is_about_state, known_about
 from desk.services import service_of
 from desk.ticket import Ticket, Verb
 from knowledge.article import Article
@@ -61,7 +58,7 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     Every question is logged with what was found, whatever comes of it.
     """
     fresh = _question(work, deed, thought)
-    known = await _known(work, fresh, deed)
+    known = await what_is_known(work, fresh, deed.now)
     if known:
         fresh = replace(fresh, outcome=QuestionOutcome.ANSWERED, picked=None)
     question = await work.questions.add(fresh)
@@ -70,7 +67,7 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     files = await attach(work, deed.files, audience, now=deed.now, question=question.id)
     deed = replace(deed, files=files)
     if known:
-        await _say(work, question, *stated([facts(work.policy, one, deed.now) for one in known]))
+        await _say(work, question, *stated(work.policy, known, deed.now))
         await note(work, deed, question, EventKind.QUESTION_ANSWERED)
     elif thought.article is not None:
         await _say(work, question, *answered(question, thought.article))
@@ -81,14 +78,6 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     else:
         await _open_or_fold(work, deed, question)
     return Done(facts={"question": question.id})
-
-
-async def _known(work: UnitOfWork, question: Question, deed: Deed) -> Sequence[Window]:
-    """Look whether it asks about maintenance, which is answered before the knowledge base is."""
-    if not work.policy.services or not is_about_state(question.text):
-        return ()
-    service = work.policy.service(question.service) if question.service else None
-    return known_about(question.text, service, await work.windows.coming(deed.now), deed.now)
 
 
 async def _open_or_fold(work: UnitOfWork, deed: Deed, question: Question) -> None:
@@ -157,14 +146,6 @@ def answered(
         "quote": question.text,
     }
     return NoticeKind.ANSWER, facts, ANSWER_OFFERS if state == "open" else ()
-
-
-def stated(
-    windows: list[Json], *, state: str = "open"
-) -> tuple[NoticeKind, dict[str, Json], tuple[Offer, ...]]:
-    """Give the kind, facts and offers of what is known about services: open, person."""
-    known: dict[str, Json] = {"rows": windows, "state": state}
-    return NoticeKind.SERVICE_STATE, known, (Offer(verb=Verb.PERSON),) if state == "open" else ()
 
 
 def suggested(

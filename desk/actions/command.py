@@ -19,6 +19,7 @@ from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
 from desk.actions.search import search
 from desk.actions.status import show_status
+from desk.actions.subscribe import subscribe, unsubscribe
 from desk.actions.telling import Telling
 from desk.errors import BadCommandError, NobodyError
 from desk.inbound import Commanded
@@ -211,6 +212,10 @@ async def _about_the_house(work: UnitOfWork, deed: Deed, name: str, words: str) 
         return await cover(work, replace(deed, verb=Verb.COVER), words)
     if name == "maintenance":
         return await maintain(work, replace(deed, verb=Verb.MAINTAIN), words)
+    if name == "subscribe":
+        return await subscribe(work, replace(deed, verb=Verb.SUBSCRIBE), words)
+    if name == "unsubscribe":
+        return await unsubscribe(work, replace(deed, verb=Verb.UNSUBSCRIBE), words)
     raise BadCommandError(name=name, wanted="message" if name == POINTED else "known")
 
 

@@ -54,7 +54,7 @@ class Hear:
             raise NobodyError
         if code_in(said.text) and (said.is_direct or said.is_addressed):
             return await _take_code(said, begin, now)
-        command = bare_command(said, self._policy.prefix)
+        command = bare_command(said, self._policy)
         if command is not None and not await _answers_a_form(said, begin, now):
             return await self._command(command, begin, now=now)
         clean = redact(said.text)

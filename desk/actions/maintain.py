@@ -7,6 +7,7 @@ from desk import maintenance
 from desk.actions.deed import Deed
 from desk.actions.merged import is_bot
 from desk.actions.one_by_one import one_by_one
+from desk.actions.subscribe import tell_subscribers
 from desk.errors import BadWindowError, Fact, NotAllowedError
 from desk.events import Event, EventKind
 from desk.maintenance import Announcement, Phase, Window
@@ -155,20 +156,25 @@ async def _meant(work: UnitOfWork, deed: Deed, number: str) -> Window:
 
 
 async def _tell(work: UnitOfWork, window: Window, state: str, cause: str) -> None:
-    """Tell the services' channels, their tiers', and who waits for a ticket about them."""
+    """Tell the services' channels, their tiers', who waits for a ticket, and who subscribed."""
     told: dict[str, Json] = {"window": facts(work.policy, window, None), "state": state}
     language = work.policy.languages[0]
     for channel in _channels(work.policy, window):
         notice = Notice(kind=NoticeKind.MAINTENANCE, facts=told)
         await work.say(Saying(cause=cause, address=channel, notice=notice, language=language))
+    waiting: set[int] = set()
     for ticket in await work.tickets.open_about(window.services):
         if await is_bot(work, ticket.requester):
             continue
+        waiting.add(ticket.requester)
         reader = await work.people.get(ticket.requester)
         notice = Notice(kind=NoticeKind.MAINTENANCE, facts=told, ticket=ticket.id)
         await work.say(
             Saying(cause=cause, address=ticket.origin, notice=notice, language=reader.language)
         )
+    await tell_subscribers(
+        work, window.services, NoticeKind.MAINTENANCE, told, cause=cause, but_not=waiting
+    )
 
 
 def _channels(policy: DeskPolicy, window: Window) -> tuple[Address, ...]:

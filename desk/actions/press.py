@@ -1,5 +1,6 @@
 """What does a tap on a button do?"""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from desk.actions.fill import fill_by_button, forget, submit
 from desk.actions.macro import offer_prepared
 from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
+from desk.actions.subscribe import subscribe_by_button
 from desk.errors import NotAllowedError, NotFoundError
 from desk.inbound import Pressed, Submitted
 from desk.notice import Offered
@@ -17,6 +19,14 @@ from desk.outcome import Outcome
 from desk.people import Address
 from desk.ports import Begin, Shelf, UnitOfWork
 from desk.ticket import Verb
+
+_ON_NO_TICKET: dict[Verb, Callable[[UnitOfWork, Deed], Awaitable[Outcome]]] = {
+    Verb.FILL: fill_by_button,
+    Verb.FORGET: forget,
+    Verb.SUBSCRIBE: subscribe_by_button,
+    Verb.UNSUBSCRIBE: subscribe_by_button,
+}
+"""Verbs on what is no ticket: a form, a service."""
 
 
 class Press:
@@ -36,10 +46,8 @@ class Press:
     async def _do(self, work: UnitOfWork, deed: Deed) -> Outcome:
         if self._answer.takes(deed.verb) and deed.question is not None:
             return await self._answer(work, deed)
-        if deed.verb is Verb.FILL:
-            return await fill_by_button(work, deed)
-        if deed.verb is Verb.FORGET:
-            return await forget(work, deed)
+        if deed.verb in _ON_NO_TICKET:
+            return await _ON_NO_TICKET[deed.verb](work, deed)
         if deed.verb in {Verb.SEND, Verb.DO}:
             return await _as_meant(work, self._shelf, deed)
         return await offer_prepared(work, self._shelf, deed, await perform(work, deed))

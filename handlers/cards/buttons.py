@@ -28,6 +28,7 @@ _LEADING: dict[NoticeKind, tuple[Verb, ...]] = {
     NoticeKind.PAGED: (Verb.CLAIM,),
     NoticeKind.OWNER_REMINDED: (Verb.REPLY,),
     NoticeKind.WELCOME: (Verb.ASK,),
+    NoticeKind.SERVICE_STATE: (Verb.SUBSCRIBE,),
 }
 
 
@@ -129,6 +130,14 @@ class _Labels:
             return self._texts.say(f"button.rate.{mark}")
         return self._texts.say("button.rate", mark=mark)
 
+    def hear_of(self, service: str) -> str:
+        """Name the service that one would hear of."""
+        for one in self._facts.parts("broken"):
+            if one.words("service") == service:
+                title = one.words("title") or service
+                return self._texts.say("button.subscribe_to", service=title)
+        return self._texts.say("button.subscribe")
+
     def send_to(self, _: str) -> str:
         """Name whoever would read the words."""
         to = self._facts.person("to") or self._ticket.person("requester")
@@ -152,6 +161,7 @@ _WORDED: dict[Verb, Callable[[_Labels, str], str]] = {
     Verb.PICK: _Labels.title,
     Verb.RATE: _Labels.mark,
     Verb.SEND: _Labels.send_to,
+    Verb.SUBSCRIBE: _Labels.hear_of,
     Verb.FILL: _Labels.choice,
 }
 """The verbs whose label is made of the offer's words or the notice's facts."""

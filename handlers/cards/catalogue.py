@@ -19,6 +19,7 @@ from handlers.cards import (
     promises,
     rating,
     requester,
+    subscriptions,
     talk,
 )
 from handlers.cards.card import Card, FormCard
@@ -78,6 +79,8 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.MAINTENANCE: maintenance.maintenance,
     NoticeKind.SERVICE_STATE: maintenance.service_state,
     NoticeKind.MAINTENANCES: maintenance.maintenances,
+    NoticeKind.SUBSCRIBED: subscriptions.subscribed,
+    NoticeKind.SERVICE_NEWS: subscriptions.service_news,
     NoticeKind.ALERT: house.alert,
 }
 
@@ -91,6 +94,7 @@ _PRIVATE = frozenset(
         NoticeKind.STATUS,
         NoticeKind.HOME,
         NoticeKind.ON_CALL,
+        NoticeKind.SUBSCRIBED,
     }
 )
 """What is for its reader alone, even where a platform has no way to whisper."""

@@ -35,25 +35,37 @@ def maintenance(draft: Draft) -> Card:
 
 
 def service_state(draft: Draft) -> Card:
-    """Say what is planned or under way, where somebody asked whether something is down."""
-    rows = draft.facts.parts("rows")
-    if draft.facts.words("state") != "open" or not rows:
+    """Say what is wrong, planned or under way, where somebody asked whether something is down."""
+    rows, broken = draft.facts.parts("rows"), draft.facts.parts("broken")
+    if draft.facts.words("state") != "open" or not (rows or broken):
         return draft.told(draft.line("service_state.person"))
-    lines = [
-        draft.line(
-            "maintenance.begun" if row.words("phase") == "active" else "maintenance.ahead",
-            services=strong(_services(draft, row)),
-            start=_at(row, "starts_at"),
-            end=_at(row, "ends_at"),
-        )
-        for row in rows
-    ]
-    said = [row.words("text") for row in rows]
+    lines = [*(_trouble(draft, one) for one in broken), *(_plan(draft, row) for row in rows)]
+    said = [*("" for _ in broken), *(row.words("text") for row in rows)]
     blocks: list[Block] = []
     for line, text in zip(lines, said, strict=True):
         blocks += [Paragraph(line=line), *([Quote(text=text)] if text else [])]
     hint = Footnote(line=(draft.say("service_state.hint"),))
-    return draft.card(draft.texts.plain(lines[0]), *blocks, hint)
+    tone = Tone.URGENT if broken else Tone.PLAIN
+    return draft.card(draft.texts.plain(lines[0]), *blocks, hint, tone=tone)
+
+
+def _trouble(draft: Draft, trouble: Facts) -> Line:
+    number = trouble.words("number")
+    return draft.line(
+        "service_state.broken" if number else "service_state.broken_unnumbered",
+        service=strong(trouble.words("title")),
+        since=_at(trouble, "since"),
+        number=number,
+    )
+
+
+def _plan(draft: Draft, window: Facts) -> Line:
+    return draft.line(
+        "maintenance.begun" if window.words("phase") == "active" else "maintenance.ahead",
+        services=strong(_services(draft, window)),
+        start=_at(window, "starts_at"),
+        end=_at(window, "ends_at"),
+    )
 
 
 def maintenances(draft: Draft) -> Card:

@@ -54,7 +54,8 @@ def _not_found(texts: Texts, facts: Facts) -> Line:
     known = f"refused.not_found.{noun}"
     if not texts.has(known):
         return texts.line("refused.not_found")
-    return texts.line(known, key=strong(facts.words("key")))
+    known_ones = facts.words("known")
+    return texts.line(known, key=strong(facts.words("key")), known=known_ones)
 
 
 def _wrong_status(texts: Texts, facts: Facts) -> Line:

@@ -67,6 +67,8 @@ def test_a_requester_is_not_offered_what_engineers_do() -> None:
         "urgent",
         "comment",
         "maintenance",
+        "subscribe",
+        "unsubscribe",
         "page",
         "language",
         "link_account",

@@ -64,7 +64,23 @@ async def who_asks_whether_it_is_down_is_told_what_is_known_and_reaches_a_person
     await stage.requester_sees("A person takes over")
 
 
+async def who_subscribed_hears_of_a_service_until_they_stop(stage):
+    assert "You will be told" in await stage.requester_commands("subscribe gate control")
+    people = stage.working
+    start = stage.desk.clocks.desk() + timedelta(hours=2)
+    words = f"maintenance gate {start:%Y-%m-%d %H:%M} 1h New firmware"
+    await people.told_by("sam", people.direct("sam"), words)
+    await stage.requester_sees("New firmware")
+    await stage.requester_presses("Unsubscribe")
+
+    async def is_off():
+        return stage.rows("SELECT service FROM subscriptions") == []
+
+    await eventually(is_off, "still subscribed")
+
+
 SCENARIOS = (
+    who_subscribed_hears_of_a_service_until_they_stop,
     who_asks_whether_it_is_down_is_told_what_is_known_and_reaches_a_person,
     planned_maintenance_is_told_to_whom_it_concerns,
     who_only_asks_sees_what_is_planned_and_plans_nothing,

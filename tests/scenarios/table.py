@@ -191,6 +191,8 @@ PROVES = {
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",
     Verb.COVER: "a_colleague_takes_the_duty_and_gives_it_back",
     Verb.MAINTAIN: "planned_maintenance_is_told_to_whom_it_concerns",
+    Verb.SUBSCRIBE: "who_subscribed_hears_of_a_service_until_they_stop",
+    Verb.UNSUBSCRIBE: "who_subscribed_hears_of_a_service_until_they_stop",
     Verb.DO: "words_that_look_like_a_command_are_done_when_meant_so",
 }
 """The scenario of each verb."""

@@ -14,6 +14,7 @@ from tests.handlers.cards.samples_of_paths import paths
 from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
 from tests.handlers.cards.samples_of_services import services
+from tests.handlers.cards.samples_of_subscriptions import subscriptions
 
 SAMPLES: dict[str, Notice] = {
     **answers(),
@@ -25,6 +26,7 @@ SAMPLES: dict[str, Notice] = {
     **duties(),
     **promises(),
     **services(),
+    **subscriptions(),
     **paths(),
     **refusals(),
     **house(),

@@ -18,6 +18,14 @@ def services() -> dict[str, Notice]:
     weekly: dict[str, Json] = {**window, "id": 4, "services": ["ERP"], "every": 7, "text": ""}
     nasty: dict[str, Json] = {**window, "id": 5, "services": [NASTY], "text": NASTY}
     active: dict[str, Json] = {**window, "id": 2, "phase": "active"}
+    since = "2026-11-28T13:05:00+00:00"
+    broken: dict[str, Json] = {
+        "service": "erp",
+        "title": "ERP",
+        "since": since,
+        "number": "SUP-112",
+    }
+    unnumbered: dict[str, Json] = {"service": "mail", "title": NASTY, "since": since}
     states = {
         f"maintenance.{state}": sample(NoticeKind.MAINTENANCE, {"window": window, "state": state})
         for state in ("ahead", "soon", "begun", "over", "cancelled")
@@ -27,6 +35,13 @@ def services() -> dict[str, Notice]:
         "maintenance.nasty": sample(NoticeKind.MAINTENANCE, {"window": nasty, "state": "ahead"}),
         "service_state": sample(
             NoticeKind.SERVICE_STATE, {"rows": [active, weekly], "state": "open"}, Verb.PERSON
+        ),
+        "service_state.broken": sample(
+            NoticeKind.SERVICE_STATE,
+            {"rows": [], "broken": [broken, unnumbered], "state": "open"},
+            (Verb.SUBSCRIBE, "erp"),
+            (Verb.SUBSCRIBE, "mail"),
+            Verb.PERSON,
         ),
         "service_state.person": sample(NoticeKind.SERVICE_STATE, {"rows": [], "state": "person"}),
         "maintenances": sample(NoticeKind.MAINTENANCES, {"rows": [active, window, weekly, nasty]}),
