@@ -22,6 +22,7 @@ from bot.config_oncall import NAME, OncallTable, rotations
 from bot.config_organisations import OrganisationTable, shared_marks
 from bot.config_probes import AlertsTable, ProbeTable, monitors, of_probes
 from bot.config_services import ServiceTable, shared_names
+from bot.config_status import StatusTable
 from bot.config_tables import (
     CalendarTable,
     DeskTable,
@@ -70,6 +71,7 @@ class Config(Table):
     )
     alerts: AlertsTable = AlertsTable()
     roles: RolesTable = RolesTable()
+    status: StatusTable = StatusTable()
     knowledge: KnowledgeTable = KnowledgeTable()
     slack: SlackTable = SlackTable()
     telegram: TelegramTable = TelegramTable()
@@ -130,6 +132,7 @@ class Config(Table):
             gives_at_most={"telegram": LARGEST_GIVEN},
             page=self.desk.page,
             exclusions=self.desk.exclusions,
+            is_status_public=self.status.public,
             roles=self.roles.noun(self.manager_channels(resolve)),
             watched=self.slack.watched(resolve or {}),
             services=tuple(self._services(resolve or {})),

@@ -47,6 +47,7 @@ def make_page(
             articles=lambda: desk.librarian.articles,
             demo=demo,
             duty=desk.store.duty,
+            status=desk.store.status,
             feed=DutyFeed(desk.store, desk.policy, desk.clocks).read,
             files=desk.store.files,
             options=WebOptions(base_url=base_url, bot_name=desk.policy.name),

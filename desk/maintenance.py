@@ -141,5 +141,8 @@ class Windows(Protocol):
     async def coming(self, now: datetime) -> Sequence[Window]:
         """Give those that are neither over nor cancelled, the next one first."""
 
+    async def between(self, start: datetime, end: datetime) -> Sequence[Window]:
+        """Give those that touch [start, end) and were not cancelled, in order."""
+
     async def to_tell(self, now: datetime) -> Sequence[int]:
         """Numbers of those about which there is something to say by now, oldest first."""

@@ -28,10 +28,11 @@ END = frozenset({"end", "beenden"})
 _FORM = re.compile(
     r"(?P<services>\S.*?)\s+(?P<day>\d{4}-\d\d-\d\d)[ T]\s*(?P<clock>\d{1,2}:\d\d)"
     r"\s+(?:(?:for|für)\s+)?(?P<length>\d{1,4}\s?[mhd])"
-    r"(?:\s+(?P<every>daily|täglich|weekly|wöchentlich|every\s+\d{1,3}d))?"
+    r"(?:\s+(?P<every>once|einmalig|daily|täglich|weekly|wöchentlich|every\s+\d{1,3}d))?"
     r"(?:\s+(?P<text>\S.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_ONCE = frozenset({"once", "einmalig"})
 _EVERY = {"daily": 1, "täglich": 1, "weekly": 7, "wöchentlich": 7}
 
 
@@ -106,7 +107,7 @@ def _length(text: str) -> timedelta:
 
 
 def _every(text: str | None) -> int | None:
-    if text is None:
+    if text is None or text.lower() in _ONCE:
         return None
     known = _EVERY.get(text.lower())
     days = known if known is not None else int(re.sub(r"\D", "", text))

@@ -226,7 +226,8 @@ class DeskPolicy:
     """The whole of what rules read. `workspace` is the desk's id and stands on every row.
 
     `page` is where people reach the page, None where nobody said. `exclusions` is what the service
-    agreement leaves out, in the words of the house. `since` is when calendars and
+    agreement leaves out, in the words of the house. `is_status_public` lets everybody see how the
+    services are. `since` is when calendars and
     promises last became others than before: what was decided by then is not decided anew.
     """
 
@@ -262,6 +263,7 @@ class DeskPolicy:
     paths: tuple[EscalationPath, ...] = ()
     page: str | None = None
     exclusions: tuple[str, ...] = ()
+    is_status_public: bool = False
     since: datetime | None = None
 
     def largest_from(self, platform: str) -> int:

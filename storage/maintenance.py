@@ -72,6 +72,13 @@ class Windows:
         query = self._all().where(*open_).order_by(windows.c.starts_at, windows.c.id)
         return [noun_of(Window, row) for row in await self._tx.rows(query)]
 
+    async def between(self, start: datetime, end: datetime) -> Sequence[Window]:
+        """Give those that touch [start, end) and were not cancelled, in order."""
+        touching = (windows.c.starts_at < end, windows.c.ends_at > start)
+        query = self._all().where(*touching, windows.c.cancelled_at.is_(None))
+        ordered = query.order_by(windows.c.starts_at, windows.c.id)
+        return [noun_of(Window, row) for row in await self._tx.rows(ordered)]
+
     async def to_tell(self, now: datetime) -> Sequence[int]:
         """Numbers of those about which there is something to say by now, oldest first."""
         return [row["id"] for row in await self._tx.rows(_TO_TELL, now=now)]

@@ -23,6 +23,7 @@ from storage.moves import Moves
 from storage.outbox import QUARANTINE, Outbox
 from storage.sign_ins import Sessions, SignIns
 from storage.standings import LookBook
+from storage.status_pages import StatusPages
 from storage.unit_of_work import Beginner, UnitOfWork
 from storage.views import BoardPages, PeoplePages, TicketPages
 from storage.wake import Wakes
@@ -59,6 +60,7 @@ class Store:
         self.tickets, self.finder = TicketPages(database, policy), TicketFinder(database, policy)
         self.people, self.duty = PeoplePages(database, policy), DutyPages(database, policy)
         self.duty_calendars, self.duty_feeds = _duties(database, here)
+        self.status = StatusPages(database, policy)
         self.chat = ChatRoom(database, here, self.wakes)
         self.chat_pages = ChatPages(database, here)
         self.files = FileRoom(database, here)

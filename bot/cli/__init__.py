@@ -24,6 +24,7 @@ from bot.cli import (
     run_commands,
     sla_commands,
     slack_commands,
+    status_command,
     telegram_commands,
     ticket_commands,
 )
@@ -43,6 +44,7 @@ _GROUPS = (
     inbox_commands,
     oncall_commands,
     maintenance_commands,
+    status_command,
     cards_commands,
     db_commands,
     slack_commands,

@@ -19,7 +19,9 @@ from handlers.web.pages.duty import DutyPage
 from handlers.web.pages.feed import FeedDoor
 from handlers.web.pages.finding import SearchPage
 from handlers.web.pages.loop import Loop
+from handlers.web.pages.maintenance import MaintenanceDoor
 from handlers.web.pages.saved import FileDoors
+from handlers.web.pages.status import StatusDoor
 from handlers.web.security import Guard
 from handlers.web.services import Check, WebServices
 from handlers.web.site import Site, renderer_of
@@ -36,12 +38,14 @@ def create_app(services: WebServices) -> Starlette:
     assets = read_assets()
     site = Site(services, assets)
     loop = Loop(site)
+    doors = Doors(site, loop)
     return Starlette(
         routes=[
             *_health(services),
             Route("/static/{name}", _static(assets)),
             *_pages(site, loop),
-            *_forms(Doors(site, loop)),
+            *_forms(doors),
+            *_maintenance(MaintenanceDoor(site, doors)),
         ],
         middleware=[Middleware(Guard, options=services.options)],
         exception_handlers={HTTPException: _refusal(site), Exception: _apology(site)},
@@ -66,6 +70,7 @@ def _pages(site: Site, loop: Loop) -> list[Route]:
         Route("/files/{number:int}", files.download),
         Route("/files/{number:int}/picture", files.picture),
         Route("/agreement", pages.agreement),
+        Route("/status", StatusDoor(site).status),
         Route("/oncall", DutyPage(site).on_call),
         Route("/oncall/{name}.ics", FeedDoor(site.services).calendar),
         Route("/kb", pages.shelf),
@@ -87,6 +92,14 @@ def _forms(doors: Doors) -> list[Route]:
         Route("/demo/clock", doors.clock, methods=["POST"]),
         Route("/sign-in/{token}", doors.sign_in, methods=["POST"]),
         Route("/sign-out", doors.sign_out, methods=["POST"]),
+    ]
+
+
+def _maintenance(door: MaintenanceDoor) -> list[Route]:
+    return [
+        Route("/maintenance", door.show),
+        Route("/maintenance", door.take, methods=["POST"]),
+        Route("/maintenance/{done:str}", door.take, methods=["POST"]),
     ]
 
 

@@ -49,7 +49,7 @@ class Doors:
 
     async def say(self, request: Request) -> Response:
         """Take words and files; empty ones are given back with a sentence."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         try:
             return refused or await self._say(visit, form)
         finally:
@@ -59,7 +59,7 @@ class Doors:
     async def _say(self, visit: Visit, form: Form) -> Response:
         viewer, text = _known(visit), form.get("text", "")
         place = await self._place(viewer, form)
-        if place is None or not _has_key(form):
+        if place is None or not has_key(form):
             return self._answers.refused(visit, "web.stale", draft=text)
         files = form.named if isinstance(form, FilledForm) else ()
         if not text.strip() and not files:
@@ -75,12 +75,12 @@ class Doors:
 
     async def press(self, request: Request) -> Response:
         """Take a tap on a button and answer with what came of it."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         viewer = _known(visit)
         place, numbers = await self._place(viewer, form), _numbers(form)
-        if place is None or numbers is None or not _has_key(form):
+        if place is None or numbers is None or not has_key(form):
             return self._answers.refused(visit, "web.stale")
         message, button, offer = numbers
         sender = Sender(author=viewer.author, form_key=form["key"])
@@ -92,19 +92,19 @@ class Doors:
 
     async def sure(self, request: Request) -> Response:
         """Ask before a button that cannot be taken back."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         return self._answers.sure(visit, form, _back(request))
 
     async def submit(self, request: Request) -> Response:
         """Take a filled form and answer with what came of it."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         viewer = _known(visit)
         place, number = await self._place(viewer, form), _number(form.get("form"))
-        if place is None or number is None or not _has_key(form):
+        if place is None or number is None or not has_key(form):
             return self._answers.refused(visit, "web.stale", draft=_typed(form))
         values = _values(form)
         sender = Sender(author=viewer.author, form_key=form["key"])
@@ -122,7 +122,7 @@ class Doors:
 
     async def ask_edit(self, request: Request) -> Response:
         """Show one's own words in a box, to be changed."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         message = None if refused else await self._own(_known(visit), form)
         if refused or message is None:
             return refused or self._answers.refused(visit, "web.stale")
@@ -130,7 +130,7 @@ class Doors:
 
     async def ask_take_back(self, request: Request) -> Response:
         """Ask before one's own words go."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         question = visit.renderer.words.say("web.own.take_back.sure")
@@ -141,12 +141,12 @@ class Doors:
 
     async def edit(self, request: Request) -> Response:
         """Take changed words for a message of the sender's own."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         text = form.get("text", "").strip("\n")
         message = await self._own(_known(visit), form)
-        if message is None or not _has_key(form):
+        if message is None or not has_key(form):
             return self._answers.refused(visit, "web.stale", draft=text)
         if not text.strip():
             return self._answers.refused(visit, "web.own.empty")
@@ -158,11 +158,11 @@ class Doors:
 
     async def take_back(self, request: Request) -> Response:
         """Take a message of the sender's own away."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         message = await self._own(_known(visit), form)
-        if message is None or not _has_key(form):
+        if message is None or not has_key(form):
             return self._answers.refused(visit, "web.stale")
         place = Place(channel=message.channel, thread=message.thread)
         now = self._services.desk_now()
@@ -171,7 +171,7 @@ class Doors:
 
     async def clock(self, request: Request) -> Response:
         """Move the demo's clock on."""
-        form, visit, refused = await self._open(request)
+        form, visit, refused = await self.open(request)
         if refused is not None:
             return refused
         by, demo = form.get("by", ""), self._services.demo
@@ -208,7 +208,7 @@ class Doors:
         await self._site.door.sign_out(request, response)
         return response
 
-    async def _open(self, request: Request) -> tuple[Form, Visit, Response | None]:
+    async def open(self, request: Request) -> tuple[Form, Visit, Response | None]:
         """Read a form of somebody who is in; the refusal is set when it is not to be taken."""
         if is_upload(request) and (visit := await self._site.visit(request)).viewer is None:
             return {}, visit, self._site.stranger(visit)
@@ -311,7 +311,8 @@ def _plain_fields(form: Form) -> dict[str, str]:
     return {name: value for name, value in form.items() if name != "text"}
 
 
-def _has_key(form: Form) -> bool:
+def has_key(form: Form) -> bool:
+    """Whether it carries the random key under which what it does is done once."""
     return 0 < len(form.get("key", "")) <= _LONGEST_KEY
 
 

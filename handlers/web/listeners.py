@@ -38,6 +38,7 @@ from handlers.web.channels import (
     account_of,
     address_of,
     conversation,
+    direct_channel,
     identity_of,
     is_direct,
 )
@@ -45,7 +46,7 @@ from handlers.web.channels import (
 CAN_SHOW = (Done, Show, Ask, Refused, FieldFaults)
 """An open browser request can show whatever comes of it."""
 
-_AWAITED = frozenset({"press", "submit"})
+_AWAITED = frozenset({"press", "submit", "command"})
 """What somebody's screen waits for."""
 
 POINT = ("ticket", "")
@@ -73,6 +74,7 @@ class WebListener(Listener):
             "say": self._said,
             "press": _pressed,
             "submit": _submitted,
+            "command": _form_command,
             "edit": self._edited,
             "delete": _deleted,
         }
@@ -171,6 +173,16 @@ def _pressed(body: Mapping[str, Any]) -> Pressed:
         button=body["button"],
         offer=body["offer"],
         message=str(body["message"]),
+    )
+
+
+def _form_command(body: Mapping[str, Any]) -> Commanded:
+    return Commanded(
+        author=_author(body),
+        channel=_channel(body),
+        name=body["name"],
+        words=body["words"],
+        said_at=datetime.fromisoformat(body["at"]),
     )
 
 
@@ -336,6 +348,13 @@ class Receiver:
         """Store a filled form and wait for what comes of it."""
         body = {**_where(filled.place), "form": filled.form, "values": dict(filled.values)}
         letter = _letter("submit", sender, filled.place.channel, filled.place.thread, now, body)
+        return await self._wait(letter)
+
+    async def command(self, sender: Sender, name: str, words: str, now: datetime) -> Outcome | None:
+        """Store a command that a form stands for, and wait for what comes of it."""
+        channel = direct_channel(sender.account)
+        body = {"channel": channel, "thread": None, "name": name, "words": words}
+        letter = _letter("command", sender, channel, None, now, {**body, "at": now.isoformat()})
         return await self._wait(letter)
 
     async def _wait(self, letter: Letter) -> Outcome | None:

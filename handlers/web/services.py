@@ -10,6 +10,7 @@ from desk.events import EventKind
 from desk.people import Identity
 from desk.policy import DeskPolicy
 from desk.ports import ChatStore, Inbox, Shelf
+from desk.status_page import StatusView
 from desk.views import BoardView, ChatView, DutyView, PeopleView, SearchView, TicketView
 from handlers.handles import Handles
 from handlers.web.files import FileShelf
@@ -107,6 +108,7 @@ class WebServices:
     articles: Callable[[], Sequence[Article]] | None = None
     duty: DutyView | None = None
     feed: Feed | None = None
+    status: StatusView | None = None
     demo: DemoControls | None = None
     options: WebOptions = DEFAULTS
     language: str = "en"

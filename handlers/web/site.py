@@ -78,6 +78,7 @@ class Frame:
     people: Sequence[SamplePerson]
     is_demo: bool
     has_articles: bool
+    has_services: bool
     script_words: str
     asset: Callable[[str], str]
 
@@ -220,6 +221,7 @@ class Site:
             people=visit.people,
             is_demo=self.services.demo is not None,
             has_articles=self.services.articles is not None,
+            has_services=bool(self.services.policy.services),
             script_words=_script_words(words),
             asset=self._assets.url,
         )

@@ -15,7 +15,9 @@ FOLDER = Path(handlers.web.__file__).parent
 SOURCES = [*FOLDER.rglob("*.py"), *FOLDER.rglob("*.html"), *FOLDER.rglob("*.js")]
 CATALOGUES = sorted((FOLDER / "words").glob("*.po"))
 NOUNS = {"web.sign", "web.event", "web.file"}
-MADE_UP = re.compile(r"web\.(?:event|sign|file|column|hint|empty|fact|clock)\.")
+MADE_UP = re.compile(
+    r"web\.(?:event|sign|file|column|hint|empty|fact|clock|all|state|day|again|done)\."
+)
 """Ids that are put together of a noun and a code."""
 
 
