@@ -54,6 +54,11 @@ def make_page(
             language=desk.policy.languages[0],
         )
     )
+    return _beside(desk, page)
+
+
+def _beside(desk: Desk, page: Starlette) -> Starlette:
+    """Put the paths of platforms that are spoken to by requests before the page's own."""
     paths = {path: one for platform in desk.platforms for path, one in platform.endpoints().items()}
     if not paths:
         return page
