@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from desk.incidents import Incident
 from desk.maintenance import Phase, Window, phase
 from desk.outages import Outage
 from desk.services import Service
@@ -62,11 +63,15 @@ class Known:
         return bool(self.troubles or self.windows)
 
 
-def troubles_of(outages: Iterable[Outage]) -> tuple[Trouble, ...]:
+def troubles_of(
+    outages: Iterable[Outage], incidents: Iterable[Incident] = ()
+) -> tuple[Trouble, ...]:
     """Give each service that fails once, the longest first, with when it began."""
-    return _each_once(
-        Trouble(service=one.service, since=one.starts_at, ticket=one.ticket) for one in outages
-    )
+    seen = [Trouble(service=one.service, since=one.starts_at, ticket=one.ticket) for one in outages]
+    told = [
+        Trouble(service=one.service, since=one.declared_at, ticket=one.ticket) for one in incidents
+    ]
+    return _each_once([*seen, *told])
 
 
 def _each_once(found: Iterable[Trouble]) -> tuple[Trouble, ...]:

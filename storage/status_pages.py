@@ -1,16 +1,18 @@
 """What does the page for everybody read of how services are and were?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
+from desk.incidents import Incident
 from desk.maintenance import Window
 from desk.outages import Outage
 from desk.policy import DeskPolicy
 from desk.service_state import troubles_of
 from desk.status_page import Records, StatusPage, TroubleRow, first_instant, status_page
 from storage.engine import Database
+from storage.incidents import Incidents
 from storage.maintenance import Windows
 from storage.outages import Outages
 from storage.tables import events
@@ -43,25 +45,44 @@ class StatusPages:
             for service in self._policy.services
             for outage in await Outages(tx).between(service.key, start, now)
         ]
+        incidents = await Incidents(tx).between(start, now)
         windows = Windows(tx)
         past, coming = await windows.between(start, now), await windows.coming(now)
         return Records(
             since=await _first_event(tx),
             outages=outages,
             windows=tuple({one.id: one for one in (*past, *coming)}.values()),
-            troubles=troubles_of(one for one in outages if one.ends_at is None),
-            rows=self._rows(outages),
+            troubles=troubles_of(
+                (one for one in outages if one.ends_at is None),
+                (one for one in incidents if one.is_open),
+            ),
+            rows=tuple(self._rows(outages, incidents)),
         )
 
-    def _rows(self, outages: Sequence[Outage]) -> Sequence[TroubleRow]:
-        return [
-            TroubleRow(service=self._title(one.service), since=one.starts_at, until=one.ends_at)
-            for one in outages
-        ]
+    def _rows(
+        self, outages: Sequence[Outage], incidents: Sequence[Incident]
+    ) -> Iterator[TroubleRow]:
+        """Give each trouble once: what an incident is about began when it was first seen."""
+        told: set[int] = set()
+        for one in incidents:
+            same = [outage for outage in outages if _is_same(outage, one)]
+            told |= {outage.id for outage in same}
+            since = min([one.declared_at, *(outage.starts_at for outage in same)])
+            yield TroubleRow(service=self._title(one.service), since=since, until=one.over_at)
+        for outage in outages:
+            if outage.id not in told:
+                title, until = self._title(outage.service), outage.ends_at
+                yield TroubleRow(service=title, since=outage.starts_at, until=until)
 
     def _title(self, service: str) -> str:
         known = self._policy.service(service)
         return known.title if known else service
+
+
+def _is_same(outage: Outage, incident: Incident) -> bool:
+    """Whether they are one trouble: tied to each other, or both of one service and not over."""
+    are_open = incident.is_open and outage.ends_at is None
+    return outage.ticket == incident.ticket or (are_open and outage.service == incident.service)
 
 
 async def _first_event(tx: Transaction) -> datetime | None:

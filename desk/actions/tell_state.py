@@ -33,7 +33,7 @@ async def what_is_known(work: UnitOfWork, question: Question, now: datetime) -> 
 
 async def troubles(work: UnitOfWork) -> tuple[Trouble, ...]:
     """Give what is known to be wrong now, each service once."""
-    return troubles_of(await work.outages.open())
+    return troubles_of(await work.outages.open(), await work.incidents.open())
 
 
 def stated(policy: DeskPolicy, known: Known, now: datetime) -> Stated:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from desk.incidents import Incident, Source
 from desk.maintenance import cancel
 from desk.outages import Outage, OutageSource
 from desk.service_state import (
@@ -84,11 +85,12 @@ def outage(service, since, ticket=None):
 
 def test_each_service_that_fails_is_named_once_from_when_it_began():
     found = troubles_of(
-        [outage("erp", TEN + HOUR, 112), outage("mail", TEN + HOUR), outage("erp", TEN)]
+        [outage("erp", TEN + HOUR, 112), outage("mail", TEN + HOUR), outage("erp", TEN)],
+        [Incident(ticket=113, service="mail", declared_at=TEN + DAY, source=Source.STORM)],
     )
     assert found == (
         Trouble(service="erp", since=TEN, ticket=112),
-        Trouble(service="mail", since=TEN + HOUR),
+        Trouble(service="mail", since=TEN + HOUR, ticket=113),
     )
 
 

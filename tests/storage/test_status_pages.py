@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from desk.incidents import Incident, Source
 from desk.outages import Outage, OutageSource
 from desk.outcome import Done
 from desk.service_state import State
@@ -36,11 +37,14 @@ async def test_what_is_wrong_was_wrong_and_is_planned_is_read(store: Store, meet
             times = {"starts_at": starts_at, "ends_at": starts_at + HOUR}
             times["planned_at"] = NOON - 2 * DAY
             await work.windows.add(window(maya.id, **plain, **times))
+        given = {"ticket": kept.id, "source": Source.ENGINEER}
+        await work.incidents.add(Incident(service="erp", declared_at=NOON - HOUR / 2, **given))
         await work.commit(Done())
     found = await pages(store).status(NOON)
     erp, mail = found.services
     assert (found.state, erp.state, erp.since) == (State.PROBLEM, State.PROBLEM, NOON - HOUR)
-    assert [row.service for row in (*found.open, *found.past)] == ["ERP", "ERP"]
+    assert [row.since for row in found.open] == [NOON - HOUR]
+    assert [row.service for row in found.past] == ["ERP"]
     assert [day.mark for day in mail.days[-3:]] == [DayMark.GOOD, DayMark.PLANNED, DayMark.GOOD]
     assert [plan.services for plan in found.plans] == [("E-mail",)]
     assert [one.starts_at for one in await pages(store).windows(NOON)] == [NOON + DAY]

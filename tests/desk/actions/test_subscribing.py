@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from desk.actions.declare import declare
 from desk.actions.maintain import AnnounceMaintenance
 from desk.actions.subscribe import tell_subscribers
 from desk.inbound import Author
+from desk.incidents import Source
 from desk.notice import NoticeKind
 from desk.outages import Outage, OutageSource
 from desk.outcome import Done
@@ -21,6 +23,7 @@ from tests.nouns import DIRECT, L1_ROOM, POLICY
 ERP = Service(key="erp", title="ERP", words=("invoices",))
 GATE = Service(key="gate", title="Gate control")
 LEAS = Address(platform="slack", channel="D0LEA")
+SAMS = Address(platform="slack", channel="D0SAM")
 
 
 @pytest.fixture
@@ -130,3 +133,23 @@ async def test_who_asks_whether_it_is_down_may_hear_when_it_works(room):
     assert shown.notice.facts["state"] == "on"
     await room.presses(MAYA, Verb.PERSON)
     assert (await room.heard(NoticeKind.SERVICE_STATE))[-1].facts["state"] == "person"
+
+
+async def test_trouble_is_told_when_it_begins_and_when_it_is_over_and_to_nobody_twice(room):
+    number = await room.opens("The ERP is slow")
+    for who, at in ((MAYA, DIRECT), (LEA, LEAS), (SAM, SAMS)):
+        await _wants(room, "erp", who=who, at=at)
+    async with room.store.begin() as work:
+        ticket = await work.tickets.get(number)
+        given = {"ticket": ticket, "text": "", "source": Source.ENGINEER}
+        await declare(work, "erp", now=room.clock(), **given)
+        await work.commit(Done())
+    assert sorted(map(str, await _told(room))) == sorted(map(str, (LEAS, SAMS)))
+    await room.says(LEA, "Is the ERP down?", at=LEAS, is_direct=True)
+    (known,) = await room.heard(NoticeKind.SERVICE_STATE)
+    assert known.facts["broken"][0]["number"] == f"SUP-{number}"
+    await room.does(SAM, "claim", str(number))
+    await room.does(SAM, "resolve", str(number), values={"text": "Done.", "category": "defect"})
+    news = await room.heard(NoticeKind.SERVICE_NEWS)
+    assert [one.facts["state"] for one in news] == ["down", "down", "works"]
+    assert news[-1].facts["until"] is not None
