@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from desk.actions.alert import TakeAlerts
 from desk.actions.amend import Amend
 from desk.actions.command import Command
 from desk.actions.hear import Hear
 from desk.actions.heed import Heed
+from desk.actions.look import TakeBeat
 from desk.actions.point import Point
 from desk.actions.press import Press, Submit
 from desk.actions.react import React
@@ -16,7 +18,9 @@ from desk.actions.take_file import TakeFile
 from desk.actions.undelivered import TellUndelivered
 from desk.actions.visit import Visit
 from desk.inbound import (
+    Alerted,
     Author,
+    Beaten,
     Commanded,
     Deleted,
     Edited,
@@ -41,7 +45,18 @@ from desk.views import SearchView
 
 Door = Callable[..., Awaitable[Outcome]]
 
-_TOLD_NOBODY = Joined | Left | Deleted | Undelivered | Fetched | Reacted | Visited | Reported
+_TOLD_NOBODY = (
+    Joined
+    | Left
+    | Deleted
+    | Undelivered
+    | Fetched
+    | Reacted
+    | Visited
+    | Reported
+    | Alerted
+    | Beaten
+)
 
 
 class Doors:
@@ -64,6 +79,8 @@ class Doors:
             Left: roster,
             Undelivered: TellUndelivered(),
             Fetched: TakeFile(),
+            Alerted: TakeAlerts(),
+            Beaten: TakeBeat(),
         }
 
     async def open(self, inbound: Inbound, begin: Begin, *, now: datetime) -> Outcome:

@@ -1,12 +1,15 @@
 """What does the page get to work with, and who else is answered on its port?"""
 
 import asyncio
+from collections.abc import Mapping
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from bot.duty_feed import DutyFeed
 from bot.wiring import Desk
+from handlers.hooks.doors import HookDoors
 from handlers.web.app import create_app
 from handlers.web.live import Signal
 from handlers.web.options import WebOptions
@@ -18,12 +21,15 @@ def make_page(
     changes: Signal,
     stop: asyncio.Event,
     base_url: str,
+    *,
     demo: DemoControls | None = None,
+    tokens: Mapping[str, SecretStr] | None = None,
 ) -> Starlette:
     """Hand the page its services; `demo` is given only for a database that is marked as one.
 
-    Platforms that are spoken to by requests have their paths beside it, not inside: what guards the
-    page from foreign sites would turn them away.
+    `tokens` are those of the senders of alerts. Their paths, and those of platforms that are spoken
+    to by requests, are beside it, not inside: what guards the page from foreign sites would turn
+    them away.
     """
     page = create_app(
         WebServices(
@@ -54,13 +60,18 @@ def make_page(
             language=desk.policy.languages[0],
         )
     )
-    return _beside(desk, page)
+    return _beside(page, desk, tokens or {})
 
 
-def _beside(desk: Desk, page: Starlette) -> Starlette:
-    """Put the paths of platforms that are spoken to by requests before the page's own."""
+def _beside(page: Starlette, desk: Desk, tokens: Mapping[str, SecretStr]) -> Starlette:
+    """Open the doors of platforms and senders, where there are any."""
     paths = {path: one for platform in desk.platforms for path, one in platform.endpoints().items()}
-    if not paths:
-        return page
     doors = [Route(path, endpoint, methods=["POST"]) for path, endpoint in paths.items()]
-    return Starlette(routes=[*doors, Mount("/", app=page)])
+    doors += _hooks(desk, tokens).routes()
+    return Starlette(routes=[*doors, Mount("/", app=page)]) if doors else page
+
+
+def _hooks(desk: Desk, tokens: Mapping[str, SecretStr]) -> HookDoors:
+    beats = [beat.name for beat in desk.policy.heartbeats.values()]
+    plain = {name: token.get_secret_value() for name, token in tokens.items()}
+    return HookDoors(desk.store.inbox, plain, beats, desk.clocks.desk)

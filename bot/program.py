@@ -33,6 +33,7 @@ def workers(desk: Desk) -> list[Service]:
         desk.librarian.run,
         desk.audit().run,
         *_duties(desk),
+        *([desk.prober().run] if desk.policy.probes else []),
         lambda stop: run_scheduler(desk.tick.sweep, stop),
         lambda stop: _until(stop, desk.store.listen()),
         *(platform.run for platform in desk.platforms),

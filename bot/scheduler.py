@@ -19,6 +19,7 @@ from bot.inner import PLATFORM, undelivered_body
 from desk.actions.climb import ClimbPaths
 from desk.actions.close import CloseResolved
 from desk.actions.keep_promises import KeepPromises
+from desk.actions.look import WatchServices
 from desk.actions.maintain import AnnounceMaintenance
 from desk.actions.nudge import NudgeWaiting
 from desk.inbound import Undelivered
@@ -41,6 +42,9 @@ UNREAD = timedelta(days=90)
 STRAY = timedelta(days=1)
 """A file that nothing took in within this never will be."""
 
+LOOKS = timedelta(days=7)
+"""How long each look of a probe is kept, with how long the answer took."""
+
 WORDS = frozenset(
     {NoticeKind.REPLY, NoticeKind.ASKED_REQUESTER, NoticeKind.RESOLVED, NoticeKind.FILE}
 )
@@ -62,6 +66,7 @@ class Tick:
         self._announce = AnnounceMaintenance()
         self._climb = ClimbPaths()
         self._prune_at = clocks.machine()
+        self._watch = WatchServices()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
@@ -74,7 +79,14 @@ class Tick:
 
     async def strike(self) -> None:
         """Do what has fallen due, and none of the housekeeping."""
-        await _each(self.keep_promises, self.close_resolved, self.nudge, self.announce, self.climb)
+        await _each(
+            self.keep_promises,
+            self.close_resolved,
+            self.nudge,
+            self.announce,
+            self.climb,
+            self.watch,
+        )
 
     async def keep_promises(self) -> None:
         """Warn of promises that are about to be broken, and say which are."""
@@ -96,6 +108,10 @@ class Tick:
         """Call for tickets that nobody claims, and remind or release those that nobody tends."""
         await self._climb(self._store.begin, now=self._clocks.desk())
 
+    async def watch(self) -> None:
+        """See which reports are missing, and raise what was held back during maintenance."""
+        await self._watch(self._store.begin, now=self._clocks.desk())
+
     async def tell_undelivered(self) -> None:
         """Put what could not be delivered into the inbox, so that somebody is told."""
         jobs = await self._store.outbox.untold()
@@ -116,6 +132,7 @@ class Tick:
         await self._store.sessions.prune(self._clocks.machine())
         await self._store.link_codes.prune(self._clocks.desk() - STRAY)
         await self._store.files.prune(self._clocks.desk() - STRAY)
+        await self._store.looks.prune(self._clocks.desk() - LOOKS)
 
 
 async def _each(*duties: Callable[[], Awaitable[None]]) -> None:

@@ -226,7 +226,7 @@ def _token_fault(name: str, value: str | _Broken | None) -> str | None:
     if isinstance(value, _Broken):
         return f"{name.upper()} {value.reason}."
     if value is None:
-        return f"{name.upper()} is not set: nobody else may report. Make one: openssl rand -hex 32"
+        return f"{name.upper()} is not set. Make one: openssl rand -hex 32"
     if not re.fullmatch(_LONG_WORD, value.strip(), re.ASCII):
         return f"{name.upper()} does not look right: it is 32 to 256 letters, digits, _ and -."
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from pydantic import SecretStr
 
 from bot import channel_names, demo, logs
 from bot.clocks import machine_now
@@ -19,7 +20,7 @@ from bot.errors import Exit, PlatformRefusedError, ProgramError
 from bot.page import make_page
 from bot.program import Service, run, workers
 from bot.serving import address_of, bind, serve
-from bot.settings import Settings
+from bot.settings import Settings, sender_tokens
 from bot.wiring import Desk, add_slack, add_telegram, add_web, build
 from handlers.web.live import Signal
 from storage import migrate
@@ -124,7 +125,7 @@ async def run_demo(plan: Plan, config: Config, say: Say, progress: Progress) -> 
             desk = await _open_demo(plan, config)
             add_web(desk, changed=signal.tell)
             await demo.prepare(desk)
-        app = make_page(desk, signal, stop, url, demo.Controls(desk, signal))
+        app = make_page(desk, signal, stop, url, demo=demo.Controls(desk, signal))
         desk.store.chat.on_change(signal.tell)
         say(f"Firstline demo: {url}   (Ctrl-C ends it; nothing leaves this computer)")
         if plan.browser:
@@ -135,6 +136,7 @@ async def run_demo(plan: Plan, config: Config, say: Say, progress: Progress) -> 
 async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> None:
     """Run a real desk until it is ended."""
     check_webhook(settings, config)
+    tokens = sender_tokens(config.alerts.senders)
     logs.set_up()
     with ExitStack() as held:
         _lock(held, plan.url)
@@ -159,7 +161,7 @@ async def run_desk(plan: Plan, settings: Settings, config: Config, say: Say) -> 
         add_telegram(desk, settings)
         services = workers(desk)
         if bound is not None:
-            services.append(_page(bound, desk, signal, stop, say))
+            services.append(_page(bound, desk, tokens, signal, stop, say))
         await run(desk, services, stop)
 
 
@@ -201,12 +203,17 @@ async def _moved_groups(settings: Settings, config: Config, url: str) -> Mapping
         await store.close()
 
 
-def _page(
-    bound: socket.socket, desk: Desk, signal: Signal, stop: asyncio.Event, say: Say
+def _page(  # noqa: PLR0917 - what the page is made of, named by its caller
+    bound: socket.socket,
+    desk: Desk,
+    tokens: Mapping[str, SecretStr],
+    signal: Signal,
+    stop: asyncio.Event,
+    say: Say,
 ) -> Service:
     url = desk.config.desk.page or address_of(bound)
     desk.sign_in.base_url = url
-    app = make_page(desk, signal, stop, url)
+    app = make_page(desk, signal, stop, url, tokens=tokens)
     desk.store.chat.on_change(signal.tell)
     say(f"Firstline: {desk.policy.name}, page at {url}")
     return lambda stop: serve(app, bound, stop)

@@ -39,6 +39,8 @@ from desk.actions.keep_promises import TimeAnew
 from desk.policy import DeskPolicy
 from handlers.files import FileCarrier
 from handlers.handles import Handles
+from handlers.hooks.listener import PLATFORM as HOOKS
+from handlers.hooks.listener import HookListener
 from handlers.listener import Listener
 from handlers.notifier import Notifier
 from handlers.platform import Platform
@@ -51,6 +53,7 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from bot.duty_reader import DutyReader
+    from bot.prober import Prober
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,6 +150,12 @@ class Desk:
             {key: table.ics_private for key, table in self.config.oncall.items()},
         )
 
+    def prober(self) -> "Prober":
+        """Make who looks at services; imported here because it is heavy."""
+        from bot.prober import Prober  # noqa: PLC0415 - heavy
+
+        return Prober(self.store, self.clocks, self.owner)
+
     async def move_clock(self, by: timedelta) -> None:
         """Move the desk's clock on, and keep that."""
         self.clocks.move(by)
@@ -225,6 +234,7 @@ async def build(
         is_blind=is_blind,
     )
     desk.listeners[PLATFORM] = InnerListener()
+    desk.listeners[HOOKS] = HookListener()
     return desk
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desk.alerts import Alert
 from desk.attachment import Attachment, FileState
 from desk.people import Address, Identity
 from desk.ticket import Verb
@@ -232,6 +233,22 @@ class Fetched:
     picture: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerted:
+    """Alerts that another program sent; `sender` is whose token it showed."""
+
+    sender: str
+    alerts: tuple[Alert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beaten:
+    """Something that lives has reported itself."""
+
+    name: str
+    beaten_at: datetime
+
+
 Inbound = (
     Said
     | Reported
@@ -247,5 +264,7 @@ Inbound = (
     | Left
     | Undelivered
     | Fetched
+    | Alerted
+    | Beaten
 )
 """All that a listener can understand; a body that means nothing to the desk becomes None."""

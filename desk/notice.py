@@ -79,6 +79,8 @@ class NoticeKind(StrEnum):
     MAINTENANCES = "maintenances"  # what is planned; rows=[window]
     SUBSCRIBED = "subscribed"  # news of a service are wanted or not; state service services known
     SERVICE_NEWS = "service.news"  # to who subscribed; service state(down|works) since until
+    SERVICE_DOWN = "service.down"  # to engineers; service since rows=[{name target fault since}]
+    RECOVERED = "service.recovered"  # to engineers; service or name, until seconds
     ALERT = "alert"  # to admins; code and facts
 
 

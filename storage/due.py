@@ -13,12 +13,13 @@ from desk.policy import DeskPolicy, Status
 from storage.engine import Database
 from storage.incidents import incidents
 from storage.maintenance import windows
+from storage.standings import standings
 from storage.tables import events, tickets
 from storage.transaction import Transaction
 
 _MOMENTS = (
     *(tickets.c.timer_at, tickets.c.path_at, tickets.c.nudge_at),
-    *(windows.c.tell_at, incidents.c.count_at, incidents.c.tell_at),
+    *(windows.c.tell_at, incidents.c.count_at, incidents.c.tell_at, standings.c.due_at),
 )
 """Each is when there is something to do about its row."""
 

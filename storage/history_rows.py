@@ -34,6 +34,8 @@ INTERNAL = frozenset(
         EventKind.OWNER_REMINDED,
         EventKind.SNOOZED,
         EventKind.PROMISED,
+        EventKind.ALERT_FIRED,
+        EventKind.ALERT_OVER,
     }
 )
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})

@@ -1,7 +1,7 @@
 """How is a question answered, or honestly not?"""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from desk.actions.attach import attach
 from desk.actions.deed import Deed
@@ -95,8 +95,13 @@ async def _open_or_fold(work: UnitOfWork, deed: Deed, question: Question) -> Non
 
 async def folds_into(work: UnitOfWork, deed: Deed) -> Ticket | None:
     """Give the ticket that takes the words of a flood; None where there is no flood."""
-    own = await work.tickets.open_of(deed.by)
-    since = deed.now - FLOOD
+    return await flood_of(work, deed.by, deed.now)
+
+
+async def flood_of(work: UnitOfWork, person: int, now: datetime) -> Ticket | None:
+    """Give the last of the many tickets that somebody has opened just now; None for few."""
+    own = await work.tickets.open_of(person)
+    since = now - FLOOD
     fresh = [ticket for ticket in own if ticket.is_open and ticket.created_at > since]
     return max(fresh, key=lambda ticket: ticket.id) if len(fresh) >= MANY else None
 

@@ -15,6 +15,7 @@ from handlers.cards import (
     house,
     maintenance,
     on_call,
+    outages,
     paths,
     promises,
     rating,
@@ -81,6 +82,8 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.MAINTENANCES: maintenance.maintenances,
     NoticeKind.SUBSCRIBED: subscriptions.subscribed,
     NoticeKind.SERVICE_NEWS: subscriptions.service_news,
+    NoticeKind.SERVICE_DOWN: outages.service_down,
+    NoticeKind.RECOVERED: outages.recovered,
     NoticeKind.ALERT: house.alert,
 }
 

@@ -151,6 +151,11 @@ def _explained(draft: Draft) -> Line:
     return draft.line("happened.explained", by=draft.who(), number=draft.number, why=strong(why))
 
 
+def _alert(draft: Draft) -> Line:
+    name, what = strong(draft.facts.words("name")), draft.facts.words("what")
+    return draft.line(f"happened.{what}", number=draft.number, name=name)
+
+
 def _is_by(draft: Draft, owner: Person) -> bool:
     by = draft.facts.person("by")
     return by is not None and (by.name, by.ids) == (owner.name, owner.ids)
@@ -189,4 +194,6 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "transferred": _transferred,
     "released_silent": _released_silent,
     "snoozed": _snoozed,
+    "alert_fired": _alert,
+    "alert_over": _alert,
 }

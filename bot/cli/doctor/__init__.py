@@ -40,8 +40,8 @@ def doctor(
 ) -> None:
     """Name every fault of this desk, and its mend.
 
-    Looks at configuration, tokens, database, clock, articles, Slack and Telegram. Leaves with 0
-    when nothing is at fault, 3 for the configuration, 4 for a platform, 1 for the rest.
+    Looks at configuration, tokens, database, clock, articles, services, Slack and Telegram. Leaves
+    with 0 when nothing is at fault, 3 for the configuration, 4 for a platform, 1 for the rest.
     """
     from bot.cli.doctor.live import place_of
 
@@ -59,7 +59,7 @@ def doctor(
 
 
 def _looks(place: "Address | None") -> "Iterator[list[Line]]":
-    from bot.cli.doctor import files, knowledge, platforms, rows, scene
+    from bot.cli.doctor import files, knowledge, platforms, rows, scene, services
     from bot.cli.doctor.live import try_out
 
     lines, here = scene.set_up()
@@ -68,6 +68,7 @@ def _looks(place: "Address | None") -> "Iterator[list[Line]]":
         ("configuration", files.look),
         ("database", rows.look),
         ("articles", knowledge.look),
+        ("services", services.look),
         ("Slack", platforms.look_at_slack),
         ("Telegram", platforms.look_at_telegram),
     ]

@@ -24,6 +24,7 @@ class Part(StrEnum):
     DATABASE = "database"
     CLOCK = "clock"
     ARTICLES = "articles"
+    SERVICES = "services"
     SLACK = "slack"
     TELEGRAM = "telegram"
 
@@ -35,6 +36,7 @@ EXIT_OF: Final = {
     Part.DATABASE: Exit.CHECK_FAILED,
     Part.CLOCK: Exit.CHECK_FAILED,
     Part.ARTICLES: Exit.CHECK_FAILED,
+    Part.SERVICES: Exit.CONFIG,
     Part.SLACK: Exit.PLATFORM,
     Part.TELEGRAM: Exit.PLATFORM,
 }

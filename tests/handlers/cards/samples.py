@@ -10,6 +10,7 @@ from desk.ticket import Verb
 from tests.handlers.cards.samples_for_engineers import cards, happened, talk
 from tests.handlers.cards.samples_for_requesters import answers, for_requester, homes
 from tests.handlers.cards.samples_of_duty import duties
+from tests.handlers.cards.samples_of_outages import outages
 from tests.handlers.cards.samples_of_paths import paths
 from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
@@ -27,6 +28,7 @@ SAMPLES: dict[str, Notice] = {
     **promises(),
     **services(),
     **subscriptions(),
+    **outages(),
     **paths(),
     **refusals(),
     **house(),

@@ -232,6 +232,7 @@ def test_the_owner_is_called_only_when_the_requesters_words_wait() -> None:
         "owner_reminded",
         "owner_reminded.never",
         "happened.transferred_plainly",
+        "service.recovered",
     }
 
 

@@ -4,28 +4,13 @@ import asyncio
 
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver
 
+from handlers import addresses
+from handlers.addresses import PublicResolver, is_public
 from handlers.ics import fetch as fetching
-from handlers.ics.fetch import PublicResolver, fetch, is_public
+from handlers.ics.fetch import fetch
 from handlers.ics.read import LARGEST, CalendarError
-
-
-class Names(AbstractResolver):
-    """Says that every name is at these addresses, and counts who asked."""
-
-    def __init__(self, *hosts):
-        self.hosts, self.asked = hosts, []
-
-    async def resolve(self, host, port=0, family=0):
-        self.asked.append(host)
-        return [
-            {"hostname": host, "host": one, "port": port, "family": 2, "proto": 6, "flags": 0}
-            for one in self.hosts
-        ]
-
-    async def close(self):
-        pass
+from tests.handlers.names import Names
 
 
 @pytest.fixture
@@ -117,7 +102,7 @@ async def test_without_leave_it_has_to_be_https(served):
 
 
 async def test_being_sent_on_is_looked_at_each_time(served, monkeypatch):
-    monkeypatch.setattr(fetching, "is_public", lambda host: host == "127.0.0.1")
+    monkeypatch.setattr(addresses, "is_public", lambda host: host == "127.0.0.1")
     looked = []
     check = fetching._check
 

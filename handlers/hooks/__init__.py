@@ -1,0 +1,1 @@
+"""Hooks: what other programs report, over HTTP."""

@@ -1,0 +1,1 @@
+"""Probes: one look at a service, in each of four ways."""
