@@ -13,6 +13,7 @@
     ├── BadCommandError          words that are no command, or a command with wrong words behind it
     ├── CoverError               a duty that cannot be taken as it was said, and why not
     ├── BadChangeError           a change that cannot go on like this, and what has to come first
+    ├── ApprovalError            a yes or a no that cannot be said, and why not
     ├── BadSearchError           a filter of a search with a value that is none
     ├── WrongOtherError          a second ticket that cannot be the one that is meant
     ├── UnreachableError         a person who is not known, is several, or cannot be told
@@ -125,6 +126,12 @@ class BadChangeError(DeskError):
     """A change cannot go on like this; the fact `why` says what has to come first."""
 
     code = "bad_change"
+
+
+class ApprovalError(DeskError):
+    """A yes or a no that cannot be said; `why` is decided, own, reason, other or none."""
+
+    code = "approval"
 
 
 class BadPromiseError(DeskError):

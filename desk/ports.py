@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from desk.alerts import Firings
+from desk.approval import Approvals
 from desk.attachment import Attachment
 from desk.change_record import Changes
 from desk.events import Event
@@ -369,6 +370,10 @@ class UnitOfWork(Protocol):
     @property
     def windows(self) -> Windows:
         """Maintenance."""
+
+    @property
+    def approvals(self) -> Approvals:
+        """What waits for somebody's yes."""
 
     @property
     def checklists(self) -> Checklists:

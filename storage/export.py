@@ -1,8 +1,8 @@
 """What does a desk give away whole, for spreadsheets and other programs?
 
 Tickets, questions, events, facts, people, covers of duties, planned maintenance, outages and
-changes. Addresses of chats, what waits to be sent, sessions and one-time links never are among it;
-secrets were masked before anything was stored.
+changes and approvals. Addresses of chats, what waits to be sent, sessions and one-time links never
+are among it; secrets were masked before anything was stored.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, or_, select
 
+from storage.approvals import approvals
 from storage.changes import changes
 from storage.duty_tables import duty_covers
 from storage.engine import Database
@@ -35,6 +36,7 @@ class Part(StrEnum):
     MAINTENANCE = "maintenance"
     OUTAGES = "outages"
     CHANGES = "changes"
+    APPROVALS = "approvals"
 
 
 TABLES: Mapping[Part, Table] = {
@@ -47,6 +49,7 @@ TABLES: Mapping[Part, Table] = {
     Part.MAINTENANCE: windows,
     Part.OUTAGES: outages,
     Part.CHANGES: changes,
+    Part.APPROVALS: approvals,
 }
 INNER = frozenset({"workspace", "origin", "folded", "version", "owed", "owed_at"})
 """Columns that are of no use outside."""
@@ -106,6 +109,7 @@ def _is_newer(tx: Transaction, part: Part, since: datetime) -> ColumnElement[boo
         Part.MAINTENANCE: windows.c.id > 0,
         Part.CHANGES: changes.c.requested_at >= since,
         Part.OUTAGES: or_(outages.c.ends_at.is_(None), outages.c.ends_at >= since),
+        Part.APPROVALS: or_(approvals.c.decided_at.is_(None), approvals.c.decided_at >= since),
     }
     return newer[part]
 

@@ -9,6 +9,7 @@ from desk.outcome import Outcome
 from desk.people import Address
 from desk.policy import DeskPolicy
 from storage.accounts import Accounts
+from storage.approvals import Approvals
 from storage.buttons import Buttons
 from storage.changes import Changes
 from storage.checklists import Checklists
@@ -59,6 +60,7 @@ class UnitOfWork:
         self.links = Links(transaction)
         self.files = Files(transaction)
         self.windows = Windows(transaction)
+        self.approvals = Approvals(transaction)
         self.checklists = Checklists(transaction)
         self.changes = Changes(transaction)
         self.outages = Outages(transaction)

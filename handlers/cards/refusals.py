@@ -116,6 +116,11 @@ def _bad_window(texts: Texts, facts: Facts) -> Line:
     return texts.line(said, given=given, known=known)
 
 
+def _approval(texts: Texts, facts: Facts) -> Line:
+    known = f"refused.approval.{facts.words('why')}"
+    return texts.line(known if texts.has(known) else "refused.approval")
+
+
 def _bad_search(texts: Texts, facts: Facts) -> Line:
     said = f"refused.bad_search.{facts.words('wanted')}"
     if not texts.has(said):
@@ -172,6 +177,7 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "account": _account,
     "cover": _cover,
     "bad_search": _bad_search,
+    "approval": _approval,
     "bad_window": _bad_window,
     "wrong_other": _wrong_other,
     "no_reader": _no_reader,

@@ -15,7 +15,7 @@ from tests.bot.test_cli_tickets import QUESTION, asked, indexed_once, on, ticket
 
 FILES = (
     *("tickets", "events", "facts", "people", "questions", "covers"),
-    *("maintenance", "outages", "changes"),
+    *("maintenance", "outages", "changes", "approvals"),
 )
 
 

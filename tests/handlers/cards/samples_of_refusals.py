@@ -14,6 +14,10 @@ def refusals() -> dict[str, Notice]:
         "already_claimed_by_reader": ("already_claimed", {"is_yours": True}),
         "not_allowed": ("not_allowed", {"verb": "cancel"}),
         "not_allowed_to_maintain": ("not_allowed", {"verb": "maintain"}),
+        **{
+            f"approval_{why}": ("approval", {"why": why})
+            for why in ("decided", "own", "reason", "other", "none")
+        },
         "bad_window": ("bad_window", {"why": "form", "given": "erp soon"}),
         **{
             f"bad_window_{why}": ("bad_window", {"why": why, "given": NASTY, "known": "ERP, mail"})
