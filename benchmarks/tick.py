@@ -28,6 +28,7 @@ from desk.inbound import Author
 from desk.outcome import Done
 from desk.people import Address, Identity
 from desk.policy import DeskPolicy, Priority, Status, TicketType
+from desk.ports import Shelf
 from desk.ticket import Ticket
 from storage import migrate
 from storage.store import Store
@@ -77,6 +78,10 @@ class Run:
         ]
 
 
+class NoShelf(Shelf):
+    """Holds nothing: no ticket of the measured rounds waits for a runbook."""
+
+
 class Bench:
     """A desk with so many tickets, on which time passes."""
 
@@ -85,7 +90,7 @@ class Bench:
         clocks = Clocks(lambda: self._now)
         self._is_lite = url.startswith("sqlite")
         self._store = Store.open(url, policy, clock=clocks.machine)
-        self._tick = Tick(self._store, clocks, lambda: None)
+        self._tick = Tick(self._store, clocks, NoShelf(), lambda: None)
 
     async def fill(self, count: int) -> None:
         """Copy one ticket of each kind: open ones, and beside them waiting and resolved ones."""

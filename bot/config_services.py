@@ -33,6 +33,7 @@ class ServiceTable(Table):
     tier: str | None = Field(default=None, examples=['"L2"'])
     calendar: str | None = Field(default=None, examples=['"office"'])
     channels: tuple[Channel, ...] = Field(default=(), examples=['["slack:#erp-users"]'])
+    runbooks: tuple[str, ...] = Field(default=(), examples=['["erp-invoice-batch"]'])
 
     probes: tuple[ProbeTable, ...] = Field(
         default=(), examples=["one table a probe: [[services.invoicing.probes]]"]
@@ -52,6 +53,7 @@ class ServiceTable(Table):
             calendar=self.calendar,
             probes=tuple(table.noun(key) for table in self.probes),
             heartbeats=tuple(table.noun(key) for table in self.heartbeats),
+            runbooks=self.runbooks,
         )
 
 

@@ -5,7 +5,8 @@ looked at every second, so that an edit is live within seconds and a broken one 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -18,6 +19,7 @@ from knowledge.findings import Findings, Thresholds
 from knowledge.index import Index
 from knowledge.library import Library, folder_stamp, read_folder
 from knowledge.macros import Macro
+from knowledge.runbook import Runbook
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the folder."""
@@ -25,16 +27,23 @@ LOOK_EVERY = 1.0
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    """A folder as it was read, with an index of each audience: nothing is in both."""
+
+    library: Library
+    index: Index
+    runbooks: Index
+
+
 class Librarian(Shelf):
     """Keeps the index of a folder and answers from it."""
 
-    def __init__(
-        self, folder: Path, thresholds: Thresholds, stamp: str, built: tuple[Library, Index]
-    ) -> None:
+    def __init__(self, folder: Path, thresholds: Thresholds, stamp: str, built: _Built) -> None:
         self._folder = folder
         self._thresholds = thresholds
         self._stamp = stamp
-        self._library, self._index = built
+        self._built = built
         self._complaint: str | None = None
 
     @classmethod
@@ -48,28 +57,40 @@ class Librarian(Shelf):
     @override
     def version(self) -> str:
         """The state of the knowledge base that answers now."""
-        return self._index.version
+        return self._built.index.version
 
     @property
     def articles(self) -> Sequence[Article]:
-        """All articles, by id."""
-        return self._library.articles
+        """All articles that everybody may read, by id."""
+        return self._built.library.articles
 
     @override
     def article(self, id: str) -> Article | None:
         """Give an article by its id, or None when it is gone."""
-        return next((one for one in self._library.articles if one.id == id), None)
+        return next((one for one in self.articles if one.id == id), None)
 
     @property
     @override
     def macros(self) -> Sequence[Macro]:
         """The texts that engineers send, as they are now."""
-        return self._library.macros
+        return self._built.library.macros
+
+    @property
+    @override
+    def runbooks(self) -> Sequence[Runbook]:
+        """What engineers do, step by step; no requester may ever be given one."""
+        return self._built.library.runbooks
 
     @override
     async def search(self, text: str) -> Findings:
         """Find what answers the text, in a thread."""
-        return await asyncio.to_thread(self._index.search, text)
+        return await asyncio.to_thread(self._built.index.search, text)
+
+    @override
+    async def search_runbooks(self, text: str) -> Mapping[str, float]:
+        """Say of each runbook that may fit the text, by its id, how sure that is, from 0 to 1."""
+        found = await asyncio.to_thread(self._built.runbooks.search, text)
+        return {match.article_id: match.confidence for match in found.matches}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch the folder until `stop`."""
@@ -92,8 +113,9 @@ class Librarian(Shelf):
             self._complain(str(error))
             return False
         self._complaint = None
-        self._library, self._index = built
-        log.info("knowledge base", articles=len(self.articles), version=self.version)
+        self._built = built
+        counted = {"articles": len(self.articles), "runbooks": len(self.runbooks)}
+        log.info("knowledge base", **counted, version=self.version)
         return True
 
     def _complain(self, reason: str) -> None:
@@ -103,6 +125,10 @@ class Librarian(Shelf):
         self._complaint = reason
 
 
-def _build(folder: Path, thresholds: Thresholds) -> tuple[Library, Index]:
+def _build(folder: Path, thresholds: Thresholds) -> _Built:
     library = read_folder(folder)
-    return library, Index.build(library.articles, thresholds=thresholds)
+    return _Built(
+        library=library,
+        index=Index.build(library.articles, thresholds=thresholds),
+        runbooks=Index.build([one.article for one in library.runbooks], thresholds=thresholds),
+    )

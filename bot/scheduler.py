@@ -22,9 +22,10 @@ from desk.actions.keep_promises import KeepPromises
 from desk.actions.look import WatchServices
 from desk.actions.maintain import AnnounceMaintenance
 from desk.actions.nudge import NudgeWaiting
+from desk.actions.suggest import SuggestRunbooks
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind, Op, Weight
-from desk.ports import Letter
+from desk.ports import Letter, Shelf
 from storage.jobs import Job
 from storage.store import Store
 
@@ -56,7 +57,9 @@ log = structlog.get_logger(__name__)
 class Tick:
     """All that is due, swept every few seconds."""
 
-    def __init__(self, store: Store, clocks: Clocks, ticked: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, clocks: Clocks, shelf: Shelf, ticked: Callable[[], None]
+    ) -> None:
         self._store = store
         self._clocks = clocks
         self._ticked = ticked
@@ -67,6 +70,7 @@ class Tick:
         self._climb = ClimbPaths()
         self._prune_at = clocks.machine()
         self._watch = WatchServices()
+        self._suggest = SuggestRunbooks(shelf)
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
@@ -86,6 +90,7 @@ class Tick:
             self.announce,
             self.climb,
             self.watch,
+            self.suggest,
         )
 
     async def keep_promises(self) -> None:
@@ -111,6 +116,10 @@ class Tick:
     async def watch(self) -> None:
         """See which reports are missing, and raise what was held back during maintenance."""
         await self._watch(self._store.begin, now=self._clocks.desk())
+
+    async def suggest(self) -> None:
+        """Suggest runbooks for tickets of which there is something new to read."""
+        await self._suggest(self._store.begin, now=self._clocks.desk())
 
     async def tell_undelivered(self) -> None:
         """Put what could not be delivered into the inbox, so that somebody is told."""

@@ -227,7 +227,7 @@ async def build(
         sign_in=sign_in,
         alerts=Alerts(store, clocks),
         health=health,
-        tick=Tick(store, clocks, health.ticked),
+        tick=Tick(store, clocks, librarian, health.ticked),
         pacer=Pacer(monotonic),
         patience=patience,
         owner=secrets.token_hex(8),

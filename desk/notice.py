@@ -67,6 +67,8 @@ class NoticeKind(StrEnum):
     MACROS = "macros"  # the texts that engineers may send; rows=[{id title}]
     ON_CALL = "on_call"  # who is on call now and next; rows covers
     COVERED = "covered"  # somebody covers, or not any more; person instead start end is_back
+    RUNBOOKS = "runbooks"  # those that may help, each with a start; rows=[{id title done total}]
+    CHECKLIST = "checklist"  # checklist={title intro outro by at steps=[…]} moved_to
     HELP = "help"  # the commands; engineer
     FORM_WAITS = "form.waits"  # a form that could not be shown at once; verb number
     FORM_FIELD = "form.field"  # one field of a form, asked in chat; form field fault step steps

@@ -32,6 +32,7 @@ from desk.views import ChatFile
 from knowledge.article import Article
 from knowledge.findings import Findings
 from knowledge.macros import Macro
+from knowledge.runbook import Runbook
 
 
 class Side(StrEnum):
@@ -76,6 +77,13 @@ class Shelf(Protocol):
     @property
     def version(self) -> str:
         """The state of the knowledge base that answers now."""
+
+    @property
+    def runbooks(self) -> Sequence[Runbook]:
+        """What engineers do, step by step; no requester may ever be given one."""
+
+    async def search_runbooks(self, text: str) -> Mapping[str, float]:
+        """Say of each runbook that may fit the text, by its id, how sure that is, from 0 to 1."""
 
 
 class People(Protocol):

@@ -60,6 +60,8 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.COVER: _ENGINEERS,
     Verb.SUBSCRIBE: _ANYONE,
     Verb.UNSUBSCRIBE: _ANYONE,
+    Verb.RUNBOOK: _ENGINEERS,
+    Verb.TICK: _ENGINEERS,
 }
 """The roles that may use a verb.
 

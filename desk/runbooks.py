@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.events import Event, EventKind
 from knowledge.runbook import Runbook
 
 MOST_SUGGESTED = 2
 """So many are suggested at once: more would have to be read, and nobody would."""
+
+LEAST_SURE = 0.5
+"""Below this, words alone prove nothing: a runbook that does not fit costs whoever reads it."""
 
 _SHORTENED = 1900
 """Characters of what was tried, as it is proposed for a hand-over; a field holds a little more."""
@@ -84,20 +88,29 @@ def worth_suggesting(
     found: Mapping[str, float],
     named: Sequence[str],
     known: Collection[str],
-    least: float,
 ) -> tuple[str, ...]:
     """Choose what to suggest: the best by words, those of the ticket's service, more by words.
 
-    `found` are confidences by runbook; below `least` words alone prove nothing. `named` are those
-    of the service, the better match first of them. Of all only those that are `known`.
+    `found` are confidences by runbook. `named` are those of the service, the better match first of
+    them. Of all only those that are `known`.
     """
     by_words = sorted(
-        (key for key, sure in found.items() if sure >= least and key in known),
+        (key for key, sure in found.items() if sure >= LEAST_SURE and key in known),
         key=lambda key: -found[key],
     )
     of_service = sorted((key for key in named if key in known), key=lambda key: -found.get(key, 0))
     wanted = dict.fromkeys((*by_words[:1], *of_service, *by_words[1:]))
     return tuple(wanted)[:MOST_SUGGESTED]
+
+
+def suggested(history: Sequence[Event]) -> set[str]:
+    """Name the runbooks that were suggested on a ticket, by its history."""
+    return {
+        key
+        for event in history
+        if event.kind is EventKind.RUNBOOK_SUGGESTED
+        for key in str(event.data["runbooks"]).split()
+    }
 
 
 def tried(checklists: Sequence[Checklist]) -> str:

@@ -15,6 +15,7 @@ class Service:
     `words` are what people call it, its title among them. A ticket about it starts at `tier`, None
     for the desk's first. `channels` are where its users are told of maintenance. It was agreed that
     it works in the hours of `calendar`, None for always. `probes` and `heartbeats` watch it.
+    `runbooks` are ids of what engineers do about it.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Service:
     calendar: str | None = None
     probes: tuple[Probe, ...] = ()
     heartbeats: tuple[Heartbeat, ...] = ()
+    runbooks: tuple[str, ...] = ()
 
 
 def service_called(services: Iterable[Service], name: str) -> Service | None:

@@ -75,6 +75,8 @@ class Verb(StrEnum):
     COVER = "cover"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    RUNBOOK = "runbook"
+    TICK = "tick"
 
 
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
@@ -124,6 +126,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.PROMISE: {status: status for status in _WORKED_ON},
     Verb.URGENT: {status: status for status in _WORKED_ON},
     Verb.SNOOZE: {status: status for status in _WORKED_ON},
+    Verb.RUNBOOK: {status: status for status in _WORKED_ON},
+    Verb.TICK: {status: status for status in _WORKED_ON},
     Verb.CLIMB: {status: status for status in _WORKED_ON},
     Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.UNMERGE: {Status.CLOSED: Status.OPEN},

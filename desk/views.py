@@ -125,11 +125,37 @@ class TimerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """A step of a checklist, with the name of who has done it; `at` is None while nobody has."""
+
+    number: int
+    text: str
+    detail: str
+    by: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistRow:
+    """A runbook as it was when it was started on the ticket."""
+
+    title: str
+    by: str
+    at: datetime
+    steps: tuple[StepRow, ...]
+
+    @property
+    def done(self) -> int:
+        """How many steps are ticked."""
+        return sum(step.at is not None for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
     """A ticket with its history and files; a requester gets no internal ones.
 
     `duplicates` and `related` are for engineers: they may be other people's tickets. So are the
-    `timers`: a tier's own promises are none to the requester.
+    `timers`: a tier's own promises are none to the requester; and the `checklists`.
     """
 
     row: BoardRow
@@ -148,6 +174,7 @@ class TicketPage:
     related: tuple[int, ...] = ()
     files: tuple[Attachment, ...] = ()
     timers: tuple[TimerRow, ...] = ()
+    checklists: tuple[ChecklistRow, ...] = ()
 
 
 class TicketView(Protocol):

@@ -94,6 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     _working("release", _NUMBER),
     _working("reply", _NUMBER, _WORDS),
     _working("macro", _NUMBER, Argument(name="text", is_optional=True)),
+    _working("runbook", _NUMBER, Argument(name="runbook", is_optional=True)),
     _working("ask", _NUMBER, _WORDS),
     _working("note", _NUMBER, _WORDS),
     _working("transfer", _NUMBER),

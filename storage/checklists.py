@@ -16,8 +16,10 @@ from sqlalchemy import (
 
 from desk.errors import NotFoundError
 from desk.runbooks import Checklist, CheckStep
+from desk.views import ChecklistRow, StepRow
 from storage.columns import BigId, Moment, Words
 from storage.table_parts import counted, key, keyed, may, must, of_ticket, person
+from storage.tables import people
 from storage.transaction import Query, Row, Transaction, noun_of, values_of
 
 checklists = counted(
@@ -50,6 +52,34 @@ runbook_looks = keyed(
     of_ticket(),
 )
 Index(None, runbook_looks.c.workspace, runbook_looks.c.look_at)
+
+
+async def checklist_rows(tx: Transaction, ticket: int) -> tuple[ChecklistRow, ...]:
+    """Give the checklists of a ticket as its page shows them, with the names of people."""
+    running = await Checklists(tx).of_ticket(ticket)
+    steps = [step for one in running for step in one.steps]
+    known = {one.started_by for one in running} | {step.done_by for step in steps}
+    query = select(people.c.id, people.c.name).where(people.c.id.in_(known - {None}))
+    names = {row["id"]: row["name"] for row in await tx.rows(query)} if known else {}
+    return tuple(
+        ChecklistRow(
+            title=one.title,
+            by=names[one.started_by],
+            at=one.started_at,
+            steps=tuple(
+                StepRow(
+                    number=step.number,
+                    text=step.text,
+                    detail=step.detail,
+                    by=None if step.done_by is None else names[step.done_by],
+                    at=step.done_at,
+                )
+                for step in one.steps
+            ),
+        )
+        for one in running
+    )
+
 
 _OWN = frozenset({"id", "steps"})
 

@@ -36,6 +36,10 @@ INTERNAL = frozenset(
         EventKind.PROMISED,
         EventKind.ALERT_FIRED,
         EventKind.ALERT_OVER,
+        EventKind.RUNBOOK_SUGGESTED,
+        EventKind.RUNBOOK_STARTED,
+        EventKind.STEP_TICKED,
+        EventKind.STEP_UNTICKED,
     }
 )
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})

@@ -13,6 +13,7 @@ from desk.people import Actor, Identity, Person
 from desk.policy import DeskPolicy, Status
 from desk.views import Board, BoardColumn, BoardRow, HistoryRow, TicketPage
 from storage.board_rows import OPEN, board_row, is_only_requester, next_due, rows_for
+from storage.checklists import checklist_rows
 from storage.engine import Database
 from storage.files import Files
 from storage.history_rows import history_of, history_rows, names_in
@@ -121,13 +122,15 @@ class TicketPages:
             happened = await tx.rows(history_of(tx, ticket))
             names = await names_in(tx, happened)
             kept = await Files(tx).of_ticket(ticket)
-        is_public = is_only_requester(actor)
+            is_public = is_only_requester(actor)
+            running = () if is_public else await checklist_rows(tx, ticket)
         seen = tuple(one for one in kept if not is_public or one.audience is not Audience.NOBODY)
         told = history_rows(happened, names, requester=row["requester"] if is_public else None)
         timers = (
             () if is_public else timer_rows(self._policy, [noun_of(Event, one) for one in happened])
         )
-        return replace(_page(row, actor, told, seen), timers=timers)
+        page = _page(row, actor, told, seen)
+        return replace(page, timers=timers, checklists=running)
 
     async def tiers_in_use(self) -> frozenset[str]:
         """Name the tiers at which tickets stand that are not closed."""

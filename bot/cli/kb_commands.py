@@ -40,6 +40,9 @@ def ask(
     question: Annotated[list[str], typer.Argument(help="As somebody would ask it.")],
     *,
     folder: Folder = None,
+    runbooks: Annotated[
+        bool, typer.Option("--runbooks", help="Search what engineers do, not the articles.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what the bot would answer, how sure it is, and why."""
@@ -55,12 +58,14 @@ def ask(
     if library.faults:
         note(f"{len(library.faults)} files are left out; see firstline kb check.")
     with progress("Building the index"):
-        index = Index.build(library.articles, thresholds=config.knowledge.thresholds())
+        inside = [one.article for one in library.runbooks]
+        searched = inside if runbooks else library.articles
+        index = Index.build(searched, thresholds=config.knowledge.thresholds())
     findings = index.search(asked)
     if as_json:
         tell(asdict(findings))
     else:
-        _show(findings)
+        _show(findings, _WOULD_SUGGEST if runbooks else _WOULD_ANSWER)
 
 
 def check(
@@ -70,7 +75,7 @@ def check(
     *,
     as_json: Json = False,
 ) -> None:
-    """Name everything that is wrong with the articles and macros."""
+    """Name everything that is wrong with the articles, runbooks and macros."""
     from bot.cli.reading import read_config
     from knowledge.library import check_folder, read_folder
 
@@ -84,7 +89,9 @@ def check(
     if faults:
         raise typer.Exit(Exit.CHECK_FAILED)
     if not as_json:
-        say(f"{len(read_folder(looked_at).articles)} articles, and all is in order.")
+        library = read_folder(looked_at)
+        inside = f", {len(library.runbooks)} runbooks" if library.runbooks else ""
+        say(f"{len(library.articles)} articles{inside}, and all is in order.")
 
 
 def evaluate(
@@ -133,12 +140,19 @@ def _figure(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
-def _show(findings: "Findings") -> None:
-    does = {
-        "answer": "It would answer.",
-        "suggest": 'It would ask "did you mean".',
-        "none": "It would not guess, and open a ticket.",
-    }
+_WOULD_ANSWER = {
+    "answer": "It would answer.",
+    "suggest": 'It would ask "did you mean".',
+    "none": "It would not guess, and open a ticket.",
+}
+_WOULD_SUGGEST = {
+    "answer": "It would suggest the first to engineers, in the ticket's thread.",
+    "suggest": "It would suggest the first to engineers from 50 % on.",
+    "none": "It would suggest nothing to engineers.",
+}
+
+
+def _show(findings: "Findings", does: Mapping[str, str]) -> None:
     say(does[findings.band])
     if not findings.matches:
         return

@@ -6,7 +6,7 @@ might as well say is words: "search does not work", "page is slow".
 
 from typing import TYPE_CHECKING
 
-from desk.actions.command import COMMAND_VERBS, MACRO
+from desk.actions.command import BY_NAME, COMMAND_VERBS
 from desk.actions.numbers import number_of
 from desk.covering import is_wish
 from desk.inbound import Commanded, Said
@@ -24,6 +24,7 @@ ALONE = frozenset(
         "language",
         "link_account",
         "macro",
+        "runbook",
         "maintenance",
         "oncall",
         "page",
@@ -36,7 +37,7 @@ ALONE = frozenset(
 )
 """Commands that need nothing behind them, or say themselves what they need."""
 
-_NUMBERED = frozenset({*COMMAND_VERBS, MACRO, "status"})
+_NUMBERED = frozenset({*COMMAND_VERBS, *BY_NAME, "status"})
 
 _LANGUAGE = 2
 """Letters of a language."""

@@ -38,6 +38,8 @@ async def change(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         work, deed, changed, EventKind.CHANGED, **change_facts(changed, before)
     )
     await _tell(work, deed, stored, event, {name: before[name] for name in changes})
+    if "service" in changes:
+        await work.checklists.look_at(stored.id, deed.now)
     return Done(facts={"ticket": ticket.id})
 
 

@@ -17,6 +17,7 @@ from desk.actions.numbers import number_of
 from desk.actions.on_call import on_call
 from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
+from desk.actions.runbook import runbook
 from desk.actions.search import search
 from desk.actions.status import show_status
 from desk.actions.subscribe import subscribe, unsubscribe
@@ -61,13 +62,13 @@ COMMAND_VERBS: dict[str, Verb] = {
 }
 """Commands that are verbs on a ticket, named by a number or by the thread they are given in."""
 
-MACRO = "macro"
-"""The command that replies with a text which is kept for the purpose."""
+BY_NAME = {"macro": macro, "runbook": runbook}
+"""Commands that take from the shelf what they name, for a ticket."""
 
 POINTED = "ticket"
 """The command that makes a ticket of the message to which it is a reply."""
 
-MEANT_FOR_US = frozenset({*COMMAND_VERBS, MACRO, FOR, POINTED})
+MEANT_FOR_US = frozenset({*COMMAND_VERBS, *BY_NAME, FOR, POINTED})
 """Words to the requester that begin like one of these are not carried unasked."""
 
 _FIRST_FIELD = {
@@ -127,7 +128,7 @@ class Command:
                 outcome = await offer_prepared(work, self._shelf, deed, done)
             elif found is not None:
                 outcome = Show(notice=found)
-            elif given.name in {MACRO, FOR}:
+            elif given.name in {*BY_NAME, FOR}:
                 outcome = await self._for_somebody(work, deed, given, words)
             elif given.name in _ABOUT_ONESELF:
                 outcome = await _about_oneself(work, deed, given)
@@ -140,7 +141,7 @@ class Command:
     ) -> Outcome:
         if given.name == FOR:
             return await open_for(work, deed, given.whom, words)
-        return await do_macro(work, self._shelf, deed, words, given.anchors)
+        return await do_named(work, self._shelf, deed, given.name, words, given.anchors)
 
 
 def _told_apart(given: Commanded) -> Commanded:
@@ -187,12 +188,12 @@ async def _about_oneself(work: UnitOfWork, deed: Deed, given: Commanded) -> Outc
     return await give_code(author, person)
 
 
-async def do_macro(
-    work: UnitOfWork, shelf: Shelf, deed: Deed, words: str, anchors: tuple[str, ...]
+async def do_named(  # noqa: PLR0917 - which command, by whom, with which words and where
+    work: UnitOfWork, shelf: Shelf, deed: Deed, name: str, words: str, anchors: tuple[str, ...]
 ) -> Outcome:
-    """Send the text that the words name on the ticket that they or the thread name."""
+    """Do it with what the words name, on the ticket that they or the thread name."""
     number, named = await _ticket(work, deed, words, anchors)
-    return await macro(work, shelf, deed, number, named)
+    return await BY_NAME[name](work, shelf, deed, number, named)
 
 
 async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -> Outcome:

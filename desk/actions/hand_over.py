@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from desk.actions.attach import carry_files
+from desk.actions.checklists import carry_checklists
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.telling import NOTE_FIELDS, Telling
@@ -65,6 +66,8 @@ async def tell_handed_over(
     up = event.kind is EventKind.ESCALATED
     await telling.close_card(before, event, moved_to=after.tier)
     await telling.show_card(after, event)
+    await carry_checklists(telling, before, after, event)
+    await work.checklists.look_at(after.id, deed.now)
     await carry_files(work, after, await _files(work, after), deed.now)
     await telling.to_requester(after, NoticeKind.HANDED_OVER, event, up=up)
 

@@ -69,6 +69,7 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
     files = await _attach(work, opening, ticket, event, now)
     await _tell(work, ticket, event, now, opening.opened_by)
     await carry_files(work, ticket, files, now)
+    await work.checklists.look_at(ticket.id, now)
     return ticket
 
 

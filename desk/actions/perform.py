@@ -29,6 +29,7 @@ from desk.actions.snooze import snooze
 from desk.actions.split import something_new
 from desk.actions.split_off import split
 from desk.actions.telling import TO_REQUESTER
+from desk.actions.tick import tick
 from desk.actions.transfer import colleagues, transfer
 from desk.actions.unmerge import unmerge
 from desk.errors import BadCommandError, Fact, NotFoundError, WrongStatusError
@@ -37,6 +38,7 @@ from desk.outcome import Ask, FieldFaults, Outcome
 from desk.policy import DeskPolicy
 from desk.ports import UnitOfWork
 from desk.redaction import redact
+from desk.runbooks import tried
 from desk.ticket import TRANSITIONS, Ticket, Verb
 
 Action = Callable[[UnitOfWork, Deed, Ticket], Awaitable[Outcome]]
@@ -69,6 +71,7 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.UNFOLLOW: unfollow,
     Verb.URGENT: urgent,
     Verb.EXPLAIN: explain,
+    Verb.TICK: tick,
     Verb.SOMETHING_NEW: something_new,
 }
 """The verbs that act on a ticket."""
@@ -87,11 +90,7 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     """
     if deed.ticket is None or deed.verb not in ON_TICKETS:
         raise NotFoundError(noun="ticket", verb=deed.verb.value)
-    ticket = await work.tickets.get(deed.ticket)
-    if deed.verb in GO_ON:
-        ticket = await living(work, ticket)
-    roles.check(deed.actor, deed.verb, ticket, work.policy)
-    _check_status(deed.verb, ticket, work.policy)
+    ticket = await ticket_for(work, deed, deed.verb, deed.ticket)
     if deed.verb in TO_REQUESTER:
         await check_reader(work, ticket, deed.place.answer)
     wanted = await wanted_fields(work, deed.verb, ticket)
@@ -99,6 +98,19 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
         return await ask(work, deed, ticket, wanted)
     _check_values(deed, wanted)
     return await ON_TICKETS[deed.verb](work, _masked(deed), ticket)
+
+
+async def ticket_for(work: UnitOfWork, deed: Deed, verb: Verb, number: int) -> Ticket:
+    """Give the ticket if the actor may use the verb on it, and its status allows that.
+
+    Raises NotFoundError, NotAllowedError or WrongStatusError.
+    """
+    ticket = await work.tickets.get(number)
+    if verb in GO_ON:
+        ticket = await living(work, ticket)
+    roles.check(deed.actor, verb, ticket, work.policy)
+    _check_status(verb, ticket, work.policy)
+    return ticket
 
 
 async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, ...]:
@@ -116,12 +128,14 @@ async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[F
 
 
 async def _shown(work: UnitOfWork, verb: Verb, ticket: Ticket) -> Mapping[str, str | None]:
-    """Say what holds now of what the verb would change."""
+    """Say what holds now of what the verb would change, or what is known of what it asks."""
     if verb is Verb.CHANGE:
         return shown(ticket)
     if verb is Verb.PROMISE:
         history = await work.events.of_ticket(ticket.id)
         return promised_now(work.policy, promises.fold(work.policy, history))
+    if verb in {Verb.ESCALATE, Verb.RETURN}:
+        return {"tried": tried(await work.checklists.of_ticket(ticket.id)) or None}
     return {}
 
 

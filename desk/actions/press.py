@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.actions.answer import Answer
-from desk.actions.command import MACRO, POINTED, do_macro, do_words
+from desk.actions.command import BY_NAME, POINTED, do_named, do_words
 from desk.actions.deed import Deed, Place
 from desk.actions.fill import fill_by_button, forget, submit
 from desk.actions.macro import offer_prepared
 from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
+from desk.actions.runbook import runbook
 from desk.actions.subscribe import subscribe_by_button
 from desk.errors import NotAllowedError, NotFoundError
 from desk.inbound import Pressed, Submitted
@@ -50,6 +51,8 @@ class Press:
             return await _ON_NO_TICKET[deed.verb](work, deed)
         if deed.verb in {Verb.SEND, Verb.DO}:
             return await _as_meant(work, self._shelf, deed)
+        if deed.verb is Verb.RUNBOOK:
+            return await runbook(work, self._shelf, deed, deed.ticket, deed.words or "")
         return await offer_prepared(work, self._shelf, deed, await perform(work, deed))
 
 
@@ -83,8 +86,8 @@ async def _as_meant(work: UnitOfWork, shelf: Shelf, deed: Deed) -> Outcome:
     name, _, rest = words.partition(" ")
     named = f"{deed.ticket} {rest}".strip()
     command = name.lower().strip("/:,.")
-    if command == MACRO:
-        return await do_macro(work, shelf, deed, named, ())
+    if command in BY_NAME:
+        return await do_named(work, shelf, deed, command, named, ())
     if command in {FOR, POINTED}:
         _, at, whom = rest.partition("@")
         return await open_for(work, deed, None, f"{at}{whom}")

@@ -89,6 +89,8 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
         Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:{option}")
         for option in wanted.options
     ]
+    if wanted.initial and not wanted.options and not wanted.is_optional:
+        choices = [Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:{wanted.initial}")]
     skip = [Offer(verb=Verb.FILL, words=f"{form.id}:{wanted.name}:")] if wanted.is_optional else []
     options: list[Json] = list(wanted.options)
     labels: list[Json] = list(wanted.labels)

@@ -170,26 +170,33 @@ class Telling:
         offers: tuple[Offer, ...] = (),
         but_not: Address | None = None,
         only_in: Address | None = None,
+        op: Op = Op.POST,
+        weight: Weight = Weight.CRITICAL,
+        cause: str | None = None,
         **facts: Json,
     ) -> None:
-        """Say something in the ticket's thread in every channel of its tier, or in one of them."""
+        """Say something in the ticket's thread in every channel of its tier, or in one of them.
+
+        `cause` is another one than the event, of which something was said already.
+        """
         notice = await self._about(ticket, kind, event, offers, facts)
         for channel in self.work.policy.tier(ticket.tier).channels:
             if but_not is not None and channel.address == but_not.top:
                 continue
             if only_in is not None and channel.address != only_in:
                 continue
-            if channel.rooms:
+            if channel.rooms and op is Op.POST:
                 await self._need_room(ticket, channel, notice)
             await self.work.say(
                 Saying(
-                    cause=f"event:{event.id}",
+                    cause=cause or f"event:{event.id}",
                     address=channel.address,
                     notice=notice,
-                    weight=Weight.CRITICAL,
+                    op=op,
+                    weight=weight,
                     language=self.work.policy.languages[0],
                     card=card,
-                    under=thread_of(ticket, channel),
+                    under=thread_of(ticket, channel) if op is Op.POST else None,
                 )
             )
 
@@ -287,6 +294,11 @@ class Telling:
         if ticket.question is not None:
             question = await self.work.questions.get(ticket.question)
             facts["closest"] = [shown.title for shown in question.shown]
+        running = await self.work.checklists.of_ticket(ticket.id)
+        if running:
+            facts["runbooks"] = [
+                {"title": one.title, "done": one.done, "total": len(one.steps)} for one in running
+            ]
         files = await self.work.files.of_ticket(ticket.id)
         if files:
             facts["files"] = [file_facts(file) for file in files]

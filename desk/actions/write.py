@@ -44,6 +44,7 @@ async def write(
     )
     await _carry(work, deed, stored, event, files, home=home.id)
     await carry_files(work, stored, files, deed.now)
+    await work.checklists.look_at(stored.id, deed.now)
     if is_guess:
         seen = stored if home.id == stored.id else stored.seen_from(home)
         await _say_where_it_went(work, deed, seen, event, is_folded=is_folded)

@@ -124,6 +124,22 @@ class _Labels:
                 return choice.words("title") or article
         return article or self._texts.say("button.pick")
 
+    def runbook(self, runbook: str) -> str:
+        """Say which one is started, where there are several."""
+        start = self._texts.say("button.runbook")
+        if self._verbs.count(Verb.RUNBOOK) == 1:
+            return start
+        for row in self._facts.parts("rows"):
+            if row.words("id") == runbook:
+                return f"{start}: {row.words('title')}"
+        return start
+
+    def step(self, words: str) -> str:
+        """Give the box of a step as it is, with its number; the words are `checklist:step:on`."""
+        _, _, rest = words.partition(":")
+        number, _, wanted = rest.partition(":")
+        return f"{'☐' if wanted == 'on' else '☑'} {number}"
+
     def mark(self, mark: str) -> str:
         """Give a mark, the best and the worst with a face."""
         if mark in _MARKS:
@@ -154,6 +170,8 @@ class _Labels:
         names = dict(zip(asked.listed("options"), asked.listed("labels"), strict=False))
         if not code:
             return self._texts.say("button.skip")
+        if code == asked.words("initial") and not names:
+            return self._texts.say("button.take_initial")
         return names.get(code) or self._texts.code(field, code)
 
 
@@ -163,5 +181,7 @@ _WORDED: dict[Verb, Callable[[_Labels, str], str]] = {
     Verb.SEND: _Labels.send_to,
     Verb.SUBSCRIBE: _Labels.hear_of,
     Verb.FILL: _Labels.choice,
+    Verb.RUNBOOK: _Labels.runbook,
+    Verb.TICK: _Labels.step,
 }
 """The verbs whose label is made of the offer's words or the notice's facts."""

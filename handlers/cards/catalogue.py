@@ -20,6 +20,7 @@ from handlers.cards import (
     promises,
     rating,
     requester,
+    runbooks,
     subscriptions,
     talk,
 )
@@ -70,6 +71,8 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.PROMISES_GROUPED: promises.grouped,
     NoticeKind.PROMISE_MISSED: promises.missed,
     NoticeKind.MACROS: house.macros,
+    NoticeKind.RUNBOOKS: runbooks.runbooks,
+    NoticeKind.CHECKLIST: runbooks.checklist,
     NoticeKind.HELP: house.help_card,
     NoticeKind.FORM_WAITS: form_waits,
     NoticeKind.FORM_FIELD: form_field,

@@ -5,6 +5,8 @@ from datetime import datetime
 from desk.policy import Status
 from handlers.cards.card import Inline, Line, Moment, MomentStyle
 from handlers.cards.draft import Draft, moment
+from handlers.cards.runbooks import summary
+from handlers.texts import joined
 
 Row = tuple[str, Line]
 _WAITING = {Status.PENDING.value, Status.ON_HOLD.value}
@@ -39,6 +41,14 @@ def service_rows(draft: Draft) -> tuple[Row, ...]:
     """What it is about."""
     service = draft.ticket.words("service")
     return (field(draft, "service", service),) if service else ()
+
+
+def runbook_rows(draft: Draft) -> tuple[Row, ...]:
+    """What engineers do about it step by step, and how far that is."""
+    line: Line = ()
+    for place, row in enumerate(draft.facts.parts("runbooks")):
+        line = joined(*line, " · " if place else "", *summary(row))
+    return (field(draft, "runbooks", *line),) if line else ()
 
 
 def channel_rows(draft: Draft) -> tuple[Row, ...]:

@@ -22,9 +22,11 @@ from handlers.cards.fields import (
     owner_row,
     priority_row,
     requester_rows,
+    runbook_rows,
     service_rows,
     status_word,
 )
+from handlers.cards.runbooks import summary
 from handlers.texts import joined
 
 _SIGNS = {Priority.P1.value: "🚨", Priority.P2.value: "⚠️"}
@@ -41,7 +43,7 @@ def ticket_card(draft: Draft) -> Card:
     if moved_to:
         return _line(draft, draft.line("card.moved", number=draft.number, tier=moved_to))
     if status == Status.RESOLVED.value:
-        return draft.told(_resolved(draft), tone=Tone.GOOD)
+        return draft.told(_resolved(draft), *_tried(draft), tone=Tone.GOOD)
     if status == Status.CLOSED.value:
         return _line(draft, _closed(draft))
     if draft.ticket.has("owner"):
@@ -68,6 +70,7 @@ def _free(draft: Draft) -> Card:
             rows=(
                 *requester_rows(draft),
                 *service_rows(draft),
+                *runbook_rows(draft),
                 priority_row(draft),
                 field(draft, "status", *status_word(draft)),
                 owner_row(draft),
@@ -107,6 +110,7 @@ def _handed_over(draft: Draft) -> Card:
             draft,
             *requester_rows(draft),
             *service_rows(draft),
+            *runbook_rows(draft),
             priority_row(draft),
             *due_row(draft),
         ),
@@ -136,6 +140,7 @@ def _claimed(draft: Draft) -> Card:
                 *due_row(draft),
                 *requester_rows(draft),
                 *service_rows(draft),
+                *runbook_rows(draft),
                 priority_row(draft),
                 *history_rows(draft),
             )
@@ -150,6 +155,11 @@ def _claimed(draft: Draft) -> Card:
 def _kept_note(draft: Draft) -> tuple[Block, ...]:
     """The note of the last hand-off stays in sight of whoever claimed."""
     return handoff.note(draft) if draft.facts.part("handoff").values else ()
+
+
+def _tried(draft: Draft) -> tuple[Block, ...]:
+    """Say what of each runbook was done, once it is solved."""
+    return tuple(Footnote(line=summary(row)) for row in draft.facts.parts("runbooks"))
 
 
 def _resolved(draft: Draft) -> Line:

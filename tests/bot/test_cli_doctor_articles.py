@@ -14,7 +14,9 @@ def test_articles_at_fault_are_named_with_their_lines(looked, configured, empty_
     lines = looked(3)
     named = of_articles(lines, "fault")
     assert any(text.startswith("bad.md:2:") for text in named)
-    assert all("firstline kb check" in m for p, _, _, m in lines if p == "articles" and m)
+    assert all(
+        "firstline kb check" in m for p, its, _, m in lines if (p, its) == ("articles", "fault")
+    )
 
 
 def test_articles_that_nobody_reviewed_in_time_are_a_warning(
@@ -34,3 +36,19 @@ def test_a_folder_of_articles_that_is_not_there_is_a_fault(looked, configured):
     configured(('# folder = "articles"  ', 'folder = "gone"    '))
     [text] = of_articles(looked(3), "fault")
     assert text.startswith("There is no folder of articles at")
+
+
+def test_runbooks_that_nobody_wrote_and_tiers_that_are_not_there_are_a_warning(
+    looked, firstline, configured, empty_folder
+):
+    assert firstline("init", "--articles", "--force").exit_code == 0
+    file = empty_folder / "firstline.toml"
+    named = 'runbooks = ["erp-invoice-batch"]'
+    assert named in file.read_text()
+    file.write_text(file.read_text().replace(named, 'runbooks = ["erp-invoice-batch", "gone"]'))
+    runbook = empty_folder / "articles" / "restore-from-backup.md"
+    runbook.write_text(runbook.read_text().replace("[L2, L3]", "[L2, L9]"))
+    assert of_articles(looked(3), "warning") == [
+        "The service erp names the runbook gone, and there is none.",
+        "The runbook restore-from-backup is for the tier L9, which there is not.",
+    ]

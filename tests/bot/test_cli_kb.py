@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from bot.config import example
+
 ARTICLE = """\
 ---
 id: {id}
@@ -171,3 +173,26 @@ def test_a_line_that_is_wrong_is_named(firstline, measured, empty_folder):
     result = firstline("kb", "eval", *measured)
     assert result.exit_code == 2
     assert "queries.jsonl', line" in result.stderr
+
+
+def test_a_question_never_finds_a_runbook_unless_one_asks_for_them(firstline):
+    asked = ("kb", "ask", "the", "nightly", "invoice", "run", "did", "not", "finish")
+    plain = firstline(*asked, "--json")
+    assert "erp-invoice-batch" not in plain.stdout
+    inside = json.loads(firstline(*asked, "--runbooks", "--json").stdout)
+    assert inside["matches"][0]["article_id"] == "erp-invoice-batch"
+    told = firstline(*asked, "--runbooks")
+    assert told.stdout.startswith("It would suggest the first to engineers, in the ticket's thread")
+
+
+def test_runbooks_are_counted_apart(firstline):
+    assert firstline("kb", "check").stdout == "44 articles, 6 runbooks, and all is in order.\n"
+
+
+def test_measuring_a_folder_leaves_runbooks_out(firstline, tmp_path):
+    queries = tmp_path / "queries.jsonl"
+    asked = {"text": "the nightly invoice run did not finish", "article": None, "split": "test"}
+    queries.write_text(json.dumps(asked) + "\n")
+    shipped = str(example().articles)
+    measured = firstline("kb", "eval", "--articles", shipped, "--queries", str(queries), "--json")
+    assert json.loads(measured.stdout)["refused"] == 1.0

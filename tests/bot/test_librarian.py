@@ -91,3 +91,42 @@ async def test_it_watches_the_folder_until_it_is_told_to_stop(librarian, folder)
     stop.set()
     async with asyncio.timeout(2):
         await watching
+
+
+@pytest.fixture
+async def shipped():
+    return await Librarian.open(example().articles, Thresholds())
+
+
+async def test_no_runbook_is_among_what_requesters_are_given(shipped):
+    inside = {one.id for one in shipped.runbooks}
+    assert len(inside) == 6
+    assert inside & {one.id for one in shipped.articles} == set()
+    assert [shipped.article(key) for key in inside] == [None] * 6
+    for one in shipped.runbooks:
+        for asked in (one.title, one.id, *one.questions, *(step.text for step in one.steps)):
+            found = await shipped.search(asked)
+            assert inside & {match.article_id for match in found.matches} == set(), asked
+
+
+async def test_engineers_find_runbooks_and_nothing_else_among_them(shipped):
+    found = await shipped.search_runbooks("the nightly invoice run did not finish")
+    assert max(found, key=found.__getitem__) == "erp-invoice-batch"
+    assert found["erp-invoice-batch"] > 0.9
+    assert set(found) <= {one.id for one in shipped.runbooks}
+    assert await shipped.search_runbooks("") == {}
+
+
+async def test_an_article_that_becomes_a_runbook_is_taken_from_requesters_at_once(
+    librarian, folder
+):
+    write(folder)
+    await librarian.look()
+    text = (folder / "coffee-light.md").read_text()
+    inside = text.replace("tags: [kitchen]", "audience: engineers").replace("Fill", "- [ ] Fill")
+    (folder / "coffee-light.md").write_text(inside)
+    assert await librarian.look()
+    assert librarian.article("coffee-light") is None
+    assert [one.id for one in librarian.runbooks] == ["coffee-light"]
+    found = await librarian.search("coffee machine flashes red")
+    assert "coffee-light" not in {match.article_id for match in found.matches}

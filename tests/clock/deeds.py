@@ -73,12 +73,16 @@ class EmptyShelf:
 
     version = "empty"
     macros = ()
+    runbooks = ()
 
     def article(self, id: str) -> None:  # noqa: A002 - the port's word
         return None
 
     async def search(self, text: str) -> Findings:
         return Findings(text=text, band=Band.NONE, confidence=0.0, matches=())
+
+    async def search_runbooks(self, text: str) -> dict[str, float]:
+        return {}
 
 
 def moment(at: int) -> datetime:

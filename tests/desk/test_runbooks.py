@@ -30,8 +30,8 @@ def ticked(checklist, *numbers):
     ("found", "named", "suggested"),
     [
         ({}, (), ()),
-        ({"disk": 0.39}, (), ()),
-        ({"disk": 0.4}, (), ("disk",)),
+        ({"disk": 0.49}, (), ()),
+        ({"disk": 0.5}, (), ("disk",)),
         ({"disk": 0.5, "vpn": 0.9, "erp": 0.6}, (), ("vpn", "erp")),
         ({"disk": 0.5, "vpn": 0.9}, ("erp",), ("vpn", "erp")),
         ({}, ("erp", "pool", "disk"), ("erp", "pool")),
@@ -41,7 +41,7 @@ def ticked(checklist, *numbers):
     ],
 )
 def test_the_best_by_words_comes_before_what_the_service_names(found, named, suggested):
-    assert worth_suggesting(found, named, KNOWN, 0.4) == suggested
+    assert worth_suggesting(found, named, KNOWN) == suggested
 
 
 def test_a_checklist_is_the_runbook_as_it_was_when_it_was_started():

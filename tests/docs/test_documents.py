@@ -16,8 +16,8 @@ from tests.docs import written
 from tests.docs.written import ROOT, read
 from tests.handlers.cards.samples import SAMPLES
 
-NAMED = {Verb.PICK, Verb.RATE, Verb.FILL}
-"""Buttons that carry a title, a mark or a choice instead of words of their own."""
+NAMED = {Verb.PICK, Verb.RATE, Verb.FILL, Verb.TICK}
+"""Buttons that carry a title, a mark, a choice or a box instead of words of their own."""
 
 NEVER_OFFERED = {NoticeKind.RELAYED, NoticeKind.STATUS}
 """Cards that can be drawn with buttons, while no action offers any on them."""

@@ -12,6 +12,7 @@ from tests.scenarios import (
     covering,
     maintaining,
     promising,
+    ticking,
     together,
     whole,
     working,
@@ -31,6 +32,7 @@ SCENARIOS = {
         covering,
         promising,
         maintaining,
+        ticking,
         whole,
     )
     for one in part.SCENARIOS
@@ -189,6 +191,8 @@ PROVES = {
     Verb.FILL: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",
     Verb.FORGET: "a_form_that_is_given_up_changes_nothing",
     Verb.SEND: "words_that_look_like_a_command_are_sent_when_meant_so",
+    Verb.RUNBOOK: "a_runbook_is_suggested_started_and_ticked_off",
+    Verb.TICK: "a_runbook_is_suggested_started_and_ticked_off",
     Verb.COVER: "a_colleague_takes_the_duty_and_gives_it_back",
     Verb.MAINTAIN: "planned_maintenance_is_told_to_whom_it_concerns",
     Verb.SUBSCRIBE: "who_subscribed_hears_of_a_service_until_they_stop",

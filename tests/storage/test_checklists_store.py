@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from desk.actions.close import CLOCK
 from desk.errors import NotFoundError
 from desk.outcome import Done
 from desk.runbooks import Checklist, start
 from knowledge.runbook import Runbook, Step
 from storage.store import Store
-from tests.nouns import NOON
+from tests.nouns import MAYA, NOON, ticket
 
 HOUR = timedelta(hours=1)
 RUNBOOK = Runbook(
@@ -98,3 +99,33 @@ async def test_tickets_wait_to_be_looked_at_once(store: Store, replica: Store, o
         assert await work.checklists.looked_at(second.id)
         assert not await work.checklists.looked_at(second.id)
         assert await work.checklists.to_look_at(NOON + HOUR, 9) == [first.id]
+
+
+async def test_the_page_shows_engineers_what_is_done_and_requesters_nothing(
+    store: Store, begun: Checklist
+):
+    async with store.begin() as work:
+        await work.checklists.tick(begun.id, 2, begun.started_by, NOON + HOUR)
+        await work.commit(Done())
+    (shown,) = (await store.tickets.page(CLOCK, begun.ticket)).checklists
+    assert (shown.title, shown.by, shown.at, shown.done) == (
+        "The disk is full",
+        "Maya Lopez",
+        NOON,
+        1,
+    )
+    assert [(step.number, step.by, step.at) for step in shown.steps] == [
+        (1, None, None),
+        (2, "Maya Lopez", NOON + HOUR),
+        (3, None, None),
+    ]
+    maya = await store.people.actor(MAYA)
+    assert (await store.tickets.page(maya, begun.ticket)).checklists == ()
+    assert (await store.tickets.page(CLOCK, (await another(store, begun)))).checklists == ()
+
+
+async def another(store: Store, begun: Checklist) -> int:
+    async with store.begin() as work:
+        made = await work.tickets.add(ticket(begun.started_by))
+        await work.commit(Done())
+    return made.id

@@ -20,6 +20,7 @@ from desk.ticket import Ticket, Verb
 from knowledge.article import Article
 from knowledge.findings import Band, Findings, Match
 from knowledge.macros import Macro
+from knowledge.runbook import Runbook, Step
 from storage.codec import offers_from_tree, saying_from_tree
 from storage.store import Store
 from storage.tables import buttons, cards, outbox
@@ -45,7 +46,31 @@ class ShelfOfTwo:
         Macro(id="look", title="Look", lang="de", body="Bitte {unknown} ansehen."),
     )
 
+    runbooks = (
+        Runbook(
+            id="belt",
+            title="A conveyor stands",
+            questions=("conveyor stands",),
+            intro="When nothing moves.",
+            outro="Tell the hall.",
+            steps=(
+                Step(text="Look at the `panel`", detail="It is in the *north* hall."),
+                Step(text="Reset it"),
+                Step(text="Watch it run"),
+            ),
+        ),
+        Runbook(
+            id="gate",
+            title="A gate is shut",
+            questions=("gate shut",),
+            steps=(Step(text="Ring the porter"),),
+            tiers=("L2",),
+        ),
+        Runbook(id="door", title="A door", questions=("door",), steps=(Step(text="Knock"),)),
+    )
+
     def __init__(self) -> None:
+        self.sure = {"conveyor": {"belt": 0.9, "gate": 0.8, "door": 0.2}}
         self._articles = {
             key: Article(id=key, title=key.title(), questions=(key,), body=f"About {key}.")
             for key in ("vpn", "wifi")
@@ -70,6 +95,9 @@ class ShelfOfTwo:
             for key in shown
         )
         return Findings(text=text, band=band, confidence=confidence, matches=matches)
+
+    async def search_runbooks(self, text: str) -> dict[str, float]:
+        return next((self.sure[word] for word in self.sure if word in text), {})
 
     def forget(self, key: str) -> None:
         del self._articles[key]

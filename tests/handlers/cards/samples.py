@@ -14,6 +14,7 @@ from tests.handlers.cards.samples_of_outages import outages
 from tests.handlers.cards.samples_of_paths import paths
 from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
+from tests.handlers.cards.samples_of_runbooks import runbooks
 from tests.handlers.cards.samples_of_services import services
 from tests.handlers.cards.samples_of_subscriptions import subscriptions
 
@@ -29,6 +30,7 @@ SAMPLES: dict[str, Notice] = {
     **services(),
     **subscriptions(),
     **outages(),
+    **runbooks(),
     **paths(),
     **refusals(),
     **house(),

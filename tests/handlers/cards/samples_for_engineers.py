@@ -26,6 +26,11 @@ from tests.handlers.cards.sample_facts import (
     sample,
 )
 
+RUNBOOKS: list[Json] = [
+    {"title": "The disk of a server is full", "done": 3, "total": 8},
+    {"title": "Restore data from a backup", "done": 10, "total": 10},
+]
+
 
 def cards() -> dict[str, Notice]:
     free = (Verb.CLAIM, Verb.ESCALATE, Verb.ASK_REQUESTER, Verb.RESOLVE, Verb.REPLY, Verb.NOTE)
@@ -66,6 +71,12 @@ def cards() -> dict[str, Notice]:
         "card.merged": sample(card, {"ticket": MERGED}, version=2),
         "card.around": sample(card, {"ticket": AROUND}, *free, Verb.MERGE),
         "card.of_a_customer": sample(card, {"ticket": customers}, *free),
+        "card.with_runbooks": sample(
+            card, {"ticket": CLAIMED, "runbooks": RUNBOOKS}, *taken, version=3
+        ),
+        "card.resolved_with_runbooks": sample(
+            card, {"ticket": RESOLVED, "runbooks": RUNBOOKS}, Verb.REOPEN, version=7
+        ),
         "card.similar": sample(card, {"ticket": TICKET, "similar": SIMILAR}, *free),
         "card.split": sample(card, {"ticket": {**CLOSED, "closed_as": "split"}}, version=9),
         "card.moved": sample(card, {"ticket": UP, "moved_to": "L2"}, version=5),

@@ -8,7 +8,7 @@ import pytest
 
 from desk.events import EventKind
 from desk.people import Role
-from desk.views import Amended, HistoryRow, TicketPage, TimerRow
+from desk.views import Amended, ChecklistRow, HistoryRow, StepRow, TicketPage, TimerRow
 from knowledge.findings import Band
 from tests.handlers.web.chat_in_memory import NOW
 from tests.handlers.web.desk_in_memory import row
@@ -321,6 +321,17 @@ async def test_met_promises_show_when_and_paused_ones_say_so(desk, visitor):
     assert "paused" in page.words
     assert "Restarted." in page.words
     assert page.words.count("Error 500") == 2, "once in the title, once as the heading"
+
+
+async def test_engineers_read_on_the_page_what_is_ticked_off(desk, visitor, told):
+    done = StepRow(number=1, text="Look at `df`", detail="At once.", by="Sam <b>", at=NOW)
+    open_ = StepRow(number=2, text="Make room", detail="Ask *before*.", by=None, at=None)
+    running = ChecklistRow(title="Disk <full>", by="Ivy", at=NOW, steps=(done, open_))
+    desk.desk.pages[106] = ("Maya Rossi", ticket_page(checklists=(running,)))
+    page = seen(await visitor.get("/tickets/106?as=sam"))
+    for words in ("Disk <full>", "begun by Ivy", "1 of 2 done", "Sam <b>", "Ask before."):
+        assert words in page.words
+    assert "At once." not in page.words
 
 
 async def test_articles_are_listed_found_and_read(visitor, told):
