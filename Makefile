@@ -20,7 +20,7 @@ soak: .make/dev
 gallery: .make/run
 	@$(BIN)/firstline cards preview --out docs
 
-# What pip cannot bring: a browser for the page's tests and the Slack peer.
+# What pip cannot bring: a browser for the page's tests, the Slack peer, Alertmanager.
 system:
 	@sh tests/system.sh
 

@@ -28,6 +28,12 @@ def test_without_the_peer_of_slack_the_other_peers_are_tried_still():
     assert peers.command[-2:] == ["-m", "peer and not slack_peer"]
 
 
+def test_without_alertmanager_all_other_peers_are_tried_still():
+    peers = next(part for part in kept(PARTS, {"alertmanager"}) if part.name == "peers")
+    assert peers.command[-2:] == ["--ignore", "tests/scenarios/test_alertmanager.py"]
+    assert (ROOT / peers.command[-1]).exists()
+
+
 @pytest.mark.parametrize("mark", ["browser", "kill", "peer"])
 def test_a_marked_test_stands_where_its_part_looks(mark):
     """Looking into all folders takes longer than many a test."""
@@ -51,4 +57,4 @@ def test_a_name_that_is_none_is_refused_before_anything_runs():
         check=False,
     )
     assert done.returncode == 2
-    assert "chrome is none of: browser, slack-peer" in done.stdout
+    assert "chrome is none of: alertmanager, browser, slack-peer" in done.stdout

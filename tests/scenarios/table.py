@@ -14,6 +14,7 @@ from tests.scenarios import (
     promising,
     ticking,
     together,
+    watching,
     whole,
     working,
 )
@@ -33,6 +34,7 @@ SCENARIOS = {
         promising,
         maintaining,
         ticking,
+        watching,
         whole,
     )
     for one in part.SCENARIOS
@@ -143,7 +145,10 @@ CANNOT |= {
     for scenario in ONLY_IN_SLACK - ON_SLACKS_PEER
 }
 
-FILES = {one.__name__: climbing.PATH for one in climbing.SCENARIOS}
+FILES = {
+    **{one.__name__: climbing.PATH for one in climbing.SCENARIOS},
+    **{one.__name__: watching.WATCHED for one in watching.SCENARIOS},
+}
 """What a scenario wants the desk's file to say besides."""
 
 PROVES = {
