@@ -146,9 +146,8 @@ def show(number: Number, *, as_json: Json = False) -> None:
     asked, due = when(row.asked_at, policy), when(row.due_at, policy)
     next_ = f" ({_promise(row.due_metric)})" if row.due_metric else ""
     say(f"asked {asked} by {_asker(row)}, due {due}{next_}")
-    broken = ", ".join(dict.fromkeys(_promise(one.metric) for one in row.owed if one.is_broken))
-    if broken:
-        say(f"broken: {broken}")
+    if _broken(row):
+        say(f"broken: {_broken(row)}")
     for name, numbers in _around(page):
         say(f"{name} {', '.join(map(written, numbers))}")
     say(f"\n{page.text}\n")
@@ -297,7 +296,7 @@ def _show(rows: "Sequence[BoardRow]", policy: "DeskPolicy") -> None:
     from bot.cli.history import when
 
     table(
-        ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Title"],
+        ["Number", "Priority", "Status", "Tier", "Owner", "Due", "Broken", "Title"],
         [
             (
                 policy.number(row.ticket),
@@ -306,6 +305,7 @@ def _show(rows: "Sequence[BoardRow]", policy: "DeskPolicy") -> None:
                 row.tier,
                 row.owner or "-",
                 when(row.due_at, policy),
+                _broken(row) or "-",
                 row.title,
             )
             for row in rows
@@ -382,6 +382,11 @@ def _plain_number(place: "Place", text: str) -> int:
 
 def _promise(metric: str) -> str:
     return metric.replace("_", " ")
+
+
+def _broken(row: "BoardRow") -> str:
+    """Name the promises that were not kept, each once."""
+    return ", ".join(dict.fromkeys(_promise(one.metric) for one in row.owed if one.is_broken))
 
 
 def _service(key: str, policy: "DeskPolicy") -> str:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from bot.wiring import add_web, build, machine_now
 from desk.attachment import Attachment, FileState
 from desk.inbound import Author
 from desk.outcome import Done
+from desk.owed import Owed
 from desk.people import Address, Identity
 from storage.store import Store
 from storage.worker_lock import worker_lock
@@ -108,6 +109,23 @@ def test_tickets_are_listed_and_shown(firstline, ticket):
     assert f"{ticket}  {QUESTION}" in shown
     assert "by Maya Rossi" in shown
     assert "ticket.opened" in shown
+
+
+def test_what_is_broken_stands_beside_what_is_due_next(firstline, ticket, url):
+    async def break_it(place):
+        async with place.store.begin() as work:
+            known = await work.tickets.get(101)
+            claim = Owed(metric="claim", due_at=known.asked_at, is_broken=True)
+            reply = Owed(metric="next_reply", due_at=known.asked_at + timedelta(hours=1))
+            await work.tickets.save(replace(known, owed=(claim, reply)))
+            await work.commit(Done())
+
+    on(url, break_it)
+    heads, row = firstline("ticket", "list").stdout.splitlines()
+    assert "Broken" in heads
+    assert " claim " in row
+    shown = firstline("ticket", "show", ticket).stdout
+    assert "(next reply)\nbroken: claim\n" in shown
 
 
 def test_what_is_read_can_be_read_by_programs(firstline, ticket):
