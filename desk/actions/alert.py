@@ -77,8 +77,8 @@ async def raise_held(work: UnitOfWork, firing: Firing, now: datetime) -> None:
 
 async def _begin(work: UnitOfWork, firing: Firing, last: int | None, now: datetime) -> None:
     await work.firings.save(firing)
-    if firing.is_down:
-        await went_down(work, firing, OutageSource.ALERT, now)
+    if firing.is_down and firing.service:
+        await went_down(work, firing.service, firing, OutageSource.ALERT, now)
         await raise_held(work, firing, now)
     else:
         await _raise(work, firing, now, last)

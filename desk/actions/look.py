@@ -1,22 +1,19 @@
 """What does the desk make of a probe's look, of a report, and of one that does not come?"""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
 from desk.actions.alert import raise_held, take_alert
+from desk.actions.one_by_one import one_by_one
 from desk.actions.outage import alarm, came_up, causes_of, went_down
-from desk.alerts import Alert
-from desk.errors import DeskError, NotFoundError
+from desk.alerts import Alert, Firing
+from desk.errors import NotFoundError
 from desk.inbound import Beaten
 from desk.monitors import Probe, ProbeKind, Sender
 from desk.outages import Outage, OutageSource
 from desk.outcome import Done, Outcome
 from desk.ports import Begin, UnitOfWork
 from desk.standing import Fault, Look, Standing, beaten, judged, missed
-
-Due = TypeVar("Due")
 
 OURSELVES = Sender(name="firstline")
 """Who reports what a probe sees and is no outage, such as a certificate that runs out."""
@@ -54,33 +51,30 @@ class TakeBeat:
 class WatchServices:
     """The tick's verb for services: reports that are missing, alarms that were held back."""
 
-    async def __call__(self, begin: Begin, *, now: datetime) -> None:
-        """Do what is due, one transaction a cause; what somebody just changed waits."""
+    async def __call__(self, begin: Begin, *, now: datetime) -> int:
+        """Do what is due and say how much, one transaction a cause; see `page_by_page`."""
         async with begin() as work:
             late = await work.standings.overdue(now)
             outages = await work.outages.open()
             held = await work.firings.held()
-        for key in late:
-            await _alone(begin, _miss, key, now)
-        for outage in outages:
-            await _alone(begin, _tend, outage, now)
-        for firing in held:
-            await _alone(begin, raise_held, firing, now)
+        all_due: list[str | Outage | Firing] = [*late, *outages, *held]
+
+        async def act(due: str | Outage | Firing) -> int:
+            async with begin() as work:
+                await _tend(work, due, now)
+                await work.commit(Done())
+            return 1
+
+        return await one_by_one(all_due, act)
 
 
-async def _alone(
-    begin: Begin,
-    act: Callable[[UnitOfWork, Due, datetime], Awaitable[None]],
-    due: Due,
-    now: datetime,
-) -> None:
-    """Do one thing in a transaction of its own, so that a fault holds up no other."""
-    try:
-        async with begin() as work:
-            await act(work, due, now)
-            await work.commit(Done())
-    except DeskError:
-        return  # somebody was faster, or the file has lost what it rests on
+async def _tend(work: UnitOfWork, due: str | Outage | Firing, now: datetime) -> None:
+    if isinstance(due, Outage):
+        await _go_on(work, due, now)
+    elif isinstance(due, Firing):
+        await raise_held(work, due, now)
+    else:
+        await miss(work, due, now)
 
 
 async def _judge(work: UnitOfWork, probe: Probe, look: Look, now: datetime) -> Standing | None:
@@ -94,7 +88,7 @@ async def _judge(work: UnitOfWork, probe: Probe, look: Look, now: datetime) -> S
     await work.standings.save(after)
     was_down = before is not None and before.is_down
     if after.is_down and not was_down:
-        await went_down(work, after, OutageSource.PROBE, now)
+        await went_down(work, after.service, after, OutageSource.PROBE, now)
     elif was_down and not after.is_down:
         await came_up(work, probe.service, after.since, now)
     if probe.kind is ProbeKind.TLS and not look.has_failed:
@@ -117,7 +111,7 @@ def _running_out(work: UnitOfWork, probe: Probe, fault: Fault | None, now: datet
     )
 
 
-async def _miss(work: UnitOfWork, key: str, now: datetime) -> None:
+async def miss(work: UnitOfWork, key: str, now: datetime) -> None:
     """Let a heartbeat be overdue; one that is not expected any more is let go."""
     standing = await work.standings.get(key)
     if standing is None or standing.due_at is None or standing.due_at > now:
@@ -127,10 +121,10 @@ async def _miss(work: UnitOfWork, key: str, now: datetime) -> None:
         return
     late = missed(standing, now)
     await work.standings.save(late)
-    await went_down(work, late, OutageSource.HEARTBEAT, now)
+    await went_down(work, late.service, late, OutageSource.HEARTBEAT, now)
 
 
-async def _tend(work: UnitOfWork, outage: Outage, now: datetime) -> None:
+async def _go_on(work: UnitOfWork, outage: Outage, now: datetime) -> None:
     """Raise an alarm that was held back; end an outage of which nothing speaks any more."""
     if not await causes_of(work, outage.service):
         await came_up(work, outage.service, now, now)

@@ -29,14 +29,14 @@ Cause = Standing | Firing
 """What says that a service is down."""
 
 
-async def went_down(work: UnitOfWork, cause: Cause, source: OutageSource, now: datetime) -> None:
+async def went_down(
+    work: UnitOfWork, service: str, cause: Cause, source: OutageSource, now: datetime
+) -> None:
     """Begin an outage and alarm; where one goes on, say what fails besides."""
-    if cause.service is None:
-        return
-    outage = await work.outages.open_of(cause.service)
+    outage = await work.outages.open_of(service)
     if outage is None:
         since = cause.since if isinstance(cause, Standing) else cause.starts_at
-        fresh = Outage(id=0, service=cause.service, starts_at=min(since, now), source=source)
+        fresh = Outage(id=0, service=service, starts_at=min(since, now), source=source)
         await alarm(work, await work.outages.add(fresh), now)
     elif outage.ticket is not None:
         await _tell_down(work, outage, [cause], now)

@@ -10,6 +10,7 @@ from desk.events import EventKind
 from desk.inbound import Alerted
 from desk.notice import NoticeKind
 from desk.people import BOT, Identity
+from tests.desk.actions.conftest import SAM
 from tests.desk.actions.reports import alert
 from tests.desk.actions.test_outages_of_services import REFUSED, room
 from tests.nouns import L1_ROOM, L2_ROOM, NOON
@@ -72,6 +73,16 @@ async def test_one_that_was_over_and_fires_again_goes_on_its_ticket_while_that_i
     await send(room, alert(service=None, starts_at=NOON + HOUR))
     (ticket,) = await tickets(room)
     assert len(await room.events_of(ticket.id, EventKind.ALERT_FIRED)) == 2
+
+
+async def test_one_that_fires_again_after_its_ticket_was_resolved_opens_another(room):
+    await send(room, alert(service=None))
+    (ticket,) = await tickets(room)
+    done = {"text": "New disk", "category": "defect"}
+    await room.does(SAM, "resolve", str(ticket.id), values=done)
+    await send(room, alert(is_firing=False, service=None))
+    await send(room, alert(service=None, starts_at=NOON + HOUR))
+    assert len(await tickets(room)) == 2
 
 
 async def test_one_that_is_over_and_never_fired_says_nothing(room):

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions.look import TakeBeat, TakeLook, WatchServices
+from desk.actions.look import TakeBeat, TakeLook, WatchServices, miss
+from desk.alerts import Firing
 from desk.errors import NotFoundError
 from desk.events import EventKind
 from desk.inbound import Alerted, Beaten
 from desk.maintenance import Window
 from desk.monitors import Heartbeat, Probe, ProbeKind, Sender
 from desk.notice import NoticeKind
+from desk.outages import Outage, OutageSource
 from desk.outcome import Done
 from desk.policy import Status, TicketType
 from desk.services import Service
@@ -159,6 +161,7 @@ async def test_a_second_outage_while_the_incident_goes_on_is_told_there(room):
 async def test_in_maintenance_nobody_is_alarmed_and_what_is_down_at_its_end_is_alarmed_then(room):
     await room.maintains(hours=2)
     await room.looks(REFUSED, REFUSED, REFUSED)
+    await room.looks(REFUSED, REFUSED, REFUSED, probe=CERT)
     await room.ticks(hours=1)
     (outage,) = await room.outages()
     assert outage.ticket is None
@@ -258,3 +261,39 @@ async def test_a_look_from_before_the_last_change_says_nothing(room):
     await room.looks(None, None, None)
     room.clock.move(hours=1)
     assert (await room.outages())[0].ends_at is None
+
+
+async def test_a_report_that_comes_while_it_is_missed_is_not_missed(room):
+    await room.beats()
+    async with room.store.begin() as work:
+        await miss(work, "beat:backup", room.clock())
+        await miss(work, "beat:never", room.clock())
+        await work.commit(Done())
+    assert await room.outages() == []
+
+
+async def test_one_that_fails_holds_up_no_other(room, sqlite_url):
+    mail = Service(key="mail", title="Mail", tier="L9")  # a tier that the file has lost
+    broken = replace(room.store.policy, services=(mail, ERP), senders=(PROMETHEUS,))
+    room.store = Store.open(sqlite_url, broken, clock=room.clock)
+    async with room.store.begin() as work:
+        for key in ("mail", "erp"):
+            down = Firing(
+                sender="prometheus",
+                fingerprint=key,
+                group=key,
+                name="InstanceDown",
+                text="",
+                is_down=True,
+                starts_at=NOON,
+                service=key,
+            )
+            await work.firings.save(down)
+            await work.outages.add(
+                Outage(id=0, service=key, starts_at=NOON, source=OutageSource.ALERT)
+            )
+        await work.commit(Done())
+    await room.ticks(minutes=1)
+    (outage,) = await room.outages()
+    assert outage.ticket is not None
+    await room.store.close()
