@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Index, delete, select
 from desk.standing import Fault, FaultCode, Look, Standing
 from storage.columns import Body, Duration, Moment
 from storage.engine import Database
+from storage.firings import firings
 from storage.table_parts import key, keyed, may, must
 from storage.transaction import Query, Row, Transaction, noun_of, values_of
 
@@ -113,10 +114,11 @@ class LookBook:
             return [row["took"] for row in await tx.rows(query.order_by(looks.c.at))]
 
     async def prune(self, before: datetime) -> None:
-        """Forget older looks."""
+        """Forget older looks, and alerts that were over by then."""
         async with self._database.write() as connection:
             tx = Transaction(connection, self._workspace)
             await tx.change(delete(looks).where(tx.here(looks), looks.c.at < before))
+            await tx.change(delete(firings).where(tx.here(firings), firings.c.ends_at < before))
             await connection.commit()
 
 

@@ -98,3 +98,15 @@ async def test_alerts_come_back_and_are_found_by_what_they_went_on(store: Store,
         assert await work.firings.ticket_of("prometheus", "disks") == second.id
         assert await work.firings.ticket_of("prometheus", "cpus") is None
         assert await work.firings.ticket_of("other", "disks") is None
+
+
+async def test_alerts_that_are_long_over_are_forgotten(store: Store):
+    over, fires = firing(ends_at=NOON), firing(fingerprint="cd34")
+    async with store.begin() as work:
+        await work.firings.save(over)
+        await work.firings.save(fires)
+        await work._tx.connection.commit()
+    await store.looks.prune(NOON + HOUR)
+    async with store.begin() as work:
+        assert await work.firings.get("prometheus", "ab12") is None
+        assert await work.firings.get("prometheus", "cd34") == fires
