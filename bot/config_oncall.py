@@ -102,7 +102,14 @@ def _in_turns(path: KeyPath, table: Raw) -> Iterator[Found]:
         if name in table:
             instead = 'Write ics = "https://...", or take it out'
             yield Found(path=(*path, name), problem="means nothing without ics", instead=instead)
-    if " " in str(table.get("handover", "")) and table.get("rotation", "weekly") != "weekly":
+    is_weekly, handover = table.get("rotation", "weekly") == "weekly", table.get("handover")
+    if is_weekly and handover is not None and " " not in str(handover):
+        yield Found(
+            path=(*path, "handover"),
+            problem="names no day of the week, and the rotation is weekly",
+            instead='Write "mon 09:00"',
+        )
+    if " " in str(handover or "") and not is_weekly:
         yield Found(
             path=(*path, "handover"),
             problem="names a day of the week, and the rotation is not weekly",

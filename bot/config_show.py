@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
@@ -31,7 +32,14 @@ def entries(config: Config, text: str, file: str) -> Iterator[Entry]:
         value = _effective(config, path, default) if given is None else given
         source = BY_DEFAULT if given is None else f"{file}:{lines.of(path)}"
         if value is not None:
-            yield Entry(key=named(path), value=_plain(value), source=source)
+            shown = _masked(str(value)) if path[-1] == "ics" else _plain(value)
+            yield Entry(key=named(path), value=shown, source=source)
+
+
+def _masked(address: str) -> str:
+    """Leave of a calendar's address only where it is: whoever has the rest may read it."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname}/***" if parts.hostname else address
 
 
 def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:

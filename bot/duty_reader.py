@@ -2,7 +2,7 @@
 
 Every few minutes the calendar is read; the last good copy holds while it cannot be, and its
 repeating events are worked out anew, so that they do not run out. Admins are told once it could not
-be read for a day.
+be read for a day, and at once where it is a new address that cannot be read.
 """
 
 import asyncio
@@ -90,8 +90,13 @@ class DutyReader:
         )
 
     async def _failed(self, rotation: Rotation, mark: str, fault: str) -> None:
-        """Keep what was there, worked out up to today, and say so once it lasts."""
+        """Keep what was there, worked out up to today, and say so once it lasts.
+
+        Of another address nothing is kept, and that is said at once.
+        """
         now, calendars = self._clocks.desk(), self._store.duty_calendars
+        before = await calendars.get(rotation.key)
+        is_moved = before is not None and before.source != mark
         since = await calendars.fail(rotation.key, mark, fault, now)
         log.warning("a calendar cannot be read", rotation=rotation.key, reason=fault)
         kept = await calendars.get(rotation.key)
@@ -99,7 +104,7 @@ class DutyReader:
             with suppress(CalendarError):
                 found = await understood(rotation, kept.body, now)
                 await self._keep(rotation, (kept.source, kept.body), found, None)
-        if now - since >= SILENCE:
+        if is_moved or now - since >= SILENCE:
             zone = ZoneInfo(self._store.policy.timezone)
             facts = {
                 "rotation": rotation.key,
@@ -107,7 +112,8 @@ class DutyReader:
                 "since": f"{since.astimezone(zone):%a %d %b %H:%M %Z}",
             }
             key = f"{rotation.key}:{since.isoformat()}"
-            await self._alerts.tell_once("oncall_unread", key, facts)
+            code = "oncall_moved" if is_moved else "oncall_unread"
+            await self._alerts.tell_once(code, key, facts)
 
 
 async def fetched(source: str, folder: Path, *, may_be_private: bool) -> bytes:

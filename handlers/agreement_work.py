@@ -1,6 +1,9 @@
 """What else does the agreement say: what is looked after, who is called, and what is left out?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from babel.dates import get_day_names
 
 from desk.policy import DeskPolicy, EscalationPath, Level, Rotation
 from desk.services import Service
@@ -82,10 +85,13 @@ class Work:
         hours = rotation.hours or self._say("duty.always")
         if len(rotation.people) == 1:
             return self._say("duty.alone", hours=hours)
+        days = get_day_names("wide", locale=self._texts.language)
+        is_weekly = not rotation.every % timedelta(days=7)
         return self._say(
-            "duty",
+            "duty.weekly" if is_weekly else "duty",
             n=len(rotation.people),
             length=self._texts.duration(rotation.every),
+            day=days[rotation.starts.weekday()],
             clock=f"{rotation.handover:%H:%M}",
             zone=rotation.timezone,
             hours=hours,

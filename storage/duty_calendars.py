@@ -75,12 +75,16 @@ class DutyCalendars:
             await connection.commit()
 
     async def fail(self, rotation: str, source: str, fault: str, now: datetime) -> datetime:
-        """Note that it cannot be read now, and give since when that is so."""
+        """Note that it cannot be read now, and give since when that is so.
+
+        What another source said before does not hold any more, nor do its turns.
+        """
         kept = await self.get(rotation)
-        since = now if kept is None or kept.failing_since is None else kept.failing_since
-        row = {"rotation": rotation, "fault": fault, "failing_since": since}
-        if kept is None:
-            row |= {"source": source, "unknown": "[]"}
+        is_other = kept is None or kept.source != source
+        since = now if kept is None or is_other or not kept.failing_since else kept.failing_since
+        row: dict[str, object] = {"rotation": rotation, "fault": fault, "failing_since": since}
+        if is_other:
+            row |= {"source": source, "unknown": "[]", "body": None, "read_at": None}
         async with self._database.write() as connection:
             tx = Transaction(connection, self._workspace)
             if kept is None:
@@ -88,6 +92,9 @@ class DutyCalendars:
             else:
                 here = (tx.here(duty_calendars), duty_calendars.c.rotation == rotation)
                 await tx.change(duty_calendars.update().where(*here).values(row))
+            if is_other:
+                own = (tx.here(duty_turns), duty_turns.c.rotation == rotation)
+                await tx.change(delete(duty_turns).where(*own))
             await connection.commit()
         return since
 

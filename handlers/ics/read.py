@@ -27,6 +27,15 @@ MOST_EVENTS = 5_000
 """Events that are written down, and turns that come of them."""
 
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
+_SELDOM = frozenset({"YEARLY", "MONTHLY"})
+_DAYS = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
+"""What picks days out of a month or a year: of a rule that repeats more often each is tried."""
+
+_OF_HOURS = ("BYDAY", "BYMONTH", *_DAYS)
+"""What an hourly rule would try hour by hour."""
+
+_PARTS = ("BYMINUTE", "BYSECOND")
+_ZONES = ("STANDARD", "DAYLIGHT")
 _BROKEN = (
     ValueError,
     TypeError,
@@ -93,10 +102,34 @@ def _check(calendar: icalendar.Component) -> None:
     if len(events) > MOST_EVENTS:
         raise CalendarError(f"it has more than {MOST_EVENTS} events")
     for event in events:
-        rules: Any = event.get("RRULE", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            if _TOO_OFTEN & {str(one).upper() for one in rule.get("FREQ", [])}:
-                raise CalendarError("an event repeats more often than hourly")
+        for rule in _rules(event):
+            _check_rule(rule)
+    for name in _ZONES:
+        for change in calendar.walk(name):
+            if any(_frequencies(rule) - _SELDOM for rule in _rules(change)):
+                raise CalendarError("the clocks of a zone in it change more often than monthly")
+
+
+def _check_rule(rule: Mapping[str, Any]) -> None:
+    often = _frequencies(rule)
+    if often & _TOO_OFTEN or any(len(rule.get(part, [])) > 1 for part in _PARTS):
+        raise CalendarError("an event repeats more often than hourly")
+    if "HOURLY" in often and any(part in rule for part in _OF_HOURS):
+        raise CalendarError("an hourly event is kept to some days; let it repeat daily there")
+    if not often <= _SELDOM and any(part in rule for part in _DAYS):
+        raise CalendarError(
+            "an event repeats often and only on some days of a month or year; let it repeat monthly"
+        )
+
+
+def _rules(component: icalendar.Component) -> Iterator[Mapping[str, Any]]:
+    for name in ("RRULE", "EXRULE"):
+        found: Any = component.get(name, [])
+        yield from found if isinstance(found, list) else [found]
+
+
+def _frequencies(rule: Mapping[str, Any]) -> set[str]:
+    return {str(one).upper() for one in rule.get("FREQ", [])}
 
 
 def _span(event: icalendar.Event, zone: ZoneInfo) -> Interval | None:

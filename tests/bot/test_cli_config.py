@@ -147,3 +147,12 @@ def test_a_command_that_is_none_is_wrong_usage(firstline):
     result = firstline("config", "shw")
     assert result.exit_code == 2
     assert "Did you mean 'show'" in result.stderr
+
+
+def test_of_a_calendars_address_only_the_host_is_shown(firstline, configured):
+    rotation = '[oncall.x]\ntier = "L3"\nics = "https://u:p@cal.example.com/private-5ecre7/x.ics"\n'
+    configured(("[services.mail]", f'{rotation}names = {{"Sam" = "web:sam"}}\n[services.mail]'))
+    for shown in (firstline("config", "show"), firstline("config", "show", "--json")):
+        assert "https://cal.example.com/***" in shown.stdout
+        assert "5ecre7" not in shown.stdout
+        assert "u:p" not in shown.stdout

@@ -78,6 +78,11 @@ ADDED = {
         "12: oncall.first.handover is no time of hand-over. "
         'Write "09:00", or "mon 09:00" when it is weekly.',
     ),
+    "no day of the week for shifts of a week": (
+        _ON_CALL.format(tier="L1", more='handover = "08:30"'),
+        "12: oncall.first.handover names no day of the week, and the rotation is weekly. "
+        'Write "mon 09:00".',
+    ),
     "a day of the week for shifts of a day": (
         _ON_CALL.format(tier="L1", more='rotation = "daily"\nhandover = "mon 09:00"'),
         "13: oncall.first.handover names a day of the week, and the rotation is not weekly. "

@@ -4,11 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.config import load
 from bot.duty_reader import SILENCE
 from bot.wiring import add_web, build
 from desk.outcome import Done
+from storage.duty_tables import duty_calendars
 from tests.bot.conftest import CONFIG
 from tests.nouns import NOON
 from tests.patience import eventually
@@ -142,6 +144,27 @@ async def test_admins_are_told_once_after_a_day_and_again_when_it_fails_anew(
     clock.move(days=2)
     await reader.look()
     assert await alarms(desk) == [("oncall_unread", "outside", reason)]
+
+
+async def test_what_another_address_said_does_not_hold_and_that_is_said_at_once(
+    desk, meet, calendar, clock
+):
+    await meet("ada")
+    reader = desk.duty_reader()
+    await reader.look()
+    mark = "the mark of the address before"
+    async with desk.store.database.write() as connection:
+        await connection.execute(update(duty_calendars).values(source=mark))
+        await connection.commit()
+    calendar("nothing")
+    for _ in range(2):
+        clock.move(hours=1)
+        await reader.look()
+    assert await on_duty(desk, NOON) == []
+    kept = await desk.store.duty_calendars.get("outside")
+    assert (kept.body, kept.read_at, kept.source == mark) == (None, None, False)
+    reason = "it is no iCalendar that can be read (ValueError)"
+    assert await alarms(desk) == [("oncall_moved", "outside", reason)]
 
 
 async def test_an_address_inside_the_house_is_not_asked(desk_of):

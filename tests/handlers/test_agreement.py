@@ -178,8 +178,8 @@ WORKED = replace(
         "    - After 6 h of silence the ticket goes back to the team.",
         "- **Second line**",
         "    - After the last level all of it is done once more.",
-        "- **First line**: 2 people in turn, handed over every 7 d at 09:00 (Europe/Berlin); "
-        "hours: always.",
+        "- **First line**: 2 people in turn, handed over every 7 d on Monday at 09:00 "
+        "(Europe/Berlin); hours: always.",
         "- **Second line**: one person, always the same; hours: office.",
         "- **gone**: as a schedule says that is kept elsewhere.",
         "- Repair of hardware",

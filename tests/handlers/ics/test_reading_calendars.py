@@ -184,11 +184,30 @@ def test_only_what_touches_the_window_is_read():
         b"x" * (LARGEST + 1): "larger than 2 MB",
         calendar(f"{SPAN}RRULE:FREQ=SECONDLY\nSUMMARY:x"): "more often than hourly",
         calendar(f"{SPAN}RRULE:FREQ=MINUTELY\nSUMMARY:x"): "more often than hourly",
+        calendar(f"{SPAN}RRULE:FREQ=YEARLY;BYMINUTE=1,2\nSUMMARY:x"): "more often than hourly",
+        calendar(f"{SPAN}RRULE:FREQ=DAILY;BYSECOND=1,2,3\nSUMMARY:x"): "more often than hourly",
+        calendar(f"{SPAN}RRULE:FREQ=HOURLY;BYMONTH=2\nSUMMARY:x"): "let it repeat daily",
+        calendar(f"{SPAN}RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:x"): "repeat monthly",
         calendar("DTSTART:20261399T080000Z\nSUMMARY:Sam Ode"): "no iCalendar",
         calendar("SUMMARY:Sam Ode"): "no iCalendar",
         calendar(*[f"{SPAN}SUMMARY:x"] * (MOST_EVENTS + 1)): "more than 5000 events",
     }.items(),
-    ids=["empty", "page", "bytes", "event", "large", "seconds", "minutes", "date", "when", "many"],
+    ids=[
+        "empty",
+        "page",
+        "bytes",
+        "event",
+        "large",
+        "seconds",
+        "minutes",
+        "of an hour",
+        "of a minute",
+        "hours",
+        "days",
+        "date",
+        "when",
+        "many",
+    ],
 )
 def test_what_is_no_calendar_is_refused(body, said):
     with pytest.raises(CalendarError, match=said):
@@ -202,3 +221,16 @@ def test_too_many_turns_are_refused():
             "DTSTART:20261101T080000Z\nDTEND:20261101T090000Z\nRRULE:FREQ=HOURLY\nSUMMARY:Sam Ode",
             window=long,
         )
+
+
+def test_a_zone_whose_clocks_change_every_hour_is_refused():
+    body = calendar(f"{SPAN}SUMMARY:x").replace(
+        b"BEGIN:VEVENT",
+        b"BEGIN:VTIMEZONE\r\n"
+        b"TZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nRRULE:FREQ=HOURLY\r\n"
+        b"TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+        b"BEGIN:VEVENT",
+        1,
+    )
+    with pytest.raises(CalendarError, match="clocks of a zone"):
+        read_calendar(body, NAMES, "UTC", WINDOW)
