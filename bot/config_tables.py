@@ -49,14 +49,19 @@ def _band(band: tuple[int, int]) -> tuple[int, int]:
     return band
 
 
-def _pausing(status: Status) -> Status:
-    if status not in {Status.PENDING, Status.ON_HOLD}:
+MAINTENANCE = "maintenance"
+"""What stands among the statuses that pause for maintenance of the ticket's service."""
+
+
+def _pausing(pause: str) -> str:
+    if pause not in {Status.PENDING, Status.ON_HOLD, MAINTENANCE}:
         raise _never_pauses()
-    return status
+    return pause
 
 
 def _never_pauses() -> PydanticCustomError:
-    return wrong("is no status that pauses a clock", 'Write "pending", "on_hold" or both')
+    known = 'Write "pending", "on_hold", "maintenance" or several of them'
+    return wrong("is no status that pauses a clock", known)
 
 
 Emoji = Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$", examples=['"eyes"'])]
@@ -169,7 +174,7 @@ class SlaTable(Table):
     next_reply: Duration | None = Field(default=None, examples=['"1h"'])
     resolution: Duration | None = Field(default=None, examples=['"4h"'])
     warn_at: tuple[Moment, ...] = Field(default=(0.75,), examples=['[0.75, "30m"]'])
-    pauses: tuple[Annotated[Status, AfterValidator(_pausing)], ...] = Field(
+    pauses: tuple[Annotated[str, AfterValidator(_pausing)], ...] = Field(
         default=(Status.PENDING,), examples=['["pending", "on_hold"]']
     )
 
@@ -186,7 +191,8 @@ class SlaTable(Table):
             next_reply=_lasting(self.next_reply, day),
             resolution=_lasting(self.resolution, day),
             warn_at=_thresholds(self.warn_at, day),
-            pauses=frozenset(self.pauses),
+            pauses=frozenset(Status(one) for one in self.pauses if one != MAINTENANCE),
+            pauses_in_maintenance=MAINTENANCE in self.pauses,
         )
 
 

@@ -22,6 +22,7 @@ from desk.actions.keep_promises import KeepPromises
 from desk.actions.look import WatchServices
 from desk.actions.maintain import AnnounceMaintenance
 from desk.actions.nudge import NudgeWaiting
+from desk.actions.stand_still import StandStill
 from desk.actions.suggest import SuggestRunbooks
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind, Op, Weight
@@ -67,6 +68,7 @@ class Tick:
         self._nudge = NudgeWaiting()
         self._keep_promises = KeepPromises()
         self._announce = AnnounceMaintenance()
+        self._stand_still = StandStill()
         self._climb = ClimbPaths()
         self._prune_at = clocks.machine()
         self._watch = WatchServices()
@@ -84,14 +86,19 @@ class Tick:
     async def strike(self) -> None:
         """Do what has fallen due, and none of the housekeeping."""
         await _each(
+            self.announce,
+            self.stand_still,
             self.keep_promises,
             self.close_resolved,
             self.nudge,
-            self.announce,
             self.climb,
             self.watch,
             self.suggest,
         )
+
+    async def stand_still(self) -> None:
+        """Stop clocks while maintenance is under way, and let them go on after it."""
+        await self._stand_still(self._store.begin, now=self._clocks.desk())
 
     async def keep_promises(self) -> None:
         """Warn of promises that are about to be broken, and say which are."""

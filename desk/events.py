@@ -51,6 +51,8 @@ class EventKind(StrEnum):
     REMINDED = "ticket.reminded"
     WARNED = "ticket.warned"
     BREACHED = "ticket.breached"
+    STOOD_STILL = "ticket.stood_still"
+    WENT_ON = "ticket.went_on"
     EXPLAINED = "ticket.explained"
     PAGED = "ticket.paged"
     OWNER_REMINDED = "ticket.owner_reminded"

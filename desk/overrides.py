@@ -23,6 +23,7 @@ def override_facts(override: SlaPolicy | None) -> dict[str, Fact]:
         "resolution": _seconds(override.resolution),
         "warn_at": " ".join(map(write_threshold, override.warn_at)),
         "pauses": " ".join(sorted(override.pauses)),
+        "maintenance": override.pauses_in_maintenance,
     }
 
 
@@ -39,6 +40,7 @@ def override_in(event: Event) -> SlaPolicy | None:
         resolution=_length(told["resolution"]),
         warn_at=tuple(map(read_threshold, str(told["warn_at"]).split())),
         pauses=frozenset(map(Status, str(told["pauses"]).split())),
+        pauses_in_maintenance=bool(told.get("maintenance")),
     )
 
 

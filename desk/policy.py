@@ -124,6 +124,7 @@ class SlaPolicy:
     resolution: timedelta | None = None
     warn_at: tuple[Threshold, ...] = (0.75,)
     pauses: frozenset[Status] = frozenset({Status.PENDING})
+    pauses_in_maintenance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,6 +197,9 @@ class Tickets(Protocol):
     async def time_anew(self, now: datetime) -> None:
         """Let the next ticks look at promises and path of every ticket that is not closed."""
 
+    async def time_about(self, services: Collection[str], now: datetime) -> None:
+        """Let the next ticks look at the promises of what is in work about these services."""
+
     async def to_time(self, now: datetime, limit: int, skipped: int = 0) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first.
 

@@ -5,8 +5,8 @@ promises are picked where the ticket was opened and run across its stays; each s
 own, for the claim and for the resolution at that tier, on the tier's calendar (SLA clock, rule 9).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk import sla
@@ -59,7 +59,8 @@ class Promises:
 
     `since` is when the requester asked, `tier` where the ticket was opened: they stay the
     contract's, whatever tier has the ticket. `turn` is the first of the requester's words that
-    nobody answered yet, once the first response was given.
+    nobody answered yet, once the first response was given. `holds` are the windows of maintenance
+    that are under way, each with the ticket's service.
     """
 
     since: datetime
@@ -67,7 +68,8 @@ class Promises:
     terms: Terms
     stays: tuple[Stay, ...]
     timers: tuple[Timer, ...] = ()
-    statuses: tuple[tuple[datetime, Status], ...] = ()
+    statuses: tuple[tuple[datetime, Status, bool], ...] = ()
+    holds: Mapping[int, str] = field(default_factory=dict)
     answered_at: datetime | None = None
     spoke_at: datetime | None = None
     turn: Event | None = None
@@ -179,6 +181,11 @@ def chosen_policy(policy: DeskPolicy, terms: Terms, tier: str) -> SlaPolicy | No
     )
 
 
+def pauses_in_maintenance(policy: DeskPolicy) -> bool:
+    """Whether anything that is promised pauses while its service is worked on by plan."""
+    return any(one.pauses_in_maintenance for one in policy.slas)
+
+
 def organisation_in(event: Event) -> str | None:
     """Read whose requester asked; None for the house's own people."""
     name = event.data.get("organisation")
@@ -264,6 +271,7 @@ def _promised(made: Promises, policy: DeskPolicy, metric: Metric) -> Timer | Non
         turn=made.turn.id if metric is Metric.NEXT_REPLY and made.turn else 0,
         generation=made.changes,
         pausing=chosen.pauses,
+        pauses_in_maintenance=chosen.pauses_in_maintenance,
     )
 
 
@@ -292,7 +300,13 @@ def _owed_since(made: Promises, metric: Metric) -> datetime | None:
 
 def _changed(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
     """Give the promises new targets that count on from what has elapsed (SLA clock, rule 7)."""
-    made = replace(made, terms=made.terms.after(event), changes=made.changes + 1)
+    about = event.data.get("service")
+    made = replace(
+        made,
+        terms=made.terms.after(event),
+        changes=made.changes + 1,
+        holds={one: service for one, service in made.holds.items() if service == about},
+    )
     return _all_retargeted(made, policy, event.at)
 
 
@@ -328,9 +342,9 @@ def _still_broken(made: Promises, timer: Timer, at: datetime) -> Timer:
 
 def _replayed(timer: Timer, made: Promises) -> Timer:
     """Let a promise that was not made before follow what the status has been since it counts."""
-    for at, status in made.statuses:
+    for at, status, is_maintained in made.statuses:
         if at >= timer.clock.started_at:
-            timer = timer.follow(status, at)
+            timer = timer.follow(status, at, is_maintained=is_maintained)
     return timer
 
 
@@ -403,24 +417,40 @@ def _noted(made: Promises, event: Event, note: Callable[[Timer], Timer]) -> Prom
     )
 
 
+def _held(made: Promises, _: DeskPolicy, event: Event) -> Promises:
+    window, service = int(event.data["window"] or 0), str(event.data["service"])
+    return replace(made, holds={**made.holds, window: service})
+
+
+def _released(made: Promises, _: DeskPolicy, event: Event) -> Promises:
+    left = {one: service for one, service in made.holds.items() if one != event.data["window"]}
+    return replace(made, holds=left)
+
+
 def _followed(made: Promises, event: Event) -> Promises:
     told = event.data.get("status")
     if told is None:
         return made
-    status, at = Status(str(told)), _moment_of(event)
+    status, at, is_maintained = Status(str(told)), _moment_of(event), bool(made.holds)
     return replace(
         made,
-        timers=tuple(timer.follow(status, at) for timer in made.timers),
-        statuses=(*made.statuses, (at, status)),
+        timers=tuple(
+            timer.follow(status, at, is_maintained=is_maintained) for timer in made.timers
+        ),
+        statuses=(*made.statuses, (at, status, is_maintained)),
     )
 
 
 def _moment_of(event: Event) -> datetime:
-    """When it counts: a resolution after silent waiting counts back to where the waiting began."""
-    since = event.data.get("since") if event.kind is EventKind.RESOLVED else None
+    """When it counts: a resolution after silent waiting counts back to where the waiting began.
+
+    Maintenance counts from where it began and ended, however late that was seen.
+    """
+    since = event.data.get("since") if event.kind in _COUNTED_BACK else None
     return datetime.fromisoformat(str(since)) if since else event.at
 
 
+_COUNTED_BACK = frozenset({EventKind.RESOLVED, EventKind.STOOD_STILL, EventKind.WENT_ON})
 _STAY_METRICS = (Metric.CLAIM, Metric.STAY_RESOLUTION)
 _STEPS: dict[EventKind, Callable[[Promises, DeskPolicy, Event], Promises]] = {
     **dict.fromkeys(WORDS, _spoken),
@@ -432,4 +462,6 @@ _STEPS: dict[EventKind, Callable[[Promises, DeskPolicy, Event], Promises]] = {
     EventKind.PROMISED: _overridden,
     EventKind.WARNED: _warned,
     EventKind.BREACHED: _breached,
+    EventKind.STOOD_STILL: _held,
+    EventKind.WENT_ON: _released,
 }

@@ -142,11 +142,19 @@ def start(policy: SlaPolicy, metric: Metric, calendar: Calendar, at: datetime) -
     )
 
 
-def follow(clock: Clock, status: Status, at: datetime, pausing: frozenset[Status]) -> Clock:
+def follow(
+    clock: Clock,
+    status: Status,
+    at: datetime,
+    pausing: frozenset[Status],
+    *,
+    is_held: bool = False,
+) -> Clock:
     """Tell a clock that the ticket's status became `status`.
 
     Only resolutions follow the status: they end at resolved, re-open after it and stand still in
-    the `pausing` ones. A ticket closed without a resolution cancels them.
+    the `pausing` ones, and while it is held for another reason. A ticket closed without a
+    resolution cancels them.
     """
     if clock.metric not in FOLLOWS_STATUS:
         return clock
@@ -155,7 +163,7 @@ def follow(clock: Clock, status: Status, at: datetime, pausing: frozenset[Status
     if status is Status.CLOSED:
         return cancel(clock, at)
     going = reopen(clock, at)
-    return pause(going, at) if status in pausing else resume(going, at)
+    return pause(going, at) if is_held or status in pausing else resume(going, at)
 
 
 def pause(clock: Clock, at: datetime) -> Clock:

@@ -26,6 +26,7 @@ class Timer:
     turn: int = 0
     generation: int = 0
     pausing: frozenset[Status] = frozenset()
+    pauses_in_maintenance: bool = False
     warned: frozenset[str] = frozenset()
 
     @property
@@ -70,11 +71,16 @@ class Timer:
         """Whether another timer promises the very same; then nothing has changed."""
         return _terms(self) == _terms(other)
 
-    def follow(self, status: Status, at: datetime) -> "Timer":
-        """Follow the ticket's status; what was dropped stays dropped."""
+    def follow(self, status: Status, at: datetime, *, is_maintained: bool = False) -> "Timer":
+        """Follow the ticket's status, and whether its service is worked on by plan.
+
+        What was dropped stays dropped.
+        """
         if self.clock.cancelled_at is not None:
             return self
-        return replace(self, clock=sla.follow(self.clock, status, at, self.pausing))
+        is_held = is_maintained and self.pauses_in_maintenance
+        clock = sla.follow(self.clock, status, at, self.pausing, is_held=is_held)
+        return replace(self, clock=clock)
 
     def finish(self, at: datetime) -> "Timer":
         """Keep the promise, in time or late."""
@@ -119,5 +125,6 @@ def each(
 
 def _terms(timer: Timer) -> tuple[object, ...]:
     clock = timer.clock
-    pausing = timer.pausing if timer.metric in sla.FOLLOWS_STATUS else None
+    follows = timer.metric in sla.FOLLOWS_STATUS
+    pausing = (timer.pausing, timer.pauses_in_maintenance) if follows else None
     return clock.target, clock.calendar, clock.warn_at, pausing

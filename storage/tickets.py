@@ -167,6 +167,13 @@ class Tickets:
         await self._tx.change(unfinished.values(timer_at=now))
         await self._tx.change(unfinished.where(tickets.c.path_at.is_not(None)).values(path_at=now))
 
+    async def time_about(self, services: Collection[str], now: datetime) -> None:
+        """Let the next ticks look at the promises of what is in work about these services."""
+        about = (tickets.c.status.in_(_IN_WORK), tickets.c.service.in_(list(services)))
+        await self._tx.change(
+            update(tickets).where(self._tx.here(tickets), *about).values(timer_at=now)
+        )
+
     async def to_time(self, now: datetime, limit: int, skipped: int = 0) -> Sequence[int]:
         """Numbers of tickets of whose promises there is something to say by now, oldest first."""
         return await self._numbers(_TO_TIME, now=now, limit=limit, skipped=skipped)

@@ -14,8 +14,9 @@ from desk.actions.tell_service import tell_of_incident
 from desk.actions.telling import Telling
 from desk.errors import Fact
 from desk.events import Event, EventKind
-from desk.policy import Status
+from desk.policy import DeskPolicy, Status
 from desk.ports import UnitOfWork
+from desk.promises import pauses_in_maintenance
 from desk.ticket import Ticket
 
 TOLD_TO_FOLLOWERS = frozenset(
@@ -34,6 +35,9 @@ TOLD_TO_FOLLOWERS = frozenset(
     }
 )
 """Changes of state, not every word: who follows a ticket wants to know what becomes of it."""
+
+
+_ABOUT_ANEW = frozenset({EventKind.CHANGED, EventKind.REOPENED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,9 @@ async def keep_all(
         replace(
             made.written_on(ticket),
             nudge_at=_nudge_at(work, ticket, history),
-            timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, history), now),
+            timer_at=now
+            if _may_stand_still(work.policy, ticket, steps)
+            else overdue.next_at(overdue.watch(work.policy, ticket, made, history), now),
             path_at=escalation.next_at(work.policy, history, ticket.assignee),
         )
     )
@@ -89,6 +95,12 @@ async def keep_all(
         if step.kind in TOLD_TO_FOLLOWERS:
             await _tell_followers(work, step.deed, stored, event)
     return stored, happened
+
+
+def _may_stand_still(policy: DeskPolicy, ticket: Ticket, steps: Sequence[Step]) -> bool:
+    """Whether the next tick must look if maintenance stops it: it is about a service anew."""
+    is_anew = any(step.kind in _ABOUT_ANEW for step in steps)
+    return is_anew and ticket.service is not None and pauses_in_maintenance(policy)
 
 
 async def _tell_followers(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:

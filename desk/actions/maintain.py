@@ -22,6 +22,9 @@ from desk.ticket import Verb
 
 _LONGEST_NUMBER = 10
 
+_TIMED = frozenset({Announcement.BEGUN, Announcement.OVER})
+"""Then clocks may stand still or go on."""
+
 
 async def maintain(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
     """Show what is planned, or plan, call off or end one, as the words say.
@@ -67,6 +70,8 @@ async def _announce(work: UnitOfWork, window: Window, now: datetime) -> int:
         return 0  # somebody was faster
     await work.windows.save(replace(window, told=step))
     await _tell(work, window, step.value, f"maintenance:{window.id}:{step.value}")
+    if step in _TIMED:
+        await work.tickets.time_about(window.services, now)
     if step is Announcement.OVER:
         await _plan_following(work, window, now)
     return 1
@@ -108,6 +113,8 @@ async def _plan(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
         stored = replace(stored, told=step)
         await work.windows.save(stored)
         await _tell(work, stored, step.value, f"maintenance:{stored.id}:{step.value}")
+        if step in _TIMED:
+            await work.tickets.time_about(stored.services, deed.now)
     return await _show(work, deed)
 
 

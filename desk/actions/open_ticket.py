@@ -62,7 +62,9 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
     ticket = await work.tickets.save(
         replace(
             made.written_on(ticket),
-            timer_at=overdue.next_at(overdue.watch(work.policy, ticket, made, [event]), now),
+            timer_at=now
+            if ticket.service and promises.pauses_in_maintenance(work.policy)
+            else overdue.next_at(overdue.watch(work.policy, ticket, made, [event]), now),
             path_at=escalation.next_at(work.policy, [event], ticket.assignee),
         )
     )

@@ -91,7 +91,7 @@ ADDED = {
     "a pause on a status that runs": (
         '[[sla]]\ncalendar = "office"\npauses = ["new"]',
         "10: sla[1].pauses[1] is no status that pauses a clock. "
-        'Write "pending", "on_hold" or both.',
+        'Write "pending", "on_hold", "maintenance" or several of them.',
     ),
     "a tier without a title": (
         '[tiers.L2]\ncalendar = "office"',
