@@ -2,12 +2,15 @@
 
 from dataclasses import asdict, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 
 from desk.errors import NotFoundError
 from desk.question import Question, Shown
 from storage.tables import questions
-from storage.transaction import Transaction, noun_of, values_of
+from storage.transaction import Transaction, in_desk, noun_of, values_of
+
+_NUMBER: BindParameter[int] = bindparam("question")
+_BY_ID = select(questions).where(in_desk(questions), questions.c.id == _NUMBER)
 
 
 class Questions:
@@ -22,9 +25,7 @@ class Questions:
 
     async def get(self, id: int) -> Question:  # noqa: A002 - the port's word
         """Give a question; raises NotFoundError."""
-        row = await self._tx.first(
-            select(questions).where(self._tx.here(questions), questions.c.id == id)
-        )
+        row = await self._tx.first(_BY_ID, question=id)
         if row is None:
             raise NotFoundError(noun="question", id=id)
         return noun_of(Question, row, shown=tuple(Shown(**match) for match in row["shown"]))

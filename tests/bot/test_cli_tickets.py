@@ -312,9 +312,9 @@ def test_facts_are_derived_anew(firstline, ticket):
     assert firstline("db", "rebuild-facts").stdout == f"{counted} facts were derived anew.\n"
 
 
-async def test_a_running_desk_does_the_order(sqlite_url, clock):
+async def test_a_running_desk_does_the_order(sqlite_url, clock, shelf):
     """The command only stores the row: the desk that holds the lock works on it."""
-    desk = await build(sqlite_url, parse(CONFIG, "firstline.toml"))
+    desk = await build(sqlite_url, parse(CONFIG, "firstline.toml"), librarian=shelf)
     add_web(desk, changed=lambda: None)
     await sit(desk.store, SAM, "l1")
     place = SimpleNamespace(url=sqlite_url, store=desk.store, config=desk.config, ids={})

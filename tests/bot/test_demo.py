@@ -17,8 +17,8 @@ from handlers.web.live import Signal
 
 
 @pytest.fixture
-async def shown(sqlite_url):
-    desk = await build(sqlite_url, of_demo())
+async def shown(sqlite_url, shelf):
+    desk = await build(sqlite_url, of_demo(), librarian=shelf)
     add_web(desk, changed=lambda: None)
     await demo.prepare(desk)
     yield desk

@@ -59,10 +59,10 @@ class Replica:
 
 
 @asynccontextmanager
-async def two(url, clock):
+async def two(url, clock, shelf):
     """Two programs on one database; Uma and Tom ask, Nora is an engineer of L1."""
     config = parse(CONFIG.replace("web:l1", "slack:C0L1"), "firstline.toml")
-    desks = [await build(url, config, machine=clock) for _ in range(2)]
+    desks = [await build(url, config, machine=clock, librarian=shelf) for _ in range(2)]
     for desk in desks:
         add_web(desk, changed=lambda: None)
     async with desks[0].store.begin() as work:
@@ -78,14 +78,14 @@ async def two(url, clock):
 
 
 @pytest.fixture
-async def replicas(sqlite_url, clock):
-    async with two(sqlite_url, clock) as replicas:
+async def replicas(sqlite_url, clock, shelf):
+    async with two(sqlite_url, clock, shelf) as replicas:
         yield replicas
 
 
 @pytest.fixture
-async def on_each_engine(database_url, clock):
-    async with two(database_url, clock) as replicas:
+async def on_each_engine(database_url, clock, shelf):
+    async with two(database_url, clock, shelf) as replicas:
         yield replicas
 
 

@@ -40,7 +40,7 @@ class Books:
     async def happened(self) -> list[Row]:
         """The events of tickets since the last time, oldest first."""
         query = select(events).where(events.c.id > self.event).order_by(events.c.id)
-        async with self.store.database.read() as connection:
+        async with self.store.database.glance() as connection:
             rows = (await connection.execute(query)).all()
         self.event = max([self.event, *(row.id for row in rows)])
         return [_row(row) for row in rows if row.ticket is not None]

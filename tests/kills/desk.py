@@ -55,7 +55,7 @@ resolution = "3d"
 """
 
 NURSERY = multiprocessing.get_context("forkserver")
-NURSERY.set_forkserver_preload(["__main__", __name__])
+NURSERY.set_forkserver_preload(["__main__", __name__, "tests.kills.shelf"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,15 @@ async def _live(orders):
     logs.set_up(is_quiet=True)
     if (test := multiprocessing.parent_process()) is not None:
         asyncio.get_running_loop().add_reader(test.sentinel, die)  # it was stopped without a word
+    from tests.kills.shelf import SHELF  # in the nursery it is there already
+
     with worker_lock(orders.url):
         desk = await build(
-            orders.url, config_of(orders.room), patience=QUICK, is_blind=orders.is_blind
+            orders.url,
+            config_of(orders.room),
+            patience=QUICK,
+            is_blind=orders.is_blind,
+            librarian=SHELF,
         )
         desk.pacer.paces.clear()
         watch(desk.store.database, Tally(orders.death, die, orders.diary))
