@@ -23,6 +23,7 @@ from bot.config_organisations import OrganisationTable, shared_marks
 from bot.config_probes import AlertsTable, ProbeTable, monitors, of_probes
 from bot.config_services import ServiceTable, shared_names
 from bot.config_status import StatusTable
+from bot.config_storms import StormsTable
 from bot.config_tables import (
     CalendarTable,
     DeskTable,
@@ -70,6 +71,7 @@ class Config(Table):
         default={}, examples=["tables like [services.invoicing]"]
     )
     alerts: AlertsTable = AlertsTable()
+    storms: StormsTable = StormsTable()
     roles: RolesTable = RolesTable()
     status: StatusTable = StatusTable()
     knowledge: KnowledgeTable = KnowledgeTable()
@@ -137,6 +139,7 @@ class Config(Table):
             watched=self.slack.watched(resolve or {}),
             services=tuple(self._services(resolve or {})),
             senders=tuple(table.noun(name) for name, table in self.alerts.senders.items()),
+            storms=self.storms.noun(),
             organisations=tuple(self._organisations(resolve or {})),
             paths=tuple(self._paths(days, resolve or {})),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),

@@ -24,6 +24,7 @@ from desk.actions.maintain import AnnounceMaintenance
 from desk.actions.nudge import NudgeWaiting
 from desk.actions.stand_still import StandStill
 from desk.actions.suggest import SuggestRunbooks
+from desk.actions.tell_followers import CountFollowers, TellFollowers
 from desk.inbound import Undelivered
 from desk.notice import NoticeKind, Op, Weight
 from desk.ports import Letter, Shelf
@@ -73,6 +74,7 @@ class Tick:
         self._prune_at = clocks.machine()
         self._watch = WatchServices()
         self._suggest = SuggestRunbooks(shelf)
+        self._count_followers, self._tell_followers = CountFollowers(), TellFollowers()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
@@ -94,6 +96,7 @@ class Tick:
             self.climb,
             self.watch,
             self.suggest,
+            self.tell_followers,
         )
 
     async def stand_still(self) -> None:
@@ -115,6 +118,11 @@ class Tick:
     async def announce(self) -> None:
         """Tell of maintenance that comes, begins or is over."""
         await self._announce(self._store.begin, now=self._clocks.desk())
+
+    async def tell_followers(self) -> None:
+        """Say on cards how many follow an incident, and to those that it is over."""
+        await self._count_followers(self._store.begin, now=self._clocks.desk())
+        await self._tell_followers(self._store.begin, now=self._clocks.desk())
 
     async def climb(self) -> None:
         """Call for tickets that nobody claims, and remind or release those that nobody tends."""

@@ -182,6 +182,7 @@ def fields_of(
             Field(name="category", kind=FieldKind.CHOICE, options=categories, is_optional=True),
             *_service(services),
         ),
+        Verb.DECLARE: _service(services),
         Verb.TRANSFER: (
             Field(
                 name="to",

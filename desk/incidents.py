@@ -124,5 +124,8 @@ class Incidents(Protocol):
     async def waiting(self, incident: int, limit: int) -> Sequence[Follower]:
         """Give followers who have still to be told of its end, the first ones first."""
 
+    async def is_told(self, incident: int, person: int, *, but_for: int) -> bool:
+        """Whether the person follows it with another ticket too, and was told of the end there."""
+
     async def told(self, incident: int) -> None:
         """Note that all of its followers have been told."""

@@ -83,6 +83,9 @@ class NoticeKind(StrEnum):
     SERVICE_NEWS = "service.news"  # to who subscribed; service state(down|works) since until
     SERVICE_DOWN = "service.down"  # to engineers; service since rows=[{name target fault since}]
     RECOVERED = "service.recovered"  # to engineers; service or name, until seconds
+    SAME_TROUBLE = "incident.same"  # is it this? number service since quote; state
+    INCIDENT_FOLLOWED = "incident.followed"  # an engineer said it is the same; other service since
+    INCIDENT_OVER = "incident.over"  # other service text how; state(open|works|broken|again)
     ALERT = "alert"  # to admins; code and facts
 
 

@@ -11,6 +11,7 @@ from desk.monitors import Heartbeat, Probe, Sender
 from desk.organisations import Organisation
 from desk.people import Address, Identity
 from desk.services import Service
+from desk.storms import Storms
 
 
 class Status(StrEnum):
@@ -261,6 +262,7 @@ class DeskPolicy:
     rotations: tuple[Rotation, ...] = ()
     services: tuple[Service, ...] = ()
     senders: tuple[Sender, ...] = ()
+    storms: Storms = field(default_factory=Storms)
     paths: tuple[EscalationPath, ...] = ()
     page: str | None = None
     exclusions: tuple[str, ...] = ()

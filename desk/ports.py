@@ -188,6 +188,9 @@ class Tickets(Protocol):
     async def open_about(self, services: Collection[str]) -> Sequence[Ticket]:
         """Tickets in work that are tied to one of these services."""
 
+    async def asked_about(self, service: str, since: datetime) -> Sequence[Ticket]:
+        """Tickets in work that are tied to the service and were asked since then, oldest first."""
+
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is older than that."""
 

@@ -12,6 +12,7 @@ class QuestionOutcome(StrEnum):
 
     ANSWERED = "answered"
     SUGGESTED = "suggested"
+    OFFERED = "offered"
     SOLVED = "solved"
     NOT_IT = "not_it"
     TICKET = "ticket"

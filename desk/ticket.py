@@ -57,6 +57,12 @@ class Verb(StrEnum):
     SPLIT = "split"
     LINK = "link"
     UNLINK = "unlink"
+    DECLARE = "declare"
+    SAME = "same"
+    ME_TOO = "me_too"
+    SOMETHING_ELSE = "something_else"
+    WORKS = "works"
+    STILL_BROKEN = "still_broken"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
     URGENT = "urgent"
@@ -132,6 +138,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.UNMERGE: {Status.CLOSED: Status.OPEN},
     Verb.SPLIT: {status: status for status in _WORKED_ON},
+    Verb.DECLARE: {status: status for status in _WORKED_ON},
+    Verb.SAME: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.LINK: {status: status for status in Status},
     Verb.EXPLAIN: {status: status for status in Status},
     Verb.UNLINK: {status: status for status in Status},
@@ -381,7 +389,8 @@ class Ticket:
     def seen_from(self, other: "Ticket") -> "Ticket":
         """Show how this ticket stands to the requester of one that was merged into it.
 
-        They read their own words under their own number, and nothing of the other requester's.
+        They read their own words under their own number, and nothing of the other requester's; nor
+        the answer, where that was written for another organisation.
         """
         return replace(
             self,
@@ -391,6 +400,8 @@ class Ticket:
             text=other.text,
             requester=other.requester,
             origin=other.origin,
+            organisation=other.organisation,
+            resolution=self.resolution if other.organisation == self.organisation else None,
             question=other.question,
             follows=other.follows,
             asked_at=other.asked_at,

@@ -108,6 +108,8 @@ COMMANDS: tuple[Command, ...] = (
     _working("split", _NUMBER, _WORDS),
     _working("link", _NUMBER, Argument(name="other")),
     _working("unlink", _NUMBER, Argument(name="other")),
+    _working("incident", _NUMBER, Argument(name="service", is_optional=True)),
+    _working("same", _NUMBER, Argument(name="other", is_optional=True)),
     _working("follow", _NUMBER),
     _working("unfollow", _NUMBER),
     _working("resolve", _NUMBER),

@@ -168,6 +168,16 @@ class Incidents:
         first = query.order_by(followers.c.joined_at, followers.c.ticket).limit(limit)
         return [noun_of(Follower, row) for row in await self._tx.rows(first)]
 
+    async def is_told(self, incident: int, person: int, *, but_for: int) -> bool:
+        """Whether the person follows it with another ticket too, and was told of the end there."""
+        others = select(followers.c.ticket).where(
+            *self._following(incident),
+            tickets.c.requester == person,
+            followers.c.ticket != but_for,
+            followers.c.told_at.is_not(None),
+        )
+        return await self._tx.first(others.limit(1)) is not None
+
     async def told(self, incident: int) -> None:
         """Note that all of its followers have been told."""
         this = (self._tx.here(incidents), incidents.c.ticket == incident)

@@ -138,6 +138,12 @@ class Tickets:
         about = (tickets.c.status.in_(_IN_WORK), tickets.c.service.in_(list(services)))
         return await self._nouns(self._all().where(*about).order_by(tickets.c.id))
 
+    async def asked_about(self, service: str, since: datetime) -> Sequence[Ticket]:
+        """Tickets in work that are tied to the service and were asked since then, oldest first."""
+        lately = (tickets.c.asked_at > since, tickets.c.service == service)
+        in_work = self._all().where(*lately, tickets.c.status.in_(_IN_WORK))
+        return await self._nouns(in_work.order_by(tickets.c.asked_at, tickets.c.id))
+
     async def to_close(self, resolved_before: datetime) -> Sequence[Ticket]:
         """Resolved tickets whose resolution is as old as that, or older."""
         rows = await self._tx.rows(_TO_CLOSE, before=resolved_before)

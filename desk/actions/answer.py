@@ -13,6 +13,7 @@ from desk.actions.ask import (
     to_ticket,
 )
 from desk.actions.deed import Deed
+from desk.actions.offer_incident import follow_with, incident_for, meant, offered, settled
 from desk.actions.tell_state import left_to_a_person
 from desk.errors import NotFoundError
 from desk.events import EventKind
@@ -39,6 +40,8 @@ class Answer:
             Verb.NOT_IT: self.not_it,
             Verb.PERSON: self.person,
             Verb.PICK: self.pick,
+            Verb.ME_TOO: self.me_too,
+            Verb.SOMETHING_ELSE: self.something_else,
         }
 
     def takes(self, verb: Verb) -> bool:
@@ -90,9 +93,42 @@ class Answer:
         await redraw(work, picked, event, answered(picked, article))
         return Done(facts={"question": question.id})
 
+    async def me_too(self, work: UnitOfWork, deed: Deed, question: Question) -> Outcome:
+        """Let them follow the incident with a ticket of their own; if it is over, go on without."""
+        incident = await meant(work, deed)
+        if incident is None:
+            return await self.something_else(work, deed, question)
+        ticket, event = await follow_with(work, deed, question, incident)
+        own = work.policy.number(ticket.id)
+        await redraw(work, question, event, settled(work, incident, "following", own=own))
+        return Done(facts={"question": question.id, "ticket": ticket.id})
+
+    async def something_else(self, work: UnitOfWork, deed: Deed, question: Question) -> Outcome:
+        """Go on as if there were no incident: with the article that was found, else a ticket."""
+        asked = replace(question, rephrased=1)
+        article = self._shelf.article(question.picked or "")
+        if article is None or question.rephrased:
+            ticket = await to_ticket(work, deed, asked)
+            event = await note(work, deed, question, EventKind.QUESTION_REJECTED)
+            await redraw(work, asked, event, settled(work, await meant(work, deed), "other"))
+            return Done(facts={"question": question.id, "ticket": ticket.id})
+        await work.questions.save(replace(asked, outcome=QuestionOutcome.ANSWERED))
+        event = await note(
+            work, deed, question, EventKind.QUESTION_ANSWERED, article=question.picked
+        )
+        await redraw(work, asked, event, answered(asked, article))
+        return Done(facts={"question": question.id})
+
     async def _to_ticket(
         self, work: UnitOfWork, deed: Deed, question: Question, *, state: str
     ) -> Outcome:
+        incident = await incident_for(work, question)
+        if incident is not None:
+            asked = replace(question, outcome=QuestionOutcome.OFFERED, rephrased=1)
+            await work.questions.save(asked)
+            event = await note(work, deed, question, EventKind.QUESTION_OFFERED)
+            await redraw(work, asked, event, offered(work, asked, incident))
+            return Done(facts={"question": question.id})
         ticket = await to_ticket(work, deed, question)
         event = await note(work, deed, question, EventKind.QUESTION_REJECTED)
         await redraw(work, question, event, self._left(question, state))

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 
 from desk.actions.attach import attach
 from desk.actions.deed import Deed
+from desk.actions.offer_incident import incident_for, offered
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.actions.tell_state import stated, what_is_known
 from desk.actions.telling import ANSWERED_BY
 from desk.actions.write import write
 from desk.attachment import Audience
 from desk.events import Event, EventKind
+from desk.incidents import Incident
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying
 from desk.outcome import Done, Outcome
 from desk.people import Address
 from desk.ports import Link, Shelf, Side, UnitOfWork
 from desk.question import Question, QuestionOutcome, Shown
+from desk.service_state import Known
 from desk.services import service_of
 from desk.ticket import Ticket, Verb
 from knowledge.article import Article
@@ -59,6 +62,8 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     """
     fresh = _question(work, deed, thought)
     known = await what_is_known(work, fresh, deed.now)
+    incident = None if known.windows else await incident_for(work, fresh)
+    known = known if incident is None else Known()
     if known:
         fresh = replace(fresh, outcome=QuestionOutcome.ANSWERED, picked=None)
     question = await work.questions.add(fresh)
@@ -69,6 +74,8 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     if known:
         await _say(work, question, *stated(work.policy, known, deed.now))
         await note(work, deed, question, EventKind.QUESTION_ANSWERED)
+    elif incident is not None:
+        await _offer(work, deed, question, incident)
     elif thought.article is not None:
         await _say(work, question, *answered(question, thought.article))
         await note(work, deed, question, EventKind.QUESTION_ANSWERED, article=thought.article.id)
@@ -78,6 +85,13 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     else:
         await _open_or_fold(work, deed, question)
     return Done(facts={"question": question.id})
+
+
+async def _offer(work: UnitOfWork, deed: Deed, question: Question, incident: Incident) -> None:
+    """Ask whether it is the same; what was found besides waits for what they say."""
+    await _say(work, question, *offered(work, question, incident))
+    await work.questions.save(changed(question, outcome=QuestionOutcome.OFFERED))
+    await note(work, deed, question, EventKind.QUESTION_OFFERED)
 
 
 async def _open_or_fold(work: UnitOfWork, deed: Deed, question: Question) -> None:

@@ -98,7 +98,8 @@ async def hand_on(work: UnitOfWork, ticket: Ticket, file: Attachment, now: datet
             card = card_for(file_card(file), seen, ticket)
             await _say(work, file, notice, seen.origin, f"file:{file.id}", language, card=card)
     notice = await _notice(work, file, now, ticket)
-    if file.audience is Audience.ENGINEERS:
+    is_apart = await work.incidents.follower(ticket.id) is not None
+    if file.audience is Audience.ENGINEERS and not is_apart:
         for channel in work.policy.tier(ticket.tier).channels:
             thread, language = thread_of(ticket, channel), work.policy.languages[0]
             cause = f"file:{file.id}:{ticket.stint}"

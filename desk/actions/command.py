@@ -29,6 +29,7 @@ from desk.outcome import Outcome, Show
 from desk.people import Role
 from desk.ports import Begin, Shelf, UnitOfWork
 from desk.redaction import redact
+from desk.services import service_called
 from desk.ticket import Verb
 from desk.views import SearchView
 
@@ -53,6 +54,8 @@ COMMAND_VERBS: dict[str, Verb] = {
     "split": Verb.SPLIT,
     "link": Verb.LINK,
     "unlink": Verb.UNLINK,
+    "incident": Verb.DECLARE,
+    "same": Verb.SAME,
     "follow": Verb.FOLLOW,
     "unfollow": Verb.UNFOLLOW,
     "urgent": Verb.URGENT,
@@ -85,13 +88,15 @@ _FIRST_FIELD = {
     Verb.MERGE: "into",
     Verb.SPLIT: "text",
     Verb.LINK: "to",
+    Verb.DECLARE: "service",
+    Verb.SAME: "to",
     Verb.UNLINK: "to",
     Verb.ESCALATE: "reason",
     Verb.RETURN: "reason",
 }
 """The field that words behind a command fill; a form asks for the rest."""
 
-_PAIRS = frozenset({Verb.MERGE, Verb.LINK, Verb.UNLINK})
+_PAIRS = frozenset({Verb.MERGE, Verb.LINK, Verb.UNLINK, Verb.SAME})
 """Verbs behind which a second number may stand: `merge 112 105`, in its thread `merge 105`."""
 
 _ABOUT_ONESELF = frozenset({"page", "language", "link_account", "unlink_account"})
@@ -166,13 +171,21 @@ async def do_words(
         raise BadCommandError(name=name, wanted="ticket")
     field = _FIRST_FIELD.get(verb)
     is_said = bool(rest) or (bool(deed.files) and verb in _TAKE_FILES)
-    said = rest.upper() if field == "priority" else rest
+    said = _as_coded(work, field, rest)
     values = {**deed.values, **({field: said} if field and is_said else {})}
     named = replace(deed, verb=verb, ticket=ticket, values=values)
     outcome = await perform(work, named)
     if deed.files and verb not in _TAKE_FILES:
         await keep_beside(work, named, ticket)
     return outcome
+
+
+def _as_coded(work: UnitOfWork, field: str | None, said: str) -> str:
+    """Read a choice as people write it: `p2`, or what a service is called."""
+    if field == "service":
+        known = service_called(work.policy.services, said)
+        return known.key if known else said
+    return said.upper() if field == "priority" else said
 
 
 async def _about_oneself(work: UnitOfWork, deed: Deed, given: Commanded) -> Outcome:

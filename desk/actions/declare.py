@@ -64,7 +64,7 @@ def _home(policy: DeskPolicy, service: Service) -> Address:
 
 def _deed(ticket: Ticket, now: datetime) -> Deed:
     return Deed(
-        verb=Verb.CHANGE,
+        verb=Verb.DECLARE,
         actor=CLOCK,
         place=Place(channel=Address(platform="clock", channel="tick")),
         at=now,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from desk import escalation, facts, overdue, promises, waiting
 from desk.actions.deed import Deed
+from desk.actions.incident_state import follow_ticket
 from desk.actions.tell_service import tell_of_incident
 from desk.actions.telling import Telling
 from desk.errors import Fact
@@ -92,6 +93,7 @@ async def keep_all(
     )
     for step, event in zip(steps, happened, strict=True):
         await tell_of_incident(work, step.deed, stored, event)
+        await follow_ticket(work, stored, step.kind, step.deed.now)
         if step.kind in TOLD_TO_FOLLOWERS:
             await _tell_followers(work, step.deed, stored, event)
     return stored, happened

@@ -19,6 +19,9 @@ async def merge(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     The figures count the other one only. Tickets that were merged into this one before move along.
     """
     into = await other_ticket(work, deed, ticket, "into")
+    own = await work.incidents.of_ticket(ticket.id)
+    if own is not None and own.is_open:
+        raise WrongOtherError(why="is_incident", other=work.policy.number(ticket.id))
     if not into.is_open:
         why = "is_resolved" if into.may_be_reopened else "is_closed"
         raise WrongOtherError(why=why, other=work.policy.number(into.id))

@@ -7,6 +7,7 @@ from datetime import datetime
 from desk import escalation, facts, overdue, promises
 from desk.actions.attach import attach, carry_files
 from desk.actions.deed import Deed
+from desk.actions.recognise import recognise
 from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
 from desk.attachment import Attachment, Audience
 from desk.events import Event, EventKind
@@ -72,6 +73,20 @@ async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Tick
     await _tell(work, ticket, event, now, opening.opened_by)
     await carry_files(work, ticket, files, now)
     await work.checklists.look_at(ticket.id, now)
+    if opening.service is None:
+        await recognise(work, ticket, now)
+    return ticket
+
+
+async def open_behind(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
+    """Store a ticket that is to follow another from the first: without card, promises and facts.
+
+    Its files stay with it, and are carried to nobody.
+    """
+    fresh = replace(_fresh(work, opening, now), organisation=await _organisation(work, opening))
+    ticket = await work.tickets.add(fresh)
+    event = await work.events.add(_opened(ticket, opening.opened_by, (), {}))
+    await _attach(work, opening, ticket, event, now)
     return ticket
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from desk import promises, roles
+from desk.actions.begin_incident import declare_ticket
 from desk.actions.cancel import cancel
 from desk.actions.change import change, shown, urgent
 from desk.actions.claim import claim, take_over
@@ -25,9 +26,11 @@ from desk.actions.release import release
 from desk.actions.reopen import reopen
 from desk.actions.reply import ask_requester, reply, undo
 from desk.actions.resolve import resolve
+from desk.actions.same import same
 from desk.actions.snooze import snooze
 from desk.actions.split import something_new
 from desk.actions.split_off import split
+from desk.actions.tell_followers import still_broken, works
 from desk.actions.telling import TO_REQUESTER
 from desk.actions.tick import tick
 from desk.actions.transfer import colleagues, transfer
@@ -67,6 +70,10 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.SPLIT: split,
     Verb.LINK: link,
     Verb.UNLINK: unlink,
+    Verb.DECLARE: declare_ticket,
+    Verb.SAME: same,
+    Verb.WORKS: works,
+    Verb.STILL_BROKEN: still_broken,
     Verb.FOLLOW: follow,
     Verb.UNFOLLOW: unfollow,
     Verb.URGENT: urgent,
@@ -106,16 +113,24 @@ async def ticket_for(work: UnitOfWork, deed: Deed, verb: Verb, number: int) -> T
     Raises NotFoundError, NotAllowedError or WrongStatusError.
     """
     ticket = await work.tickets.get(number)
-    if verb in GO_ON:
+    if verb in GO_ON and not await _is_left_alone(work, verb, ticket):
         ticket = await living(work, ticket)
     roles.check(deed.actor, verb, ticket, work.policy)
     _check_status(verb, ticket, work.policy)
     return ticket
 
 
+async def _is_left_alone(work: UnitOfWork, verb: Verb, ticket: Ticket) -> bool:
+    """Whether words to the requester would reach another: they follow an incident from apart."""
+    is_merged = ticket.merged_into is not None and verb in TO_REQUESTER
+    return is_merged and await work.incidents.follower(ticket.id) is not None
+
+
 async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, ...]:
     """The fields of the verb's form, with the choices that this ticket has."""
     handing = verb in {Verb.ESCALATE, Verb.RETURN}
+    if verb is Verb.DECLARE and ticket.service is not None:
+        return ()
     fields = fields_of(
         verb,
         categories=work.policy.categories,

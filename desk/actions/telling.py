@@ -7,12 +7,13 @@ how a ticket looks as facts. What it says stands in the outbox of the same trans
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from desk.actions.incident_state import shown_of
 from desk.actions.merged import card_for, readers
 from desk.attachment import Attachment
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.people import Address, Identity, Person
-from desk.policy import DeskPolicy, Tier, TierChannel
+from desk.policy import DeskPolicy, TicketType, Tier, TierChannel
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket, Verb
 
@@ -69,10 +70,15 @@ def resolved_card(ticket: Ticket) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """Says things for one unit of work, at one moment."""
+    """Says things for one unit of work, at one moment.
+
+    `cause` names why a card is redrawn, where that is not the event itself: because of one event
+    several cards at one place may change.
+    """
 
     work: UnitOfWork
     now: datetime
+    cause: str | None = None
 
     async def person(self, id: int) -> dict[str, Json]:  # noqa: A002 - the field's own name
         """Give a person as cards show one: a name, and an account a platform; a bot has none."""
@@ -258,8 +264,10 @@ class Telling:
     async def _card(
         self, ticket: Ticket, event: Event, op: Op, tier: Tier, facts: dict[str, Json]
     ) -> None:
-        offers = () if facts.get("moved_to") else card_offers(ticket, self.work)
-        facts = {**await self._background(ticket), **facts}
+        known, more, less = await shown_of(self.work, ticket)
+        own = tuple(one for one in card_offers(ticket, self.work) if one.verb not in less)
+        offers = () if facts.get("moved_to") else (*own[:1], *more, *own[1:])
+        facts = {**await self._background(ticket), **known, **facts}
         notice = await self._about(ticket, NoticeKind.TICKET_CARD, event, offers, facts)
         if _is_of_bot(notice):
             heard = tuple(offer for offer in offers if offer.verb not in TO_REQUESTER)
@@ -270,7 +278,7 @@ class Telling:
                 await (self._open_room if is_first else self._need_room)(ticket, channel, notice)
             await self.work.say(
                 Saying(
-                    cause=f"event:{event.id}",
+                    cause=self.cause or f"event:{event.id}",
                     address=channel.address,
                     notice=notice,
                     op=op,
@@ -349,7 +357,7 @@ class Telling:
         """Let the room say how the ticket stands; one that it comes back to is opened again."""
         await self.work.say(
             Saying(
-                cause=f"event:{event.id}",
+                cause=self.cause or f"event:{event.id}",
                 address=channel.address,
                 notice=Notice(kind=notice.kind, facts=notice.facts, ticket=ticket.id),
                 op=Op.RENAME,
@@ -409,7 +417,7 @@ def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
     order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
     rest = (
         *(Verb.TRANSFER, Verb.RELEASE, Verb.SNOOZE, Verb.TAKE_OVER),
-        *(Verb.NOTE, Verb.CHANGE, Verb.PROMISE),
+        *(Verb.NOTE, Verb.CHANGE, Verb.DECLARE, Verb.PROMISE),
     )
     last = (Verb.MERGE, Verb.REOPEN)
     wanted = dict.fromkeys((*order, *rest, *last))
@@ -426,6 +434,7 @@ def _is_offered(verb: Verb, ticket: Ticket, work: UnitOfWork) -> bool:
         Verb.REPLY: ticket.is_open,
         Verb.NOTE: ticket.is_open,
         Verb.SNOOZE: work.policy.path_of(ticket.tier, ticket.priority) is not None,
+        Verb.DECLARE: ticket.service is not None and ticket.type is TicketType.INCIDENT,
         Verb.PROMISE: bool(work.policy.slas),
         Verb.ESCALATE: work.policy.tier_after(ticket.tier) is not None,
         Verb.RETURN: work.policy.tier_before(ticket.tier) is not None,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
-from desk.actions.telling import OPENED_OFFERS, Telling, opened_card
+from desk.actions.telling import OPENED_OFFERS, Telling, opened_card, stay_card
 from desk.errors import WrongOtherError
 from desk.events import Event, EventKind
 from desk.notice import NoticeKind, Op
@@ -24,20 +24,21 @@ async def unmerge(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     if into.status is Status.CLOSED:
         raise WrongOtherError(why="is_over", other=work.policy.number(into.id))
     history = await work.events.of_ticket(ticket.id)
-    stands = ticket.unmerge(_status_before(history))
+    stands = ticket.unmerge(status_before(history))
     said = await _said_meanwhile(work, ticket, into, since=history)
     facts = {"text": said} if said else {}
     alone, event = await keep(work, deed, stands, EventKind.UNMERGED, other=into.id, **facts)
     left, lost = await keep(
         work, deed, into.let_go(ticket.id), EventKind.UNMERGED_FROM, other=ticket.id
     )
+    await work.incidents.let_go(ticket.id, deed.now)
     await _tell(work, deed, alone, event, other=into, said=said)
     await _tell(work, deed, left, lost, other=alone)
     await _tell_requester(work, deed, alone, event, into)
     return Done(facts={"ticket": ticket.id, "other": into.id})
 
 
-def _status_before(history: Sequence[Event]) -> Status:
+def status_before(history: Sequence[Event]) -> Status:
     """Say how it stood when it was merged; what befell it since has it as closed."""
     merged = max(place for place, event in enumerate(history) if event.kind is EventKind.MERGED)
     return Status(str(history[merged - 1].data["status"]))
@@ -62,7 +63,8 @@ async def _tell(
     work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event, *, other: Ticket, said: str = ""
 ) -> None:
     telling = Telling(work=work, now=deed.now)
-    await telling.redraw_card(ticket, event)
+    has_card = await work.cards(stay_card(ticket))
+    await (telling.redraw_card if has_card else telling.show_card)(ticket, event)
     await telling.to_engineers(
         ticket,
         NoticeKind.HAPPENED,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from desk.actions.attach import attach, carry_files, take_away
 from desk.actions.deed import Deed
+from desk.actions.follower_words import heard
 from desk.actions.keeping import keep
 from desk.actions.link import link_back
 from desk.actions.merged import living
@@ -31,9 +32,18 @@ async def write(
     a merged ticket are for the one in which it goes on.
     """
     text = deed.values["text"]
+    is_small_talk = not deed.files and (is_thanks(text) or is_greeting(text))
+    if ticket.merged_into is not None and not is_small_talk:
+        taken = await heard(work, deed, ticket)
+        if isinstance(taken, Event):
+            if is_guess:
+                seen = (await living(work, ticket)).seen_from(ticket)
+                await _say_where_it_went(work, deed, seen, taken, is_folded=is_folded)
+            return ticket
+        ticket = taken
     home, ticket = ticket, await living(work, ticket)
     if not ticket.is_open:
-        if not deed.files and (is_thanks(text) or is_greeting(text)):
+        if is_small_talk:
             return None
         if not ticket.is_within_reopen(work.policy.reopen, deed.now):
             return await _follow_up(work, deed, home)

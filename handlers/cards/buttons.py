@@ -29,6 +29,8 @@ _LEADING: dict[NoticeKind, tuple[Verb, ...]] = {
     NoticeKind.OWNER_REMINDED: (Verb.REPLY,),
     NoticeKind.WELCOME: (Verb.ASK,),
     NoticeKind.SERVICE_STATE: (Verb.SUBSCRIBE,),
+    NoticeKind.SAME_TROUBLE: (Verb.ME_TOO,),
+    NoticeKind.INCIDENT_OVER: (Verb.WORKS,),
 }
 
 
@@ -110,6 +112,8 @@ class _Labels:
             return self._texts.say(f"button.{verb.value}_to", tier=tier)
         if self._kind is NoticeKind.SUGGESTIONS and self._is_first_way_out(place):
             return self._texts.say("button.none_of_these")
+        if verb is Verb.UNMERGE and self._facts.is_true("is_same"):
+            return self._texts.say("button.not_the_same")
         if self._kind is NoticeKind.RESOLVED and verb is Verb.REOPEN:
             return self._texts.say("button.not_solved")
         return self._texts.say(f"button.{verb.value}")
@@ -139,6 +143,11 @@ class _Labels:
         _, _, rest = words.partition(":")
         number, _, wanted = rest.partition(":")
         return f"{'☐' if wanted == 'on' else '☑'} {number}"
+
+    def same_as(self, _: str) -> str:
+        """Name the incident of which it would be another case."""
+        number = self._facts.words("same_as")
+        return self._texts.say("button.same_as" if number else "button.same", number=number)
 
     def mark(self, mark: str) -> str:
         """Give a mark, the best and the worst with a face."""
@@ -178,6 +187,7 @@ class _Labels:
 _WORDED: dict[Verb, Callable[[_Labels, str], str]] = {
     Verb.PICK: _Labels.title,
     Verb.RATE: _Labels.mark,
+    Verb.SAME: _Labels.same_as,
     Verb.SEND: _Labels.send_to,
     Verb.SUBSCRIBE: _Labels.hear_of,
     Verb.FILL: _Labels.choice,

@@ -13,6 +13,7 @@ from handlers.cards import (
     happened,
     home,
     house,
+    incident,
     maintenance,
     on_call,
     outages,
@@ -87,6 +88,9 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.SERVICE_NEWS: subscriptions.service_news,
     NoticeKind.SERVICE_DOWN: outages.service_down,
     NoticeKind.RECOVERED: outages.recovered,
+    NoticeKind.SAME_TROUBLE: incident.same_trouble,
+    NoticeKind.INCIDENT_FOLLOWED: incident.followed,
+    NoticeKind.INCIDENT_OVER: incident.over,
     NoticeKind.ALERT: house.alert,
 }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers.cards.card import Card, Footnote, Line, Person, Quote, Web
 from handlers.cards.draft import Draft, moment, strong
 from handlers.cards.facts import Facts
+from handlers.cards.incident import other_number
 from handlers.texts import Texts, joined
 
 _NO_QUOTE = {"moved", "merged", "linked", "unlinked", "split"}
@@ -86,6 +87,11 @@ def _linked(draft: Draft) -> Line:
 def _declared(draft: Draft) -> Line:
     service = strong(draft.facts.words("service"))
     return draft.line("happened.declared", number=draft.number, service=service)
+
+
+def _same(draft: Draft) -> Line:
+    other = other_number(draft)
+    return draft.line("happened.same", by=draft.who(), number=draft.number, other=other)
 
 
 def _undelivered(draft: Draft) -> Line:
@@ -182,6 +188,9 @@ _TOLD: dict[str, Callable[[Draft], Line]] = {
     "unmerged": _merged,
     "split": _merged,
     "declared": _declared,
+    "same": _same,
+    "still_broken": _merged,
+    "follower_wrote": _merged,
     "linked": _linked,
     "unlinked": _merged,
     "rated": _rated,

@@ -26,6 +26,7 @@ from handlers.cards.fields import (
     service_rows,
     status_word,
 )
+from handlers.cards.incident import affected_rows
 from handlers.cards.runbooks import summary
 from handlers.texts import joined
 
@@ -74,6 +75,7 @@ def _free(draft: Draft) -> Card:
                 priority_row(draft),
                 field(draft, "status", *status_word(draft)),
                 owner_row(draft),
+                *affected_rows(draft),
                 *due_row(draft),
                 *channel_rows(draft),
                 *history_rows(draft),
@@ -141,6 +143,7 @@ def _claimed(draft: Draft) -> Card:
                 *requester_rows(draft),
                 *service_rows(draft),
                 *runbook_rows(draft),
+                *affected_rows(draft),
                 priority_row(draft),
                 *history_rows(draft),
             )
@@ -178,6 +181,8 @@ def _closed(draft: Draft) -> Line:
     how = draft.ticket.words("closed_as")
     name = f"card.{how}" if how in _CLOSED else "card.closed"
     into = draft.ticket.words("merged_into")
+    if into and draft.facts.is_true("is_same"):
+        return (draft.say("card.follows", number=draft.number, other=into),)
     if into:
         return (draft.say("card.merged_into", number=draft.number, other=into),)
     return (draft.say(name, number=draft.number),)

@@ -12,6 +12,7 @@ from tests.scenarios import (
     covering,
     maintaining,
     promising,
+    storming,
     ticking,
     together,
     watching,
@@ -35,6 +36,7 @@ SCENARIOS = {
         maintaining,
         ticking,
         watching,
+        storming,
         whole,
     )
     for one in part.SCENARIOS
@@ -181,6 +183,12 @@ PROVES = {
     Verb.SPLIT: "a_second_matter_is_split_off_and_a_link_removed",
     Verb.UNLINK: "a_second_matter_is_split_off_and_a_link_removed",
     Verb.LINK: "two_tickets_are_linked_and_each_names_the_other",
+    Verb.DECLARE: "who_meets_what_is_known_follows_it_and_is_told_when_it_is_over",
+    Verb.ME_TOO: "who_meets_what_is_known_follows_it_and_is_told_when_it_is_over",
+    Verb.WORKS: "who_meets_what_is_known_follows_it_and_is_told_when_it_is_over",
+    Verb.SOMETHING_ELSE: "what_is_still_broken_after_an_incident_is_a_ticket_again",
+    Verb.STILL_BROKEN: "what_is_still_broken_after_an_incident_is_a_ticket_again",
+    Verb.SAME: "what_is_still_broken_after_an_incident_is_a_ticket_again",
     Verb.FOLLOW: "who_follows_a_ticket_is_told_what_becomes_of_it_until_they_stop",
     Verb.UNFOLLOW: "a_follower_stops_with_the_button_under_what_they_were_told",
     Verb.ESCALATE: "a_hand_over_needs_a_note_and_moves_the_card_to_the_next_tier",

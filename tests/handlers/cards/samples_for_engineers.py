@@ -51,6 +51,27 @@ def cards() -> dict[str, Notice]:
     return {
         "card.new": sample(card, {"ticket": TICKET, "handoff": None, "closest": CLOSEST}, *free),
         "card.urgent": sample(card, {"ticket": urgent}, *free),
+        "card.incident": sample(
+            card, {"ticket": customers, "incident": {"affected": 248, "is_open": True}}, *free
+        ),
+        "card.same": sample(
+            card, {"ticket": customers, "same_as": "SUP-101"}, free[0], Verb.SAME, *free[1:]
+        ),
+        "card.declare": sample(card, {"ticket": customers}, *free, Verb.DECLARE, Verb.SAME),
+        "card.follows": sample(
+            card,
+            {
+                "ticket": {
+                    **customers,
+                    "status": "closed",
+                    "closed_as": "merged",
+                    "merged_into": "SUP-101",
+                },
+                "is_same": True,
+            },
+            Verb.UNMERGE,
+            version=2,
+        ),
         "card.nasty": sample(card, {"ticket": {**TICKET, "title": NASTY, "text": NASTY}}, *free),
         "card.released": sample(card, {"ticket": again}, *free, version=3),
         "card.claimed": sample(card, {"ticket": CLAIMED}, *taken, version=2),
@@ -184,6 +205,9 @@ def happened() -> dict[str, Notice]:
         "merged": {"by": SAM, "other": "SUP-105"},
         "merged_in": {"by": SAM, "other": "SUP-112", "to": MAYA, "text": WORDS},
         "declared": {"service": "ERP"},
+        "same": {"by": SAM, "incident": {"other": "SUP-101"}},
+        "still_broken": {"by": MAYA, "other": "SUP-101"},
+        "follower_wrote": {"by": MAYA, "other": "SUP-130", "text": NASTY},
         "linked": {"by": SAM, "other": "SUP-105", "title": NASTY},
         "unmerged": {"by": SAM, "other": "SUP-105", "text": WORDS},
         "split": {"by": SAM, "other": "SUP-107, SUP-108"},

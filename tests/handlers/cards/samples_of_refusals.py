@@ -79,6 +79,9 @@ def refusals() -> dict[str, Notice]:
                 "is_not_linked",
                 "is_over",
                 "is_needed",
+                "is_incident",
+                "is_other_incident",
+                "is_no_incident",
             )
         },
         "cover": ("cover", {}),

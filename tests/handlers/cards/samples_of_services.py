@@ -2,7 +2,7 @@
 
 from desk.notice import Json, Notice, NoticeKind
 from desk.ticket import Verb
-from tests.handlers.cards.sample_facts import NASTY, sample
+from tests.handlers.cards.sample_facts import ANSWERED, NASTY, TICKET, WORDS, sample
 
 
 def services() -> dict[str, Notice]:
@@ -45,5 +45,42 @@ def services() -> dict[str, Notice]:
         ),
         "service_state.person": sample(NoticeKind.SERVICE_STATE, {"rows": [], "state": "person"}),
         "maintenances": sample(NoticeKind.MAINTENANCES, {"rows": [active, window, weekly, nasty]}),
+        **_incidents(),
         "maintenances.none": sample(NoticeKind.MAINTENANCES, {"rows": []}),
+    }
+
+
+INCIDENT: dict[str, Json] = {
+    "other": "SUP-101",
+    "service": "ERP",
+    "since": "2026-11-24T08:42:00+00:00",
+}
+"""An incident as those see it who are not its engineers."""
+
+
+def _incidents() -> dict[str, Notice]:
+    asked, over = NoticeKind.SAME_TROUBLE, NoticeKind.INCIDENT_OVER
+    about: dict[str, Json] = {"ticket": TICKET, "incident": INCIDENT}
+    both = (Verb.WORKS, Verb.STILL_BROKEN)
+    nasty: dict[str, Json] = {"incident": {**INCIDENT, "service": NASTY}, "quote": NASTY}
+    solved: dict[str, Json] = {**about, "how": "solved", "text": ANSWERED, "state": "open"}
+    return {
+        "incident.same": sample(
+            asked,
+            {"incident": INCIDENT, "quote": WORDS, "state": "open"},
+            (Verb.ME_TOO, "101"),
+            (Verb.SOMETHING_ELSE, "101"),
+        ),
+        "incident.same.following": sample(
+            asked, {"incident": INCIDENT, "state": "following", "own": "SUP-130"}
+        ),
+        "incident.same.other": sample(asked, {"incident": INCIDENT, "state": "other"}),
+        "incident.same.nasty": sample(asked, {**nasty, "state": "open"}, (Verb.ME_TOO, "101")),
+        "incident.followed": sample(NoticeKind.INCIDENT_FOLLOWED, about),
+        "incident.over": sample(over, solved, *both),
+        "incident.over.dropped": sample(over, {**about, "how": "dropped", "state": "open"}, *both),
+        **{
+            f"incident.over.{state}": sample(over, {**about, "state": state})
+            for state in ("works", "broken", "again")
+        },
     }
