@@ -34,3 +34,4 @@ async def note_reworded(
             data={"event": event.id, "text": text},
         )
     )
+    await work.checklists.look_at(ticket.id, deed.now)

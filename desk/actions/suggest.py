@@ -20,6 +20,8 @@ from knowledge.runbook import Runbook
 AT_ONCE = 50
 """Tickets that one tick looks at; the next goes on with the rest."""
 
+_SAID = frozenset({EventKind.WROTE, EventKind.REWORDED})
+
 _LATEST = 3
 """So many of the requester's further messages are read; older ones were, when they came."""
 
@@ -63,7 +65,7 @@ async def _words(work: UnitOfWork, number: int) -> list[str]:
     """Give what the requester said of it: each message says its own thing."""
     ticket = await work.tickets.get(number)
     history = await work.events.of_ticket(number)
-    further = [str(one.data.get("text", "")) for one in history if one.kind is EventKind.WROTE]
+    further = [str(one.data.get("text", "")) for one in history if one.kind in _SAID]
     return [ticket.text, *further[-_LATEST:]]
 
 

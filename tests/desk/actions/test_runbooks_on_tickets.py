@@ -9,7 +9,7 @@ from desk.actions.suggest import SuggestRunbooks
 from desk.actions.tell_outcome import field_notice
 from desk.actions.tick import tick
 from desk.errors import StaleError
-from desk.inbound import Submitted
+from desk.inbound import Edited, Submitted
 from desk.notice import NoticeKind, Op
 from desk.outcome import Ask, Done, Show
 from desk.people import Actor
@@ -68,6 +68,15 @@ async def test_further_words_of_the_requester_are_read_too(room):
     await room.opens("Something is odd")
     assert await look(room) == 0
     await room.says(MAYA, "It is the conveyor")
+    assert await look(room) == 1
+
+
+async def test_what_the_requester_edits_is_read_anew(room):
+    await room.opens("Something is odd")
+    await room.says(MAYA, "It is the thing", message="w1")
+    assert await look(room) == 0
+    edit = {"message": "w1", "text": "It is the conveyor", "edited_at": room.clock()}
+    await room.happens(Edited(author=person(MAYA), channel=DIRECT, **edit))
     assert await look(room) == 1
 
 
