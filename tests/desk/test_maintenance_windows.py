@@ -100,6 +100,7 @@ def test_a_series_keeps_its_time_on_the_wall_when_clocks_change():
 @pytest.mark.parametrize(
     ("words", "services", "length", "every", "text"),
     [
+        ("erp 2026-11-28 22:00 2h once weekly checks", ("erp",), 2 * HOUR, None, "weekly checks"),
         ("ERP 2026-11-28 22:00 2h New database", ("erp",), 2 * HOUR, None, "New database"),
         ("gate control, erp: 2026-11-28 22:00 for 30m", ("gate", "erp"), HOUR / 2, None, ""),
         ("erp 2026-11-28T22:00 1d weekly\nPatches", ("erp",), 24 * HOUR, 7, "Patches"),

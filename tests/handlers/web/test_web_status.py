@@ -95,7 +95,7 @@ async def test_a_stranger_reads_all_of_it_in_words(visit):
         "under way",
         "available: 95.83",
         "nothing recorded",
-        f"{NASTY} Works",
+        f"{NASTY} No trouble known",
         "Last days with trouble: 2",
         "trouble for 2 h 30 min",
         "trouble for 30 min",
