@@ -15,6 +15,7 @@ from typing import Annotated, Final
 from pydantic import Field, PrivateAttr, ValidationError
 
 from bot import config_checks, config_escalation
+from bot.config_changes import ChangesTable, approvers
 from bot.config_escalation import EscalationTable
 from bot.config_faults import ConfigError, Fault, Found, from_validation
 from bot.config_lines import Lines
@@ -72,6 +73,7 @@ class Config(Table):
     )
     alerts: AlertsTable = AlertsTable()
     storms: StormsTable = StormsTable()
+    changes: ChangesTable = ChangesTable()
     roles: RolesTable = RolesTable()
     status: StatusTable = StatusTable()
     knowledge: KnowledgeTable = KnowledgeTable()
@@ -142,6 +144,7 @@ class Config(Table):
             storms=self.storms.noun(),
             organisations=tuple(self._organisations(resolve or {})),
             paths=tuple(self._paths(days, resolve or {})),
+            changes=self.changes.noun(),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
         )
 
@@ -254,6 +257,7 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += config_escalation.levels(raw)
     found += [] if config is None else config_escalation.times(config.escalation)
     found += rotations(raw)
+    found += approvers(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())
     found += monitors(raw)
     found += [] if config is None else of_probes(config.probes)

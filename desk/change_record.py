@@ -97,6 +97,13 @@ class ChangeRecord:
         return self.standard is not None or self.is_approved is True or self._hurries
 
     @property
+    def is_asked(self) -> bool:
+        """Whether somebody has been asked to approve it, and has not answered."""
+        is_urgent = self.is_urgent and self.is_approved is None and self.standard is None
+        is_over = self.state in {ChangeState.DRAFT, ChangeState.WITHDRAWN}
+        return self.state is ChangeState.WAITING or (is_urgent and not is_over)
+
+    @property
     def lacks_approval(self) -> bool:
         """Whether it was made and nobody has decided yet whether that was right."""
         return self.state in _MADE and self.standard is None and self.is_approved is None

@@ -26,6 +26,8 @@ class FigureMetric(StrEnum):
     RESOLUTION = "resolution"
     STAY_RESOLUTION = "stay_resolution"
     RATING = "rating"
+    CHANGE_IMPLEMENTED = "change_implemented"
+    URGENT_CHANGE_RESPONSE = "urgent_change_response"
 
 
 class Result(StrEnum):
@@ -46,7 +48,8 @@ class FigureFact:
     """One decided fact; unique by ticket, stint, metric and the event that decided it.
 
     `elapsed` is business time less pauses (None for what was not kept: created, rating, a breach);
-    `value` is a rating.
+    `value` is a rating; of a change that was made, whether it was urgent: 1 or 0. How soon an
+    urgent change was worked on is `elapsed` too, but counts all hours.
     """
 
     ticket: int
@@ -71,6 +74,20 @@ _KEPT = {
 """What is a fact only where it was promised; the others are measured in any case."""
 
 
+WORK = frozenset(
+    {
+        EventKind.CLAIMED,
+        EventKind.TAKEN_OVER,
+        EventKind.TRANSFERRED,
+        EventKind.REPLIED,
+        EventKind.ASKED_REQUESTER,
+        EventKind.NOTED,
+        EventKind.CHANGE_PLANNED,
+    }
+)
+"""What shows that somebody works on a ticket; to plan it is the last of them that can be first."""
+
+
 def derive(policy: DeskPolicy, history: Sequence[Event]) -> tuple[FigureFact, ...]:
     """Read a ticket's whole history, which begins with its opening, and give all its facts.
 
@@ -89,7 +106,27 @@ def _read(policy: DeskPolicy, history: Sequence[Event]) -> Iterator[FigureFact]:
         yield seed
     for event, made in steps:
         yield from _decided(policy, seed, event, before, made)
+        yield from _of_change(seed, event, history)
         seed, before = _next(seed, event), made
+
+
+def _of_change(seed: FigureFact, event: Event, history: Sequence[Event]) -> Iterator[FigureFact]:
+    """Count a change that was made, and once how soon an urgent one was worked on."""
+    fact = replace(seed, event=event.id, decided_at=event.at)
+    if event.kind is EventKind.CHANGE_IMPLEMENTED:
+        urgent = int(bool(event.data.get("is_urgent")))
+        yield replace(fact, metric=FigureMetric.CHANGE_IMPLEMENTED, value=urgent)
+    if event == next(filter(_is_urgent_plan, history), None):
+        began = next(one.at for one in history if one.kind in WORK and one.by is not None)
+        yield replace(
+            fact,
+            metric=FigureMetric.URGENT_CHANGE_RESPONSE,
+            elapsed=max(began - history[0].at, timedelta()),
+        )
+
+
+def _is_urgent_plan(event: Event) -> bool:
+    return event.kind is EventKind.CHANGE_PLANNED and bool(event.data.get("is_urgent"))
 
 
 def _goes_on_elsewhere(event: Event, history: Sequence[Event]) -> bool:

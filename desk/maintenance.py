@@ -110,6 +110,11 @@ def following(window: Window) -> Window | None:
     return replace(window, id=0, starts_at=starts_at, ends_at=starts_at + window.length, told=None)
 
 
+def wall(window: Window, at: datetime) -> str:
+    """Write a moment as the wall of the window's zone shows it: `2026-11-28 22:00`."""
+    return f"{at.astimezone(ZoneInfo(window.timezone)):%Y-%m-%d %H:%M}"
+
+
 def _untold(window: Window) -> tuple[Announcement, ...]:
     if window.cancelled_at is not None:
         return ()

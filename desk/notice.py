@@ -86,6 +86,7 @@ class NoticeKind(StrEnum):
     SAME_TROUBLE = "incident.same"  # is it this? number service since quote; state
     INCIDENT_FOLLOWED = "incident.followed"  # an engineer said it is the same; other service since
     INCIDENT_OVER = "incident.over"  # other service text how; state(open|works|broken|again)
+    CHANGE_APPROVAL = "change.approval"  # plan rollback check by; decided_by reason
     ALERT = "alert"  # to admins; code and facts
 
 

@@ -54,12 +54,20 @@ def is_about_a_window(words: str) -> bool:
     return is_numbered or _FORM.fullmatch(words.strip()) is not None
 
 
+def services_in(text: str, policy: DeskPolicy) -> tuple[str, ...]:
+    """Find services by key or title, several with commas; raises BadWindowError for one not there.
+
+    Each is given once, by its key.
+    """
+    return tuple(dict.fromkeys(_services(text, policy)))
+
+
 def read_plan(words: str, policy: DeskPolicy, now: datetime) -> Plan:
     """Take the words apart; raises BadWindowError that says what cannot be read."""
     found = _FORM.fullmatch(words.strip())
     if found is None:
         raise BadWindowError(why="form", given=words)
-    services = tuple(dict.fromkeys(_services(found["services"], policy)))
+    services = services_in(found["services"], policy)
     starts_at = _start(found["day"], found["clock"], policy.timezone, now)
     length = _length(found["length"])
     if starts_at + length <= now:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from desk.change_policy import ChangePolicy
 from desk.errors import NotFoundError
 from desk.monitors import Heartbeat, Probe, Sender
 from desk.organisations import Organisation
@@ -264,6 +265,7 @@ class DeskPolicy:
     senders: tuple[Sender, ...] = ()
     storms: Storms = field(default_factory=Storms)
     paths: tuple[EscalationPath, ...] = ()
+    changes: ChangePolicy = field(default_factory=ChangePolicy)
     page: str | None = None
     exclusions: tuple[str, ...] = ()
     is_status_public: bool = False

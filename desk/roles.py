@@ -68,6 +68,15 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.UNSUBSCRIBE: _ANYONE,
     Verb.RUNBOOK: _ENGINEERS,
     Verb.TICK: _ENGINEERS,
+    Verb.PLAN_CHANGE: _ENGINEERS,
+    Verb.STANDARD_CHANGE: _ENGINEERS,
+    Verb.SUBMIT_CHANGE: _ENGINEERS,
+    Verb.APPROVE_CHANGE: _ENGINEERS | {Role.MANAGER},
+    Verb.DECLINE_CHANGE: _ENGINEERS | {Role.MANAGER},
+    Verb.SCHEDULE_CHANGE: _ENGINEERS,
+    Verb.IMPLEMENT_CHANGE: _ENGINEERS,
+    Verb.REVIEW_CHANGE: _ENGINEERS,
+    Verb.WITHDRAW_CHANGE: _ENGINEERS,
 }
 """The roles that may use a verb.
 
@@ -77,8 +86,11 @@ ticket is. Admins stand in for engineers of every tier. The clock and the comman
 """
 
 
-AT_ANY_TIER = frozenset({Verb.FOLLOW, Verb.UNFOLLOW})
-"""What an engineer of one tier may do with a ticket of another: to look changes nothing there."""
+AT_ANY_TIER = frozenset({Verb.FOLLOW, Verb.UNFOLLOW, Verb.APPROVE_CHANGE, Verb.DECLINE_CHANGE})
+"""What an engineer of one tier may do with a ticket of another.
+
+To look changes nothing there; who approves a change is for the file to say.
+"""
 
 
 def may(actor: Actor, verb: Verb, *, owner: int | None, tier: str | None) -> bool:

@@ -83,6 +83,15 @@ class Verb(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     RUNBOOK = "runbook"
     TICK = "tick"
+    PLAN_CHANGE = "plan_change"
+    STANDARD_CHANGE = "standard_change"
+    SUBMIT_CHANGE = "submit_change"
+    APPROVE_CHANGE = "approve_change"
+    DECLINE_CHANGE = "decline_change"
+    SCHEDULE_CHANGE = "schedule_change"
+    IMPLEMENT_CHANGE = "implement_change"
+    REVIEW_CHANGE = "review_change"
+    WITHDRAW_CHANGE = "withdraw_change"
 
 
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
@@ -135,6 +144,15 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.RUNBOOK: {status: status for status in _WORKED_ON},
     Verb.TICK: {status: status for status in _WORKED_ON},
     Verb.CLIMB: {status: status for status in _WORKED_ON},
+    Verb.PLAN_CHANGE: {status: status for status in _WORKED_ON},
+    Verb.STANDARD_CHANGE: {status: status for status in _WORKED_ON},
+    Verb.SUBMIT_CHANGE: {status: status for status in _WORKED_ON},
+    Verb.SCHEDULE_CHANGE: {status: status for status in _WORKED_ON},
+    Verb.WITHDRAW_CHANGE: {status: status for status in _WORKED_ON},
+    Verb.APPROVE_CHANGE: {status: status for status in Status},
+    Verb.DECLINE_CHANGE: {status: status for status in Status},
+    Verb.IMPLEMENT_CHANGE: {status: status for status in (*_WORKED_ON, Status.RESOLVED)},
+    Verb.REVIEW_CHANGE: {status: status for status in (*_WORKED_ON, Status.RESOLVED)},
     Verb.MERGE: dict.fromkeys(_WORKED_ON, Status.CLOSED),
     Verb.UNMERGE: {Status.CLOSED: Status.OPEN},
     Verb.SPLIT: {status: status for status in _WORKED_ON},

@@ -66,6 +66,25 @@ def _everyone(name: str, *arguments: Argument, aliases: tuple[str, ...] = ()) ->
     )
 
 
+_STEPS_OF_CHANGES = (
+    *("plan", "standard", "submit", "approve", "decline"),
+    *("schedule", "implement", "review", "withdraw"),
+)
+_WITHOUT_A_CARD = frozenset({"plan", "approve"})
+"""Steps that help names; the rest are buttons of the card that the first of them draws."""
+
+
+def _of_change(step: str) -> Command:
+    return Command(
+        name=f"{step}_change",
+        who=Role.ENGINEER,
+        surfaces=_WORKING,
+        arguments=(_NUMBER,),
+        aliases=(f"{step}-change",),
+        is_listed=step in _WITHOUT_A_CARD,
+    )
+
+
 COMMANDS: tuple[Command, ...] = (
     _asking("new", _WORDS),
     _asking("tickets", aliases=("list",)),
@@ -101,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     _working("priority", _NUMBER, Argument(name="priority")),
     _working("change", _NUMBER),
     _working("explain", _NUMBER),
+    *map(_of_change, _STEPS_OF_CHANGES),
     _working("snooze", _NUMBER, Argument(name="until")),
     _working("promise", _NUMBER, Argument(name="length", is_optional=True)),
     _working("merge", _NUMBER, Argument(name="other")),

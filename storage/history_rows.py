@@ -40,6 +40,15 @@ INTERNAL = frozenset(
         EventKind.RUNBOOK_STARTED,
         EventKind.STEP_TICKED,
         EventKind.STEP_UNTICKED,
+        EventKind.CHANGE_PLANNED,
+        EventKind.CHANGE_SUBMITTED,
+        EventKind.CHANGE_APPROVED,
+        EventKind.CHANGE_DECLINED,
+        EventKind.CHANGE_SCHEDULED,
+        EventKind.CHANGE_UNSCHEDULED,
+        EventKind.CHANGE_IMPLEMENTED,
+        EventKind.CHANGE_REVIEWED,
+        EventKind.CHANGE_WITHDRAWN,
     }
 )
 HANDOVERS = frozenset({EventKind.ESCALATED, EventKind.RETURNED, EventKind.TRANSFERRED})

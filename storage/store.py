@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from desk.policy import DeskPolicy
 from storage.accounts import LinkCodes
 from storage.audit import Audits
+from storage.changes import ChangeBook
 from storage.due import DueBook
 from storage.duty_calendars import DutyCalendars, DutyFeeds
 from storage.duty_pages import DutyPages
@@ -63,7 +64,7 @@ class Store:
         self.status = StatusPages(database, policy)
         self.chat, self.chat_pages = ChatRoom(database, here, self.wakes), ChatPages(database, here)
         self.files = FileRoom(database, here)
-        self.figures = FigureBook(database, here)
+        self.figures, self.changes = FigureBook(database, here), ChangeBook(database, here)
         self.histories = Histories(database, here)
         self.exports = Exports(database, here)
         self.marks, self.looks = Marks(database, here), LookBook(database, here)

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from bot.cli import (
     cards_commands,
+    change_commands,
     config_commands,
     db_commands,
     doctor,
@@ -47,6 +48,7 @@ _GROUPS = (
     maintenance_commands,
     status_command,
     probe_commands,
+    change_commands,
     cards_commands,
     db_commands,
     slack_commands,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.telling import Telling
+from desk.change_record import ChangeRecord
 from desk.errors import Fact
 from desk.events import Event, EventKind
 from desk.notice import Json, NoticeKind
@@ -37,10 +38,24 @@ async def change(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
     stored, event = await keep(
         work, deed, changed, EventKind.CHANGED, **change_facts(changed, before)
     )
+    await _follow_type(work, deed, ticket, stored)
     await _tell(work, deed, stored, event, {name: before[name] for name in changes})
     if "service" in changes:
         await work.checklists.look_at(stored.id, deed.now)
     return Done(facts={"ticket": ticket.id})
+
+
+async def _follow_type(work: UnitOfWork, deed: Deed, before: Ticket, after: Ticket) -> None:
+    """Let a change be pending from now on that still has no plan, or give up what is none."""
+    known = await work.changes.of(after.id) if TicketType.CHANGE in _types(before, after) else None
+    if after.type is TicketType.CHANGE and known is None:
+        await work.changes.put(ChangeRecord(ticket=after.id, requested_at=after.asked_at))
+    if after.type is not TicketType.CHANGE and known is not None and known.is_pending:
+        await work.changes.put(known.withdraw(deed.now))
+
+
+def _types(*tickets: Ticket) -> frozenset[TicketType]:
+    return frozenset(ticket.type for ticket in tickets)
 
 
 async def urgent(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:

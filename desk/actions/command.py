@@ -62,6 +62,15 @@ COMMAND_VERBS: dict[str, Verb] = {
     "reopen": Verb.REOPEN,
     "cancel": Verb.CANCEL,
     "comment": Verb.COMMENT,
+    "plan_change": Verb.PLAN_CHANGE,
+    "standard_change": Verb.STANDARD_CHANGE,
+    "submit_change": Verb.SUBMIT_CHANGE,
+    "approve_change": Verb.APPROVE_CHANGE,
+    "decline_change": Verb.DECLINE_CHANGE,
+    "schedule_change": Verb.SCHEDULE_CHANGE,
+    "implement_change": Verb.IMPLEMENT_CHANGE,
+    "review_change": Verb.REVIEW_CHANGE,
+    "withdraw_change": Verb.WITHDRAW_CHANGE,
 }
 """Commands that are verbs on a ticket, named by a number or by the thread they are given in."""
 
@@ -93,6 +102,13 @@ _FIRST_FIELD = {
     Verb.UNLINK: "to",
     Verb.ESCALATE: "reason",
     Verb.RETURN: "reason",
+    Verb.PLAN_CHANGE: "plan",
+    Verb.STANDARD_CHANGE: "standard",
+    Verb.DECLINE_CHANGE: "reason",
+    Verb.SCHEDULE_CHANGE: "at",
+    Verb.IMPLEMENT_CHANGE: "text",
+    Verb.REVIEW_CHANGE: "text",
+    Verb.WITHDRAW_CHANGE: "reason",
 }
 """The field that words behind a command fill; a form asks for the rest."""
 

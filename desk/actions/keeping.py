@@ -15,7 +15,7 @@ from desk.actions.tell_service import tell_of_incident
 from desk.actions.telling import Telling
 from desk.errors import Fact
 from desk.events import Event, EventKind
-from desk.policy import DeskPolicy, Status
+from desk.policy import DeskPolicy, Status, TicketType
 from desk.ports import UnitOfWork
 from desk.promises import pauses_in_maintenance
 from desk.ticket import Ticket
@@ -39,6 +39,10 @@ TOLD_TO_FOLLOWERS = frozenset(
 
 
 _ABOUT_ANEW = frozenset({EventKind.CHANGED, EventKind.REOPENED})
+
+
+ENDS = frozenset({EventKind.CANCELLED, EventKind.CLOSED, EventKind.MERGED, EventKind.SPLIT_UP})
+"""What ends a ticket, and with it a change that is still to be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,8 @@ async def keep_all(
     for step, event in zip(steps, happened, strict=True):
         await tell_of_incident(work, step.deed, stored, event)
         await follow_ticket(work, stored, step.kind, step.deed.now)
+        if step.kind in ENDS and ticket.type is TicketType.CHANGE:
+            await _give_up_change(work, ticket, step.deed.now)
         if step.kind in TOLD_TO_FOLLOWERS:
             await _tell_followers(work, step.deed, stored, event)
     return stored, happened
@@ -103,6 +109,12 @@ def _may_stand_still(policy: DeskPolicy, ticket: Ticket, steps: Sequence[Step]) 
     """Whether the next tick must look if maintenance stops it: it is about a service anew."""
     is_anew = any(step.kind in _ABOUT_ANEW for step in steps)
     return is_anew and ticket.service is not None and pauses_in_maintenance(policy)
+
+
+async def _give_up_change(work: UnitOfWork, ticket: Ticket, now: datetime) -> None:
+    change = await work.changes.of(ticket.id)
+    if change is not None and change.is_pending:
+        await work.changes.put(change.withdraw(now))
 
 
 async def _tell_followers(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:

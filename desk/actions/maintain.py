@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk import maintenance
+from desk.actions.changing import leave_window
 from desk.actions.deed import Deed
 from desk.actions.merged import is_bot
 from desk.actions.one_by_one import one_by_one
@@ -14,7 +15,7 @@ from desk.maintenance import Announcement, Phase, Window
 from desk.notice import Json, Notice, NoticeKind, Saying
 from desk.outcome import Done, Outcome, Show
 from desk.people import Address
-from desk.planning import CANCEL, END, read_plan
+from desk.planning import CANCEL, END, Plan, read_plan
 from desk.policy import DeskPolicy
 from desk.ports import Begin, UnitOfWork
 from desk.roles import MAY
@@ -88,13 +89,19 @@ async def _plan_following(work: UnitOfWork, window: Window, now: datetime) -> No
 
 async def _show(work: UnitOfWork, deed: Deed) -> Outcome:
     rows: list[Json] = [
-        facts(work.policy, window, deed.now) for window in await work.windows.coming(deed.now)
+        await _with_changes(work, window, facts(work.policy, window, deed.now))
+        for window in await work.windows.coming(deed.now)
     ]
     return Show(notice=Notice(kind=NoticeKind.MAINTENANCES, facts={"rows": rows}))
 
 
 async def _plan(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
-    plan = read_plan(words, work.policy, deed.now)
+    await plan_window(work, deed, read_plan(words, work.policy, deed.now))
+    return await _show(work, deed)
+
+
+async def plan_window(work: UnitOfWork, deed: Deed, plan: Plan) -> Window:
+    """Plan a window; one that is nearer than two days is told of by that."""
     window = Window(
         id=0,
         services=plan.services,
@@ -115,7 +122,7 @@ async def _plan(work: UnitOfWork, deed: Deed, words: str) -> Outcome:
         await _tell(work, stored, step.value, f"maintenance:{stored.id}:{step.value}")
         if step in _TIMED:
             await work.tickets.time_about(stored.services, deed.now)
-    return await _show(work, deed)
+    return stored
 
 
 async def _cancel(work: UnitOfWork, deed: Deed, number: str) -> Outcome:
@@ -125,6 +132,7 @@ async def _cancel(work: UnitOfWork, deed: Deed, number: str) -> Outcome:
     off = maintenance.cancel(window, deed.now)
     await work.windows.save(off)
     await _note(work, deed, off, EventKind.MAINTENANCE_CANCELLED)
+    await leave_window(work, deed, window.id)
     if window.told is not None:
         await _tell(work, off, "cancelled", f"maintenance:{window.id}:cancelled")
     return await _show(work, deed)
@@ -164,7 +172,8 @@ async def _meant(work: UnitOfWork, deed: Deed, number: str) -> Window:
 
 async def _tell(work: UnitOfWork, window: Window, state: str, cause: str) -> None:
     """Tell the services' channels, their tiers', who waits for a ticket, and who subscribed."""
-    told: dict[str, Json] = {"window": facts(work.policy, window, None), "state": state}
+    shown = await _with_changes(work, window, facts(work.policy, window, None))
+    told: dict[str, Json] = {"window": shown, "state": state}
     language = work.policy.languages[0]
     for channel in _channels(work.policy, window):
         notice = Notice(kind=NoticeKind.MAINTENANCE, facts=told)
@@ -194,6 +203,12 @@ def _channels(policy: DeskPolicy, window: Window) -> tuple[Address, ...]:
             home = policy.tier(service.tier or policy.first_tier).channels[:1]
             found += [channel.address for channel in home]
     return tuple(dict.fromkeys(found))
+
+
+async def _with_changes(work: UnitOfWork, window: Window, told: dict[str, Json]) -> dict[str, Json]:
+    """Name the changes that are made in the window, by their numbers alone: others read this."""
+    made = await work.changes.within(window.id)
+    return {**told, "changes": [work.policy.number(change.ticket) for change in made]}
 
 
 def facts(policy: DeskPolicy, window: Window, now: datetime | None) -> dict[str, Json]:

@@ -8,18 +8,27 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from desk import promises, roles
+from desk.actions.approve_change import approve_change, decline_change
 from desk.actions.begin_incident import declare_ticket
 from desk.actions.cancel import cancel
 from desk.actions.change import change, shown, urgent
+from desk.actions.changing import check_made, wanted_of_change
 from desk.actions.claim import claim, take_over
 from desk.actions.deed import Deed
 from desk.actions.explain import explain
 from desk.actions.follow import follow, unfollow
 from desk.actions.hand_over import escalate, send_back, targets
 from desk.actions.link import link, unlink
+from desk.actions.make_change import (
+    implement_change,
+    review_change,
+    schedule_change,
+    withdraw_change,
+)
 from desk.actions.merge import merge
 from desk.actions.merged import check_reader, living
 from desk.actions.note import note
+from desk.actions.plan_change import plan_change, standard_change, submit_change
 from desk.actions.promise import promise, promised_now
 from desk.actions.rate import comment, rate
 from desk.actions.release import release
@@ -35,6 +44,7 @@ from desk.actions.telling import TO_REQUESTER
 from desk.actions.tick import tick
 from desk.actions.transfer import colleagues, transfer
 from desk.actions.unmerge import unmerge
+from desk.change_form import STEPS
 from desk.errors import BadCommandError, Fact, NotFoundError, WrongStatusError
 from desk.form import LIFETIME, Field, Form, faults_in, fields_of
 from desk.outcome import Ask, FieldFaults, Outcome
@@ -80,6 +90,15 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.EXPLAIN: explain,
     Verb.TICK: tick,
     Verb.SOMETHING_NEW: something_new,
+    Verb.PLAN_CHANGE: plan_change,
+    Verb.STANDARD_CHANGE: standard_change,
+    Verb.SUBMIT_CHANGE: submit_change,
+    Verb.APPROVE_CHANGE: approve_change,
+    Verb.DECLINE_CHANGE: decline_change,
+    Verb.SCHEDULE_CHANGE: schedule_change,
+    Verb.IMPLEMENT_CHANGE: implement_change,
+    Verb.REVIEW_CHANGE: review_change,
+    Verb.WITHDRAW_CHANGE: withdraw_change,
 }
 """The verbs that act on a ticket."""
 
@@ -100,7 +119,9 @@ async def perform(work: UnitOfWork, deed: Deed) -> Outcome:
     ticket = await ticket_for(work, deed, deed.verb, deed.ticket)
     if deed.verb in TO_REQUESTER:
         await check_reader(work, ticket, deed.place.answer)
-    wanted = await wanted_fields(work, deed.verb, ticket)
+    if deed.verb is Verb.RESOLVE:
+        await check_made(work, ticket)
+    wanted = await wanted_fields(work, deed, ticket)
     if _has_to_ask(deed, wanted):
         return await ask(work, deed, ticket, wanted)
     _check_values(deed, wanted)
@@ -126,8 +147,11 @@ async def _is_left_alone(work: UnitOfWork, verb: Verb, ticket: Ticket) -> bool:
     return is_merged and await work.incidents.follower(ticket.id) is not None
 
 
-async def wanted_fields(work: UnitOfWork, verb: Verb, ticket: Ticket) -> tuple[Field, ...]:
+async def wanted_fields(work: UnitOfWork, deed: Deed, ticket: Ticket) -> tuple[Field, ...]:
     """The fields of the verb's form, with the choices that this ticket has."""
+    verb = deed.verb
+    if verb in STEPS:
+        return await wanted_of_change(work, deed, verb, ticket)
     handing = verb in {Verb.ESCALATE, Verb.RETURN}
     if verb is Verb.DECLARE and ticket.service is not None:
         return ()

@@ -7,8 +7,10 @@ how a ticket looks as facts. What it says stands in the outbox of the same trans
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from desk.actions.change_shown import change_facts
 from desk.actions.incident_state import shown_of
 from desk.actions.merged import card_for, readers
+from desk.actions.offers import card_offers
 from desk.attachment import Attachment
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
@@ -112,10 +114,21 @@ class Telling:
             "duplicates": [policy.number(one) for one in ticket.duplicates],
             "related": [policy.number(one) for one in ticket.related if one != ticket.follows],
             "reopen_days": policy.reopen.days,
+            "change": await self.change(ticket),
             **await self._people(ticket),
             **_moments(ticket),
             **_rest(ticket),
         }
+
+    async def change(self, ticket: Ticket) -> Json:
+        """Give the change that a ticket is as cards show one; None for what is none."""
+        if ticket.type is not TicketType.CHANGE:
+            return None
+        change = await self.work.changes.of(ticket.id)
+        window = None
+        if change is not None and change.window is not None:
+            window = await self.work.windows.get(change.window)
+        return change_facts(change, self.work.policy, window)
 
     async def to_requester(
         self,
@@ -265,7 +278,11 @@ class Telling:
         self, ticket: Ticket, event: Event, op: Op, tier: Tier, facts: dict[str, Json]
     ) -> None:
         known, more, less = await shown_of(self.work, ticket)
-        own = tuple(one for one in card_offers(ticket, self.work) if one.verb not in less)
+        change = None
+        if ticket.type is TicketType.CHANGE:
+            change = await self.work.changes.of(ticket.id)
+        offered = card_offers(ticket, self.work.policy, change)
+        own = tuple(one for one in offered if one.verb not in less)
         offers = () if facts.get("moved_to") else (*own[:1], *more, *own[1:])
         facts = {**await self._background(ticket), **known, **facts}
         notice = await self._about(ticket, NoticeKind.TICKET_CARD, event, offers, facts)
@@ -409,37 +426,6 @@ def _is_of_bot(notice: Notice) -> bool:
     ticket = notice.facts["ticket"]
     requester = ticket["requester"] if isinstance(ticket, dict) else None
     return isinstance(requester, dict) and bool(requester.get("is_bot"))
-
-
-def card_offers(ticket: Ticket, work: UnitOfWork) -> tuple[Offer, ...]:
-    """Give the verbs that the engineers' card offers, the likeliest first."""
-    first = Verb.CLAIM if ticket.assignee is None else Verb.RESOLVE
-    order = (first, Verb.RESOLVE, Verb.REPLY, Verb.ASK_REQUESTER, Verb.ESCALATE, Verb.RETURN)
-    rest = (
-        *(Verb.TRANSFER, Verb.RELEASE, Verb.SNOOZE, Verb.TAKE_OVER),
-        *(Verb.NOTE, Verb.CHANGE, Verb.DECLARE, Verb.PROMISE),
-    )
-    last = (Verb.MERGE, Verb.REOPEN)
-    wanted = dict.fromkeys((*order, *rest, *last))
-    return tuple(Offer(verb=verb) for verb in wanted if _is_offered(verb, ticket, work))
-
-
-def _is_offered(verb: Verb, ticket: Ticket, work: UnitOfWork) -> bool:
-    if not ticket.may(verb):
-        return False
-    fits = {
-        Verb.CLAIM: ticket.assignee is None,
-        Verb.RELEASE: ticket.assignee is not None,
-        Verb.TAKE_OVER: ticket.assignee is not None,
-        Verb.REPLY: ticket.is_open,
-        Verb.NOTE: ticket.is_open,
-        Verb.SNOOZE: work.policy.path_of(ticket.tier, ticket.priority) is not None,
-        Verb.DECLARE: ticket.service is not None and ticket.type is TicketType.INCIDENT,
-        Verb.PROMISE: bool(work.policy.slas),
-        Verb.ESCALATE: work.policy.tier_after(ticket.tier) is not None,
-        Verb.RETURN: work.policy.tier_before(ticket.tier) is not None,
-    }
-    return fits.get(verb, True)
 
 
 def file_facts(file: Attachment) -> dict[str, Json]:

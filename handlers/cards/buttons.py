@@ -31,7 +31,11 @@ _LEADING: dict[NoticeKind, tuple[Verb, ...]] = {
     NoticeKind.SERVICE_STATE: (Verb.SUBSCRIBE,),
     NoticeKind.SAME_TROUBLE: (Verb.ME_TOO,),
     NoticeKind.INCIDENT_OVER: (Verb.WORKS,),
+    NoticeKind.CHANGE_APPROVAL: (Verb.APPROVE_CHANGE,),
 }
+
+_STEPPING = frozenset({NoticeKind.TICKET_CARD, NoticeKind.STATUS})
+"""Cards on which the next step of a change leads, once somebody has the ticket."""
 
 
 def buttons(notice: Notice, facts: Facts, texts: Texts) -> tuple[Button, ...]:
@@ -66,6 +70,9 @@ def _leading(notice: Notice, facts: Facts) -> int | None:
     """The place of the one button that most people want next."""
     verbs = [offer.verb for offer in notice.offers]
     wanted = _LEADING.get(notice.kind, ())
+    step = facts.part("ticket").part("change").words("next")
+    if step in {verb.value for verb in verbs} and notice.kind in _STEPPING:
+        wanted = (Verb.CLAIM, Verb(step))
     if facts.words("state") == "not_it":
         wanted = (Verb.PERSON,)
     for verb in wanted:

@@ -7,6 +7,7 @@ from desk.notice import Notice, NoticeKind
 from desk.outcome import Ask, Outcome, Refused, Show
 from handlers.cards import (
     answer,
+    changes,
     files,
     following,
     found,
@@ -91,6 +92,7 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.SAME_TROUBLE: incident.same_trouble,
     NoticeKind.INCIDENT_FOLLOWED: incident.followed,
     NoticeKind.INCIDENT_OVER: incident.over,
+    NoticeKind.CHANGE_APPROVAL: changes.change_approval,
     NoticeKind.ALERT: house.alert,
 }
 

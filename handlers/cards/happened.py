@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from handlers.cards.card import Card, Footnote, Line, Person, Quote, Web
+from handlers.cards.changes import change_line
 from handlers.cards.draft import Draft, moment, strong
 from handlers.cards.facts import Facts
 from handlers.cards.incident import other_number
@@ -11,6 +12,9 @@ from handlers.texts import Texts, joined
 
 _NO_QUOTE = {"moved", "merged", "linked", "unlinked", "split"}
 """What has no words of a person in its text: a number of ours."""
+
+_OF_CHANGES = "change_"
+"""How the name of a step of a change begins."""
 
 
 def happened(draft: Draft) -> Card:
@@ -28,7 +32,7 @@ def happened(draft: Draft) -> Card:
 
 def _line(draft: Draft) -> Line:
     what = draft.facts.words("what")
-    tell = _TOLD.get(what)
+    tell = change_line if what.startswith(_OF_CHANGES) else _TOLD.get(what)
     if tell:
         return tell(draft)
     name = f"happened.{what}"

@@ -31,7 +31,9 @@ def maintenance(draft: Draft) -> Card:
     )
     text = window.words("text")
     said: tuple[Block, ...] = (Quote(text=text),) if text and state != "over" else ()
-    return draft.told(line, *said, tone=_TONES.get(state, Tone.PLAIN))
+    return draft.told(
+        joined(*line, *_changes(draft, window)), *said, tone=_TONES.get(state, Tone.PLAIN)
+    )
 
 
 def service_state(draft: Draft) -> Card:
@@ -88,7 +90,14 @@ def _row(draft: Draft, window: Facts) -> Line:
     every, text = window.count("every"), window.words("text")
     if every:
         line = joined(*line, " · ", draft.say("maintenance.every", n=every))
+    line = joined(*line, *_changes(draft, window))
     return joined(*line, " · ", strong(text)) if text else line
+
+
+def _changes(draft: Draft, window: Facts) -> Line:
+    """Name the changes that are made in it."""
+    numbers = window.listed("changes")
+    return (" · ", draft.say("maintenance.changes", numbers=", ".join(numbers))) if numbers else ()
 
 
 def _services(draft: Draft, window: Facts) -> str:

@@ -121,6 +121,13 @@ def _approval(texts: Texts, facts: Facts) -> Line:
     return texts.line(known if texts.has(known) else "refused.approval")
 
 
+def _bad_change(texts: Texts, facts: Facts) -> Line:
+    said, at = f"refused.bad_change.{facts.words('why')}", facts.moment("at")
+    if not texts.has(said):
+        return texts.line("refused.bad_change")
+    return texts.line(said, at=moment(at, None) if at else "?")
+
+
 def _bad_search(texts: Texts, facts: Facts) -> Line:
     said = f"refused.bad_search.{facts.words('wanted')}"
     if not texts.has(said):
@@ -133,6 +140,9 @@ def _not_allowed(texts: Texts, facts: Facts) -> Line:
     owner, tier = facts.person("owner"), facts.words("tier")
     if owner:
         return texts.line("refused.not_allowed.owner", owner=owner)
+    if facts.has("approver"):
+        who = facts.words("approver")
+        return texts.line("refused.not_allowed.change", approver=texts.code("approver", who))
     if facts.words("verb") in _SAYING_WHY and not tier:
         return texts.line(f"refused.not_allowed.{facts.words('verb')}")
     if tier and facts.words("verb") not in _OF_REQUESTERS:
@@ -179,6 +189,7 @@ _EXPLAINED: dict[str, Callable[[Texts, Facts], Line]] = {
     "bad_search": _bad_search,
     "approval": _approval,
     "bad_window": _bad_window,
+    "bad_change": _bad_change,
     "wrong_other": _wrong_other,
     "no_reader": _no_reader,
     "unreachable": _unreachable,

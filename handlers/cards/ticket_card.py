@@ -13,6 +13,7 @@ from handlers.cards.card import (
     Quote,
     Tone,
 )
+from handlers.cards.changes import change_rows
 from handlers.cards.draft import Draft, strong
 from handlers.cards.fields import (
     channel_rows,
@@ -72,6 +73,7 @@ def _free(draft: Draft) -> Card:
                 *requester_rows(draft),
                 *service_rows(draft),
                 *runbook_rows(draft),
+                *change_rows(draft),
                 priority_row(draft),
                 field(draft, "status", *status_word(draft)),
                 owner_row(draft),
@@ -113,6 +115,7 @@ def _handed_over(draft: Draft) -> Card:
             *requester_rows(draft),
             *service_rows(draft),
             *runbook_rows(draft),
+            *change_rows(draft),
             priority_row(draft),
             *due_row(draft),
         ),
@@ -144,6 +147,7 @@ def _claimed(draft: Draft) -> Card:
                 *service_rows(draft),
                 *runbook_rows(draft),
                 *affected_rows(draft),
+                *change_rows(draft),
                 priority_row(draft),
                 *history_rows(draft),
             )

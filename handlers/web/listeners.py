@@ -54,7 +54,7 @@ POINT = ("ticket", "")
 
 _LONGEST_WISH = 60
 
-_SLASH = re.compile(r"/([a-z][a-z-]*)(?:\s+|$)", re.IGNORECASE)
+_SLASH = re.compile(r"/([a-z][a-z_-]*)(?:\s+|$)", re.IGNORECASE)
 
 
 class WebListener(Listener):

@@ -6,6 +6,7 @@ import pytest
 
 from desk.ticket import Verb
 from tests.scenarios import (
+    altering,
     asking,
     changing,
     climbing,
@@ -37,6 +38,7 @@ SCENARIOS = {
         ticking,
         watching,
         storming,
+        altering,
         whole,
     )
     for one in part.SCENARIOS
@@ -150,6 +152,7 @@ CANNOT |= {
 FILES = {
     **{one.__name__: climbing.PATH for one in climbing.SCENARIOS},
     **{one.__name__: watching.WATCHED for one in watching.SCENARIOS},
+    **{one.__name__: altering.APPROVAL for one in altering.SCENARIOS},
 }
 """What a scenario wants the desk's file to say besides."""
 
@@ -210,6 +213,17 @@ PROVES = {
     Verb.MAINTAIN: "planned_maintenance_is_told_to_whom_it_concerns",
     Verb.SUBSCRIBE: "who_subscribed_hears_of_a_service_until_they_stop",
     Verb.UNSUBSCRIBE: "who_subscribed_hears_of_a_service_until_they_stop",
+    **dict.fromkeys(
+        (
+            *(Verb.PLAN_CHANGE, Verb.SUBMIT_CHANGE, Verb.APPROVE_CHANGE, Verb.SCHEDULE_CHANGE),
+            *(Verb.IMPLEMENT_CHANGE, Verb.REVIEW_CHANGE),
+        ),
+        "a_change_is_planned_approved_scheduled_made_and_reviewed",
+    ),
+    **dict.fromkeys(
+        (Verb.STANDARD_CHANGE, Verb.DECLINE_CHANGE, Verb.WITHDRAW_CHANGE),
+        "a_standard_change_needs_nobody_and_another_is_declined_and_withdrawn",
+    ),
     Verb.DO: "words_that_look_like_a_command_are_done_when_meant_so",
 }
 """The scenario of each verb."""

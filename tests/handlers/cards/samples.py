@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from desk.change_form import STEPS, change_fields
+from desk.change_policy import ChangePolicy, StandardChange
 from desk.form import Field, FieldKind, Form, fields_of
 from desk.notice import Notice
 from desk.people import Address
 from desk.ticket import Verb
 from tests.handlers.cards.samples_for_engineers import cards, happened, talk
 from tests.handlers.cards.samples_for_requesters import answers, for_requester, homes
+from tests.handlers.cards.samples_of_changes import changes
 from tests.handlers.cards.samples_of_duty import duties
 from tests.handlers.cards.samples_of_outages import outages
 from tests.handlers.cards.samples_of_paths import paths
@@ -31,6 +34,7 @@ SAMPLES: dict[str, Notice] = {
     **subscriptions(),
     **outages(),
     **runbooks(),
+    **changes(),
     **paths(),
     **refusals(),
     **house(),
@@ -52,7 +56,21 @@ def _form(verb: Verb, **values: str) -> Form:
     )
 
 
+_STANDARD = StandardChange(key="disk", title="New *disk*", plan="In", rollback="Out")
+
+
+def _of_change(verb: Verb) -> Form:
+    fields = change_fields(
+        verb,
+        ChangePolicy(standard=(_STANDARD,)),
+        has_services=True,
+        windows={3: "2026-11-28 22:00 ERP"},
+    )
+    return replace(_form(verb), fields=fields)
+
+
 FORMS: dict[str, Form] = {
+    **{verb.value: _of_change(verb) for verb in sorted(STEPS)},
     "resolve": _form(Verb.RESOLVE),
     "escalate": _form(Verb.ESCALATE, symptom="Error 500 since 08:00"),
     "return": _form(Verb.RETURN),

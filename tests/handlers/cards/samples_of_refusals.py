@@ -18,6 +18,23 @@ def refusals() -> dict[str, Notice]:
             f"approval_{why}": ("approval", {"why": why})
             for why in ("decided", "own", "reason", "other", "none")
         },
+        "not_allowed_to_approve": (
+            "not_allowed",
+            {"verb": "approve_change", "approver": "manager"},
+        ),
+        "bad_change": ("bad_change", {}),
+        "bad_change_too_early": (
+            "bad_change",
+            {"why": "too_early", "at": "2026-11-28T21:00:00+00:00"},
+        ),
+        **{
+            f"bad_change_{why}": ("bad_change", {"why": why})
+            for why in (
+                *("no_plan", "not_submitted", "no_approval", "no_draft", "not_asked", "own"),
+                *("made", "not_made", "approval_missing", "withdrawn", "pending"),
+                *("no_services", "no_standard"),
+            )
+        },
         "bad_window": ("bad_window", {"why": "form", "given": "erp soon"}),
         **{
             f"bad_window_{why}": ("bad_window", {"why": why, "given": NASTY, "known": "ERP, mail"})

@@ -26,6 +26,7 @@ def services() -> dict[str, Notice]:
         "number": "SUP-112",
     }
     unnumbered: dict[str, Json] = {"service": "mail", "title": NASTY, "since": since}
+    changed: dict[str, Json] = {**window, "changes": ["SUP-106", "SUP-107"]}
     states = {
         f"maintenance.{state}": sample(NoticeKind.MAINTENANCE, {"window": window, "state": state})
         for state in ("ahead", "soon", "begun", "over", "cancelled")
@@ -33,6 +34,8 @@ def services() -> dict[str, Notice]:
     return {
         **states,
         "maintenance.nasty": sample(NoticeKind.MAINTENANCE, {"window": nasty, "state": "ahead"}),
+        "maintenance.change": sample(NoticeKind.MAINTENANCE, {"window": changed, "state": "ahead"}),
+        "maintenances.change": sample(NoticeKind.MAINTENANCES, {"rows": [changed]}),
         "service_state": sample(
             NoticeKind.SERVICE_STATE, {"rows": [active, weekly], "state": "open"}, Verb.PERSON
         ),

@@ -109,6 +109,8 @@ async def test_the_bots_name_is_cut_out_of_the_words(typed, text, is_addressed):
         ("/status 106", "status", "106"),
         ("/list", "tickets", ""),
         ("/new my printer\nis dead", "new", "my printer\nis dead"),
+        ("/plan_change 106", "plan_change", "106"),
+        ("/link_account", "link_account", ""),
         ("/nonsense", "nonsense", ""),
     ],
 )
