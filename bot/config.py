@@ -22,6 +22,7 @@ from bot.config_lines import Lines
 from bot.config_oncall import NAME, OncallTable, rotations
 from bot.config_organisations import OrganisationTable, shared_marks
 from bot.config_probes import AlertsTable, ProbeTable, monitors, of_probes
+from bot.config_requests import Key, RequestTable, request_faults
 from bot.config_services import ServiceTable, shared_names
 from bot.config_status import StatusTable
 from bot.config_storms import StormsTable
@@ -74,6 +75,9 @@ class Config(Table):
     alerts: AlertsTable = AlertsTable()
     storms: StormsTable = StormsTable()
     changes: ChangesTable = ChangesTable()
+    requests: dict[Key, RequestTable] = Field(
+        default={}, examples=["tables like [requests.access]"]
+    )
     roles: RolesTable = RolesTable()
     status: StatusTable = StatusTable()
     knowledge: KnowledgeTable = KnowledgeTable()
@@ -143,6 +147,7 @@ class Config(Table):
             senders=tuple(table.noun(name) for name, table in self.alerts.senders.items()),
             storms=self.storms.noun(),
             organisations=tuple(self._organisations(resolve or {})),
+            requests=tuple(table.noun(key) for key, table in self.requests.items()),
             paths=tuple(self._paths(days, resolve or {})),
             changes=self.changes.noun(),
             rotations=tuple(table.noun(key, zone) for key, table in self.oncall.items()),
@@ -260,6 +265,7 @@ def _judge(raw: Mapping[str, object]) -> tuple[list[Found], Config | None]:
     found += approvers(raw)
     found += [] if config is None else config_checks.patience(config.desk.patience())
     found += monitors(raw)
+    found += request_faults(raw)
     found += [] if config is None else of_probes(config.probes)
     return config_checks.with_secrets(raw, found), config
 

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clocks import Clocks
 from bot.file_traffic import lost_letter
 from bot.inner import PLATFORM, undelivered_body
+from desk.actions.approve import RemindApprovals
 from desk.actions.climb import ClimbPaths
 from desk.actions.close import CloseResolved
 from desk.actions.keep_promises import KeepPromises
@@ -75,6 +76,7 @@ class Tick:
         self._watch = WatchServices()
         self._suggest = SuggestRunbooks(shelf)
         self._count_followers, self._tell_followers = CountFollowers(), TellFollowers()
+        self._remind = RemindApprovals()
 
     async def sweep(self) -> None:
         """Do what is due; a sweep that fails is logged and tried again by the next tick."""
@@ -97,6 +99,7 @@ class Tick:
             self.watch,
             self.suggest,
             self.tell_followers,
+            self.remind_approvals,
         )
 
     async def stand_still(self) -> None:
@@ -135,6 +138,10 @@ class Tick:
     async def suggest(self) -> None:
         """Suggest runbooks for tickets of which there is something new to read."""
         await self._suggest(self._store.begin, now=self._clocks.desk())
+
+    async def remind_approvals(self) -> None:
+        """Ask again for what waits for somebody's yes."""
+        await self._remind(self._store.begin, now=self._clocks.desk())
 
     async def tell_undelivered(self) -> None:
         """Put what could not be delivered into the inbox, so that somebody is told."""

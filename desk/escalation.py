@@ -154,7 +154,9 @@ def kept(policy: DeskPolicy, ticket: Ticket, kind: EventKind, by: int | None) ->
     What a person hands to a tier without a path calls whoever is on call there, once.
     """
     is_own_move = kind is EventKind.ESCALATED and by is None
-    if kind not in STARTS or is_own_move:
+    is_let_go = kind is EventKind.APPROVAL_GIVEN and ticket.status is Status.NEW
+    is_held = kind is EventKind.OPENED and ticket.status is Status.ON_HOLD
+    if is_own_move or is_held or not (kind in STARTS or is_let_go):
         return {}
     path = policy.path_of(ticket.tier, ticket.priority)
     if path is None and kind in _HANDED_OVER and policy.rotations_of(ticket.tier):
@@ -176,7 +178,7 @@ def fold(history: Sequence[Event], assignee: int | None) -> Run | None:
     run: Run | None = None
     for event in history:
         before = run
-        if event.kind in STARTS and not _is_own_move(event):
+        if _begins(event) and not _is_own_move(event):
             run = _begun(run, event, history)
         elif run is not None and event.id not in untrue:
             run = _after(run, event, assignee)
@@ -263,6 +265,12 @@ def _untrue(history: Sequence[Event]) -> Iterator[object]:
     for event in history:
         if event.kind in {EventKind.UNDONE, EventKind.MOVED}:
             yield event.data["event"]
+
+
+def _begins(event: Event) -> bool:
+    """Whether a run begins; a yes begins one where the ticket had waited for it."""
+    is_yes = event.kind is EventKind.APPROVAL_GIVEN
+    return event.kind in STARTS or (is_yes and "path" in event.data)
 
 
 def _begun(run: Run | None, event: Event, history: Sequence[Event]) -> Run | None:

@@ -4,9 +4,9 @@ A form is stored: Slack draws it as a modal, the page as a dialog, Telegram asks
 The filled form is one action.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -49,6 +49,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     LENGTH = "length"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Field:
     Where `is_free` they are proposals, and something else may be said.
     A field that stands `instead_of` another counts where that one is left empty, and one of the two
     is needed; `texts` are what its choices stand for, one by one.
+    `label` and `help` are the words of a field that the house has made itself.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Field:
     is_free: bool = False
     instead_of: str | None = None
     texts: tuple[str, ...] = ()
+    label: str | None = None
+    help: str | None = None
 
     def code_of(self, said: str) -> str:
         """Find the choice that is meant by its code or name in any case; else give it as said."""
@@ -86,19 +90,22 @@ _UNTIL = Field(name="until", kind=FieldKind.CHOICE, options=SNOOZES, is_free=Tru
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A verb on a ticket that waits for words; `id` is 0 until it is stored.
+    """A verb that waits for words, on a ticket if it has one; `id` is 0 until it is stored.
 
     `channel` and `thread` are where the person was asked, so that field-by-field answers find it.
+    `request` is the key of what is asked for, which the house calls by `title`.
     """
 
     verb: Verb
-    ticket: int
+    ticket: int | None
     person: int
     version: int
     fields: tuple[Field, ...]
     expires_at: datetime
     channel: Address
     thread: str | None = None
+    request: str | None = None
+    title: str | None = None
     id: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -131,7 +138,10 @@ class Form:
 
 
 def faults_in(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, str]:
-    """Map each field that will not do to a code: missing, too_long, not_a_length, not_a_choice."""
+    """Map each field that will not do to a code.
+
+    missing, too_long, not_a_length, not_a_date, not_a_choice; neither, of two.
+    """
     faults = {wanted.name: _fault(wanted, values.get(wanted.name, "").strip()) for wanted in fields}
     for wanted in fields:
         if wanted.instead_of is not None and _is_empty(values, wanted.name, wanted.instead_of):
@@ -149,11 +159,35 @@ def _fault(wanted: Field, value: str) -> str | None:
         return None if wanted.is_optional else "missing"
     if len(value) > LONGEST:
         return "too_long"
-    if wanted.kind is FieldKind.LENGTH and read_length(value) is None:
-        return "not_a_length"
-    if wanted.kind is FieldKind.CHOICE and not wanted.is_free and value not in wanted.options:
-        return "not_a_choice"
-    return None
+    is_fit, fault = _JUDGED.get(wanted.kind, (_is_anything, ""))
+    return None if is_fit(wanted, value) else fault
+
+
+def _is_anything(_: Field, __: str) -> bool:
+    return True
+
+
+def _is_length(_: Field, value: str) -> bool:
+    return read_length(value) is not None
+
+
+def _is_choice(wanted: Field, value: str) -> bool:
+    return wanted.is_free or value in wanted.options
+
+
+def _is_date(_: Field, value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+_JUDGED: dict[FieldKind, tuple[Callable[[Field, str], bool], str]] = {
+    FieldKind.LENGTH: (_is_length, "not_a_length"),
+    FieldKind.DATE: (_is_date, "not_a_date"),
+    FieldKind.CHOICE: (_is_choice, "not_a_choice"),
+}
 
 
 def fields_of(
@@ -202,6 +236,7 @@ _ALWAYS_THE_SAME: dict[Verb, tuple[Field, ...]] = {
         Field(name="reason", kind=FieldKind.LINE),
     ),
     Verb.URGENT: (Field(name="reason"),),
+    Verb.DECLINE: (Field(name="text"),),
     Verb.EXPLAIN: (
         Field(name="why", kind=FieldKind.CHOICE, options=EXPLANATIONS),
         Field(name="text", is_optional=True),

@@ -87,6 +87,9 @@ class NoticeKind(StrEnum):
     INCIDENT_FOLLOWED = "incident.followed"  # an engineer said it is the same; other service since
     INCIDENT_OVER = "incident.over"  # other service text how; state(open|works|broken|again)
     CHANGE_APPROVAL = "change.approval"  # plan rollback check by; decided_by reason
+    REQUESTS = "requests"  # what may be asked for by a form; rows=[{key title needs_approval}]
+    APPROVAL = "approval"  # to who may decide; state what deciders=[codes] asked_by by text
+    APPROVAL_TOLD = "approval.told"  # to the requester; as an approval
     ALERT = "alert"  # to admins; code and facts
 
 

@@ -11,6 +11,7 @@ from desk.errors import NotFoundError
 from desk.monitors import Heartbeat, Probe, Sender
 from desk.organisations import Organisation
 from desk.people import Address, Identity
+from desk.request_types import RequestType
 from desk.services import Service
 from desk.storms import Storms
 
@@ -266,6 +267,7 @@ class DeskPolicy:
     storms: Storms = field(default_factory=Storms)
     paths: tuple[EscalationPath, ...] = ()
     changes: ChangePolicy = field(default_factory=ChangePolicy)
+    requests: tuple[RequestType, ...] = ()
     page: str | None = None
     exclusions: tuple[str, ...] = ()
     is_status_public: bool = False
@@ -366,6 +368,10 @@ class DeskPolicy:
     def number(self, ticket: int) -> str:
         """Write a ticket's number as people say it: `SUP-106`."""
         return f"{self.prefix}-{ticket}"
+
+    def number_in(self, ticket: int | None) -> str | None:
+        """Write the number of a ticket that may not be there yet."""
+        return None if ticket is None else self.number(ticket)
 
     def _beside(self, key: str, step: int) -> Tier | None:
         place = self.tiers.index(self.tier(key)) + step

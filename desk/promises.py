@@ -60,7 +60,8 @@ class Promises:
     `since` is when the requester asked, `tier` where the ticket was opened: they stay the
     contract's, whatever tier has the ticket. `turn` is the first of the requester's words that
     nobody answered yet, once the first response was given. `holds` are the windows of maintenance
-    that are under way, each with the ticket's service.
+    that are under way, each with the ticket's service. While it `is_held`,
+    waiting for somebody's yes, nothing is promised: all counts from the yes.
     """
 
     since: datetime
@@ -74,6 +75,7 @@ class Promises:
     spoke_at: datetime | None = None
     turn: Event | None = None
     is_claimed: bool = False
+    is_held: bool = False
     changes: int = 0
 
     @property
@@ -157,8 +159,8 @@ def opened(policy: DeskPolicy, event: Event) -> Promises:
     )
     stay = Stay(tier=tier, stint=1, started_at=event.at)
     made = Promises(since=event.at, tier=tier, terms=terms, stays=(stay,))
-    first = (Metric.FIRST_RESPONSE, Metric.RESOLUTION, *_STAY_METRICS)
-    return _followed(_begun(made, policy, *first), event)
+    made = replace(made, is_held=bool(event.data.get("held")))
+    return _followed(_begun(made, policy, *_FIRST), event)
 
 
 def chosen_policy(policy: DeskPolicy, terms: Terms, tier: str) -> SlaPolicy | None:
@@ -289,6 +291,8 @@ def _overridden(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
 
 def _owed_since(made: Promises, metric: Metric) -> datetime | None:
     """Say from when the promise counts if somebody still waits for it."""
+    if made.is_held:
+        return None
     return {
         Metric.CLAIM: None if made.is_claimed else made.stay.started_at,
         Metric.FIRST_RESPONSE: None if made.answered_at else made.since,
@@ -378,6 +382,14 @@ def _asked(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
     return _begun(replace(made, turn=event), policy, Metric.NEXT_REPLY)
 
 
+def _approved(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
+    """Begin what was held until somebody said yes; elsewhere the yes changes no promise."""
+    if not made.is_held:
+        return made
+    stays = (*made.stays[:-1], replace(made.stay, started_at=event.at))
+    return _begun(replace(made, is_held=False, since=event.at, stays=stays), policy, *_FIRST)
+
+
 def _handed_over(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
     stay = Stay(tier=str(event.data["tier"]), stint=event.stint or 1, started_at=event.at)
     moved = replace(
@@ -452,12 +464,14 @@ def _moment_of(event: Event) -> datetime:
 
 _COUNTED_BACK = frozenset({EventKind.RESOLVED, EventKind.STOOD_STILL, EventKind.WENT_ON})
 _STAY_METRICS = (Metric.CLAIM, Metric.STAY_RESOLUTION)
+_FIRST = (Metric.FIRST_RESPONSE, Metric.RESOLUTION, *_STAY_METRICS)
 _STEPS: dict[EventKind, Callable[[Promises, DeskPolicy, Event], Promises]] = {
     **dict.fromkeys(WORDS, _spoken),
     **dict.fromkeys(CLAIMS, _claimed),
     **dict.fromkeys(ENDS, _ended),
     **dict.fromkeys(HAND_OVERS, _handed_over),
     EventKind.WROTE: _asked,
+    EventKind.APPROVAL_GIVEN: _approved,
     EventKind.CHANGED: _changed,
     EventKind.PROMISED: _overridden,
     EventKind.WARNED: _warned,

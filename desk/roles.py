@@ -77,6 +77,9 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.IMPLEMENT_CHANGE: _ENGINEERS,
     Verb.REVIEW_CHANGE: _ENGINEERS,
     Verb.WITHDRAW_CHANGE: _ENGINEERS,
+    Verb.REQUEST: _ANYONE,
+    Verb.APPROVE: _ANYONE,
+    Verb.DECLINE: _ANYONE,
 }
 """The roles that may use a verb.
 
@@ -91,10 +94,14 @@ AT_ANY_TIER = frozenset({Verb.FOLLOW, Verb.UNFOLLOW, Verb.APPROVE_CHANGE, Verb.D
 
 To look changes nothing there; who approves a change is for the file to say.
 """
+DECIDING = frozenset({Verb.APPROVE, Verb.DECLINE})
+"""Whose right stands in the approval itself: it names roles, tiers or people."""
 
 
 def may(actor: Actor, verb: Verb, *, owner: int | None, tier: str | None) -> bool:
     """Whether one of the actor's roles covers the verb on something of `owner`, at `tier`."""
+    if verb in DECIDING:
+        return True
     here = _roles_here(actor, owner, tier)
     if verb in AT_ANY_TIER:
         here |= actor.roles & {Role.ENGINEER}

@@ -92,6 +92,9 @@ class Verb(StrEnum):
     IMPLEMENT_CHANGE = "implement_change"
     REVIEW_CHANGE = "review_change"
     WITHDRAW_CHANGE = "withdraw_change"
+    REQUEST = "request"
+    APPROVE = "approve"
+    DECLINE = "decline"
 
 
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
@@ -165,6 +168,18 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.UNFOLLOW: {status: status for status in Status},
     Verb.REOPEN: {Status.RESOLVED: Status.OPEN},
     Verb.CANCEL: dict.fromkeys(_WORKED_ON, Status.CLOSED),
+    Verb.APPROVE: {
+        Status.NEW: Status.NEW,
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.NEW,
+    },
+    Verb.DECLINE: {
+        Status.NEW: Status.NEW,
+        Status.OPEN: Status.OPEN,
+        Status.PENDING: Status.PENDING,
+        Status.ON_HOLD: Status.CLOSED,
+    },
     Verb.CLOSE: {Status.RESOLVED: Status.CLOSED},
     Verb.REMIND: {Status.PENDING: Status.PENDING},
     Verb.LAPSE: {Status.PENDING: Status.RESOLVED},
@@ -362,6 +377,19 @@ class Ticket:
             closed_at=now,
             closed_as=ClosedAs.CANCELLED,
         )
+
+    def approve(self) -> "Ticket":
+        """Let it be worked on, where it waited for a yes; else the yes changes nothing here."""
+        status = self._after(Verb.APPROVE)
+        is_tended = status is Status.NEW and self.assignee is not None
+        return replace(self, status=Status.OPEN if is_tended else status)
+
+    def decline(self, now: datetime) -> "Ticket":
+        """Close it, where it waited for a yes; else the no changes nothing here."""
+        status = self._after(Verb.DECLINE)
+        if status is not Status.CLOSED:
+            return self
+        return replace(self, status=status, closed_at=now, closed_as=ClosedAs.CANCELLED)
 
     def merge(self, into: int, now: datetime) -> "Ticket":
         """Close it because it is the same as another, in which it goes on."""

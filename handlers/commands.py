@@ -96,6 +96,9 @@ COMMANDS: tuple[Command, ...] = (
     _everyone("maintenance", Argument(name="window", is_optional=True), aliases=("wartung",)),
     _everyone("subscribe", Argument(name="service", is_optional=True), aliases=("abonnieren",)),
     _everyone("unsubscribe", Argument(name="service", is_optional=True), aliases=("abbestellen",)),
+    _everyone("request", Argument(name="request", is_optional=True), aliases=("antrag",)),
+    _everyone("approve", _NUMBER),
+    _everyone("decline", _NUMBER, _WORDS),
     _everyone("page", aliases=("signin", "sign-in", "login")),
     _everyone("language", Argument(name="language", is_optional=True)),
     _everyone(

@@ -112,6 +112,8 @@ def fields_to_tree(fields: tuple[Field, ...]) -> list[dict[str, Any]]:
             "is_free": field.is_free,
             "instead_of": field.instead_of,
             "texts": list(field.texts),
+            "label": field.label,
+            "help": field.help,
         }
         for field in fields
     ]
@@ -130,6 +132,8 @@ def fields_from_tree(tree: list[Tree]) -> tuple[Field, ...]:
             is_free=field.get("is_free", False),
             instead_of=field.get("instead_of"),
             texts=tuple(field.get("texts", ())),
+            label=field.get("label"),
+            help=field.get("help"),
         )
         for field in tree
     )
@@ -148,6 +152,8 @@ def form_to_tree(form: Form) -> dict[str, Any]:
         "expires_at": form.expires_at.isoformat(),
         "channel": _address_to_tree(form.channel),
         "thread": form.thread,
+        "request": form.request,
+        "title": form.title,
         "values": dict(form.values),
     }
 
@@ -165,6 +171,8 @@ def form_from_tree(tree: Tree) -> Form:
         expires_at=datetime.fromisoformat(tree["expires_at"]),
         channel=_address_from_tree(tree["channel"]),
         thread=tree.get("thread"),
+        request=tree.get("request"),
+        title=tree.get("title"),
         values=tree["values"],
     )
 

@@ -214,13 +214,15 @@ Index(None, buttons.c.workspace, buttons.c.expires_at)
 forms = _counted(
     "forms",
     _must("verb", Code(Verb)),
-    _must("ticket", BigId),
+    _may("ticket", BigId),
     _person("person", is_needed=True),
     _must("version", Integer),
     _must("fields", Body),
     _must("expires_at", Moment),
     _must("channel", Spot),
     _may("thread"),
+    _may("request"),
+    _may("title"),
     _must("values", Body),
     _of_ticket(),
 )

@@ -28,6 +28,7 @@ ALONE = frozenset(
         "maintenance",
         "oncall",
         "page",
+        "request",
         "status",
         "subscribe",
         "tickets",

@@ -1,5 +1,6 @@
 """How does a requester say that nothing is needed any more?"""
 
+from desk.actions.approve import withdraw_approval
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.merged import readers
@@ -21,6 +22,7 @@ async def cancel(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
         others = ", ".join(work.policy.number(one) for one in ticket.duplicates)
         raise WrongOtherError(why="is_needed", other=others)
     stored, event = await keep(work, deed, ticket.cancel(deed.now), EventKind.CANCELLED)
+    await withdraw_approval(work, deed, stored, event)
     telling = Telling(work=work, now=deed.now)
     await telling.redraw_card(stored, event)
     await telling.to_requester(

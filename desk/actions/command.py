@@ -1,5 +1,6 @@
 """What do commands do, typed anywhere a command can be typed?"""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from desk.actions.numbers import number_of
 from desk.actions.on_call import on_call
 from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
+from desk.actions.request import request
 from desk.actions.runbook import runbook
 from desk.actions.search import search
 from desk.actions.status import show_status
@@ -71,6 +73,8 @@ COMMAND_VERBS: dict[str, Verb] = {
     "implement_change": Verb.IMPLEMENT_CHANGE,
     "review_change": Verb.REVIEW_CHANGE,
     "withdraw_change": Verb.WITHDRAW_CHANGE,
+    "approve": Verb.APPROVE,
+    "decline": Verb.DECLINE,
 }
 """Commands that are verbs on a ticket, named by a number or by the thread they are given in."""
 
@@ -89,6 +93,8 @@ _FIRST_FIELD = {
     Verb.ASK_REQUESTER: "text",
     Verb.NOTE: "text",
     Verb.COMMENT: "text",
+    Verb.APPROVE: "text",
+    Verb.DECLINE: "text",
     Verb.CHANGE: "priority",
     Verb.PROMISE: "resolution",
     Verb.URGENT: "reason",
@@ -238,15 +244,19 @@ async def _look_up(work: UnitOfWork, deed: Deed, given: Commanded, words: str) -
 async def _about_the_house(work: UnitOfWork, deed: Deed, name: str, words: str) -> Outcome:
     if name == "oncall":
         return await on_call(work, deed)
-    if name == "cover":
-        return await cover(work, replace(deed, verb=Verb.COVER), words)
-    if name == "maintenance":
-        return await maintain(work, replace(deed, verb=Verb.MAINTAIN), words)
-    if name == "subscribe":
-        return await subscribe(work, replace(deed, verb=Verb.SUBSCRIBE), words)
-    if name == "unsubscribe":
-        return await unsubscribe(work, replace(deed, verb=Verb.UNSUBSCRIBE), words)
-    raise BadCommandError(name=name, wanted="message" if name == POINTED else "known")
+    if name not in _ABOUT_THE_HOUSE:
+        raise BadCommandError(name=name, wanted="message" if name == POINTED else "known")
+    verb, action = _ABOUT_THE_HOUSE[name]
+    return await action(work, replace(deed, verb=verb), words)
+
+
+_ABOUT_THE_HOUSE: dict[str, tuple[Verb, Callable[[UnitOfWork, Deed, str], Awaitable[Outcome]]]] = {
+    "cover": (Verb.COVER, cover),
+    "maintenance": (Verb.MAINTAIN, maintain),
+    "request": (Verb.REQUEST, request),
+    "subscribe": (Verb.SUBSCRIBE, subscribe),
+    "unsubscribe": (Verb.UNSUBSCRIBE, unsubscribe),
+}
 
 
 async def _tickets(work: UnitOfWork, deed: Deed) -> Outcome:

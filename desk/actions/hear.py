@@ -174,7 +174,7 @@ def _is_sure(said: Said, thought: Thought | None) -> bool:
 
 async def _fill(work: UnitOfWork, said: Said, deed: Deed, form: Form) -> Outcome:
     """Take words for the form's field; files that came with them are the ticket's."""
-    if deed.files:
+    if deed.files and form.ticket is not None:
         await keep_beside(work, deed, form.ticket)
     return await fill(work, deed, form, said.text) if said.text else Ask(form=form)
 

@@ -50,7 +50,7 @@ async def offer_prepared(work: UnitOfWork, shelf: Shelf, deed: Deed, outcome: Ou
     if not isinstance(outcome, Ask) or outcome.form.verb not in OFFERING:
         return outcome
     form = outcome.form
-    ticket = await work.tickets.get(form.ticket)
+    ticket = await work.tickets.get(form.ticket or 0)
     requester = await work.people.get(ticket.requester)
     kept = _in_languages(shelf, (requester.language, *work.policy.languages))
     fit = [one for one in kept if not (ticket.duplicates and one.names_one)][:MOST_OFFERED]

@@ -16,6 +16,7 @@ from desk.organisations import organisation_of
 from desk.people import Address
 from desk.policy import Priority, Status, TicketType
 from desk.ports import Link, Side, UnitOfWork
+from desk.request_types import RequestType
 from desk.services import service_of
 from desk.ticket import Ticket
 from knowledge.likeness import alike
@@ -37,7 +38,9 @@ class Opening:
     """What a new ticket starts from; `text` has its secrets masked already.
 
     The question's own files need no mention. `opened_by` is who opened it for the requester,
-    `service` what it is about, where that is known and need not be read from the text.
+    `service` what it is about, where that is known and need not be read from the text. `request` is
+    what was asked for by a form, its title that of the ticket. One that `is_held` waits for
+    somebody's yes: nothing is promised, and nobody is called, before that.
     """
 
     requester: int
@@ -49,6 +52,8 @@ class Opening:
     opened_by: int | None = None
     files: tuple[Attachment, ...] = ()
     service: str | None = None
+    request: RequestType | None = None
+    is_held: bool = False
 
 
 async def open_ticket(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
@@ -135,7 +140,7 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
     text = opening.text or next((file.name for file in opening.files), "")
     known = work.policy.service(opening.service) if opening.service else None
     service = known or service_of(work.policy.services, opening.text)
-    return Ticket(
+    fresh = Ticket(
         id=0,
         version=0,
         title=title_of(text),
@@ -143,7 +148,7 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
         requester=opening.requester,
         origin=opening.origin,
         tier=(service and service.tier) or work.policy.first_tier,
-        status=Status.NEW,
+        status=Status.ON_HOLD if opening.is_held else Status.NEW,
         priority=Priority.P3,
         type=kind_of(opening.text),
         asked_at=opening.asked_at,
@@ -153,6 +158,21 @@ def _fresh(work: UnitOfWork, opening: Opening, now: datetime) -> Ticket:
         follows=opening.follows,
         related=() if opening.follows is None else (opening.follows,),
         spoken_at=opening.asked_at,
+    )
+    return _as_requested(fresh, opening.request)
+
+
+def _as_requested(fresh: Ticket, request: RequestType | None) -> Ticket:
+    """Let what was asked for by a form go where its form says, as the form says."""
+    if request is None:
+        return fresh
+    return replace(
+        fresh,
+        title=title_of(request.title),
+        tier=request.tier or fresh.tier,
+        priority=Priority(request.priority),
+        type=TicketType.SERVICE_REQUEST,
+        category=request.category,
     )
 
 
@@ -194,6 +214,7 @@ def _opened(
             **{name: value for name, value in _known(ticket) if value},
             **({"similar": " ".join(map(str, like[:SIMILAR]))} if like else {}),
             **({"opened_by": opened_by} if opened_by is not None else {}),
+            **({"held": True} if ticket.status is Status.ON_HOLD else {}),
             **path,
         },
     )

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from desk import promises, roles
+from desk.actions.approve import approve, decline
 from desk.actions.approve_change import approve_change, decline_change
 from desk.actions.begin_incident import declare_ticket
 from desk.actions.cancel import cancel
@@ -34,6 +35,7 @@ from desk.actions.rate import comment, rate
 from desk.actions.release import release
 from desk.actions.reopen import reopen
 from desk.actions.reply import ask_requester, reply, undo
+from desk.actions.request import requested
 from desk.actions.resolve import resolve
 from desk.actions.same import same
 from desk.actions.snooze import snooze
@@ -99,6 +101,8 @@ ON_TICKETS: dict[Verb, Action] = {
     Verb.IMPLEMENT_CHANGE: implement_change,
     Verb.REVIEW_CHANGE: review_change,
     Verb.WITHDRAW_CHANGE: withdraw_change,
+    Verb.APPROVE: approve,
+    Verb.DECLINE: decline,
 }
 """The verbs that act on a ticket."""
 
@@ -203,6 +207,8 @@ async def finish(work: UnitOfWork, deed: Deed, form: Form) -> Outcome:
         await work.forms.save(form)
         return FieldFaults(form=form.id, faults=faults)
     await work.forms.remove(form.id)
+    if form.verb is Verb.REQUEST:
+        return await requested(work, deed, form)
     return await perform(work, replace(deed, verb=form.verb, ticket=form.ticket, values=form.told))
 
 

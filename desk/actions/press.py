@@ -11,6 +11,7 @@ from desk.actions.fill import fill_by_button, forget, submit
 from desk.actions.macro import offer_prepared
 from desk.actions.open_for import FOR, open_for
 from desk.actions.perform import perform
+from desk.actions.request import request_by_button
 from desk.actions.runbook import runbook
 from desk.actions.subscribe import subscribe_by_button
 from desk.errors import NotAllowedError, NotFoundError
@@ -26,8 +27,9 @@ _ON_NO_TICKET: dict[Verb, Callable[[UnitOfWork, Deed], Awaitable[Outcome]]] = {
     Verb.FORGET: forget,
     Verb.SUBSCRIBE: subscribe_by_button,
     Verb.UNSUBSCRIBE: subscribe_by_button,
+    Verb.REQUEST: request_by_button,
 }
-"""Verbs on what is no ticket: a form, a service."""
+"""Verbs on what is no ticket: a form, a service, a request."""
 
 
 class Press:

@@ -66,7 +66,8 @@ def _to_be_opened(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:
     form = outcome.form
     facts: dict[str, Json] = {
         "verb": form.verb.value,
-        "number": work.policy.number(form.ticket),
+        "number": work.policy.number_in(form.ticket),
+        "title": form.title,
     }
     offers = (Offer(verb=Verb.FILL, words=f"{form.id}:"),)
     return Notice(kind=NoticeKind.FORM_WAITS, facts=facts, offers=offers, ticket=form.ticket)
@@ -74,13 +75,13 @@ def _to_be_opened(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:
 
 async def _ask_again(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:
     if isinstance(outcome, Ask):
-        return field_notice(outcome.form, work.policy.number(outcome.form.ticket))
+        return field_notice(outcome.form, work.policy.number_in(outcome.form.ticket))
     form = await work.forms.get(outcome.form)
     fault = next(iter(outcome.faults.values()), None)
-    return field_notice(form, work.policy.number(form.ticket), fault=fault)
+    return field_notice(form, work.policy.number_in(form.ticket), fault=fault)
 
 
-def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice:
+def field_notice(form: Form, number: str | None, *, fault: str | None = None) -> Notice:
     """Ask for the form's next field, with a button for each choice."""
     wanted = form.next_field
     if wanted is None:
@@ -98,6 +99,7 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
         "form": form.id,
         "verb": form.verb.value,
         "number": number,
+        "title": form.title,
         "field": {
             "name": wanted.name,
             "kind": wanted.kind.value,
@@ -105,6 +107,8 @@ def field_notice(form: Form, number: str, *, fault: str | None = None) -> Notice
             "labels": labels,
             "is_optional": wanted.is_optional,
             "initial": wanted.initial,
+            "label": wanted.label,
+            "help": wanted.help,
             "has_other": any(other.instead_of == wanted.name for other in form.fields),
         },
         "fault": fault,

@@ -4,6 +4,7 @@ One voice for every verb: it knows where the requester reads, where the engineer
 how a ticket looks as facts. What it says stands in the outbox of the same transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,11 +12,12 @@ from desk.actions.change_shown import change_facts
 from desk.actions.incident_state import shown_of
 from desk.actions.merged import card_for, readers
 from desk.actions.offers import card_offers
+from desk.approval import ROLES
 from desk.attachment import Attachment
 from desk.events import Event, EventKind
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.people import Address, Identity, Person
-from desk.policy import DeskPolicy, TicketType, Tier, TierChannel
+from desk.policy import DeskPolicy, Status, TicketType, Tier, TierChannel
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket, Verb
 
@@ -324,10 +326,17 @@ class Telling:
             facts["runbooks"] = [
                 {"title": one.title, "done": one.done, "total": len(one.steps)} for one in running
             ]
+        if ticket.status is Status.ON_HOLD:
+            facts["waits_for"] = await self._waits_for(ticket)
         files = await self.work.files.of_ticket(ticket.id)
         if files:
             facts["files"] = [file_facts(file) for file in files]
         return facts
+
+    async def _waits_for(self, ticket: Ticket) -> list[Json]:
+        """Name those whose yes the ticket waits for, if it does."""
+        asked = await self.work.approvals.waiting_of(ticket.id)
+        return decider_facts(self.work.policy, asked.deciders) if asked else []
 
     async def _similar(self, numbers: str) -> list[Json]:
         """Name the tickets that were like it when it was opened and are open still."""
@@ -426,6 +435,12 @@ def _is_of_bot(notice: Notice) -> bool:
     ticket = notice.facts["ticket"]
     requester = ticket["requester"] if isinstance(ticket, dict) else None
     return isinstance(requester, dict) and bool(requester.get("is_bot"))
+
+
+def decider_facts(policy: DeskPolicy, deciders: Sequence[str]) -> list[Json]:
+    """Name those who may decide, as cards do: a role by its code, a tier by its title."""
+    titles = {tier.key: tier.title for tier in policy.tiers}
+    return [one if one in ROLES else titles.get(one, "person") for one in deciders]
 
 
 def file_facts(file: Attachment) -> dict[str, Json]:

@@ -32,6 +32,7 @@ _LEADING: dict[NoticeKind, tuple[Verb, ...]] = {
     NoticeKind.SAME_TROUBLE: (Verb.ME_TOO,),
     NoticeKind.INCIDENT_OVER: (Verb.WORKS,),
     NoticeKind.CHANGE_APPROVAL: (Verb.APPROVE_CHANGE,),
+    NoticeKind.APPROVAL: (Verb.APPROVE,),
 }
 
 _STEPPING = frozenset({NoticeKind.TICKET_CARD, NoticeKind.STATUS})
@@ -156,6 +157,13 @@ class _Labels:
         number = self._facts.words("same_as")
         return self._texts.say("button.same_as" if number else "button.same", number=number)
 
+    def request(self, key: str) -> str:
+        """Give the title of a request."""
+        for row in self._facts.parts("rows"):
+            if row.words("key") == key:
+                return row.words("title")
+        return self._texts.say("button.request")
+
     def mark(self, mark: str) -> str:
         """Give a mark, the best and the worst with a face."""
         if mark in _MARKS:
@@ -193,6 +201,7 @@ class _Labels:
 
 _WORDED: dict[Verb, Callable[[_Labels, str], str]] = {
     Verb.PICK: _Labels.title,
+    Verb.REQUEST: _Labels.request,
     Verb.RATE: _Labels.mark,
     Verb.SAME: _Labels.same_as,
     Verb.SEND: _Labels.send_to,

@@ -22,6 +22,7 @@ from handlers.cards import (
     promises,
     rating,
     requester,
+    requests,
     runbooks,
     subscriptions,
     talk,
@@ -93,6 +94,9 @@ _DRAWN: dict[NoticeKind, Callable[[Draft], Card]] = {
     NoticeKind.INCIDENT_FOLLOWED: incident.followed,
     NoticeKind.INCIDENT_OVER: incident.over,
     NoticeKind.CHANGE_APPROVAL: changes.change_approval,
+    NoticeKind.REQUESTS: requests.requests,
+    NoticeKind.APPROVAL: requests.approval,
+    NoticeKind.APPROVAL_TOLD: requests.approval_told,
     NoticeKind.ALERT: house.alert,
 }
 
@@ -107,6 +111,7 @@ _PRIVATE = frozenset(
         NoticeKind.HOME,
         NoticeKind.ON_CALL,
         NoticeKind.SUBSCRIBED,
+        NoticeKind.REQUESTS,
     }
 )
 """What is for its reader alone, even where a platform has no way to whisper."""

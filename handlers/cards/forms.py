@@ -15,7 +15,7 @@ def draw_form(form: Form, language: str, number: str | None = None) -> FormCard:
     texts, verb = Texts(language), form.verb.value
     return FormCard(
         form=form.id,
-        title=_title(texts, verb, number),
+        title=form.title or _title(texts, verb, number),
         submit=texts.say(_known(texts, "form.submit", verb)),
         cancel=texts.say("form.cancel"),
         inputs=tuple(_input(texts, form, field) for field in form.fields),
@@ -39,7 +39,7 @@ def form_field(draft: Draft) -> Card:
     """Ask for one field of a form, with what was wrong about the last answer."""
     texts, asked = draft.texts, draft.facts.part("field")
     verb, name = draft.facts.words("verb"), asked.words("name")
-    label = _label(texts, verb, name)
+    label = asked.words("label") or _label(texts, verb, name)
     fault = draft.facts.words("fault")
     blocks: list[Block] = [Paragraph(line=(Strong(text=label),))]
     if fault:
@@ -47,7 +47,7 @@ def form_field(draft: Draft) -> Card:
     initial = asked.words("initial")
     if initial and not asked.listed("options"):
         blocks.append(Quote(text=initial))
-    hints = [_hint(texts, verb, name)]
+    hints = [asked.words("help") or _hint(texts, verb, name)]
     if asked.is_true("is_optional"):
         hints.append(texts.say("form.other" if asked.is_true("has_other") else "form.optional"))
     said = " ".join(hint for hint in hints if hint)
@@ -59,7 +59,7 @@ def form_field(draft: Draft) -> Card:
 
 def _heading(draft: Draft, verb: str) -> str:
     number = draft.facts.words("number") or draft.ticket.words("number")
-    title = _title(draft.texts, verb, number or None)
+    title = draft.facts.words("title") or _title(draft.texts, verb, number or None)
     step, steps = draft.facts.count("step"), draft.facts.count("steps")
     if steps < 2:  # noqa: PLR2004 - a form of one field needs no counting
         return title
@@ -70,8 +70,8 @@ def _input(texts: Texts, form: Form, field: Field) -> FormInput:
     verb = form.verb.value
     return FormInput(
         name=field.name,
-        label=_label(texts, verb, field.name),
-        hint=_hint(texts, verb, field.name),
+        label=field.label or _label(texts, verb, field.name),
+        hint=field.help or _hint(texts, verb, field.name),
         is_long=field.kind is FieldKind.TEXT,
         options=tuple(_options(texts, field)),
         is_optional=field.is_optional,

@@ -28,6 +28,7 @@ from handlers.cards.fields import (
     status_word,
 )
 from handlers.cards.incident import affected_rows
+from handlers.cards.requests import waiting_row
 from handlers.cards.runbooks import summary
 from handlers.texts import joined
 
@@ -80,6 +81,7 @@ def _free(draft: Draft) -> Card:
                 *affected_rows(draft),
                 *due_row(draft),
                 *channel_rows(draft),
+                *waiting_row(draft),
                 *history_rows(draft),
             )
         ),

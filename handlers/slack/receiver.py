@@ -326,7 +326,7 @@ class Receiver:
 
     async def _open(self, trigger: str | None, ask: Ask, language: str) -> None:
         """Open the form while the trigger lives; a lost one expires by itself."""
-        form = draw_form(ask.form, language, self._policy.number(ask.form.ticket))
+        form = draw_form(ask.form, language, self._policy.number_in(ask.form.ticket))
         try:
             await self._client.views_open(trigger_id=trigger, view=draw_modal(form))
         except (SlackApiError, *AWAY) as error:

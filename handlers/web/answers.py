@@ -174,7 +174,7 @@ class Answers:
         is_dialog: bool = False,
     ) -> str:
         renderer = self._site.renderer(sent.viewer)
-        number = self._site.services.policy.number(ask.form.ticket)
+        number = self._site.services.policy.number_in(ask.form.ticket)
         drawn = draw_form(ask.form, renderer.words.language, number)
         reader = self._site.reader(visit, sent.viewer)
         return renderer.form(

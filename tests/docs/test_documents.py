@@ -16,7 +16,7 @@ from tests.docs import written
 from tests.docs.written import ROOT, read
 from tests.handlers.cards.samples import SAMPLES
 
-NAMED = {Verb.PICK, Verb.RATE, Verb.FILL, Verb.TICK}
+NAMED = {Verb.PICK, Verb.RATE, Verb.FILL, Verb.TICK, Verb.REQUEST}
 """Buttons that carry a title, a mark, a choice or a box instead of words of their own."""
 
 NEVER_OFFERED = {NoticeKind.RELAYED, NoticeKind.STATUS}

@@ -13,6 +13,7 @@ from tests.scenarios import (
     covering,
     maintaining,
     promising,
+    requesting,
     storming,
     ticking,
     together,
@@ -34,6 +35,7 @@ SCENARIOS = {
         together,
         covering,
         promising,
+        requesting,
         maintaining,
         ticking,
         watching,
@@ -153,10 +155,14 @@ FILES = {
     **{one.__name__: climbing.PATH for one in climbing.SCENARIOS},
     **{one.__name__: watching.WATCHED for one in watching.SCENARIOS},
     **{one.__name__: altering.APPROVAL for one in altering.SCENARIOS},
+    **{one.__name__: requesting.BADGE for one in requesting.SCENARIOS},
 }
 """What a scenario wants the desk's file to say besides."""
 
 PROVES = {
+    Verb.REQUEST: "access_is_asked_for_by_a_form_and_approved",
+    Verb.APPROVE: "access_is_asked_for_by_a_form_and_approved",
+    Verb.DECLINE: "access_is_declined_and_the_requester_reads_why",
     Verb.ASK: "an_unknown_question_becomes_a_ticket_with_a_promise_and_a_card",
     Verb.OPEN_FOR: "an_engineer_opens_a_ticket_for_another_by_command",
     Verb.SOLVED: "a_known_question_is_answered_and_solved",

@@ -17,6 +17,7 @@ from tests.handlers.cards.samples_of_outages import outages
 from tests.handlers.cards.samples_of_paths import paths
 from tests.handlers.cards.samples_of_promises import promises
 from tests.handlers.cards.samples_of_refusals import house, refusals
+from tests.handlers.cards.samples_of_requests import asked_for
 from tests.handlers.cards.samples_of_runbooks import runbooks
 from tests.handlers.cards.samples_of_services import services
 from tests.handlers.cards.samples_of_subscriptions import subscriptions
@@ -35,6 +36,7 @@ SAMPLES: dict[str, Notice] = {
     **outages(),
     **runbooks(),
     **changes(),
+    **asked_for(),
     **paths(),
     **refusals(),
     **house(),
@@ -82,6 +84,7 @@ FORMS: dict[str, Form] = {
     "promise": _form(Verb.PROMISE, resolution="2d"),
     "urgent": _form(Verb.URGENT),
     "explain": _form(Verb.EXPLAIN),
+    "decline": _form(Verb.DECLINE),
     "snooze": _form(Verb.SNOOZE),
     "merge": _form(Verb.MERGE),
     "link": _form(Verb.LINK, to="SUP-105"),
