@@ -63,10 +63,18 @@ def sounds_like_question(text: str) -> bool:
 
     A guess from the mark at the end, the first word, and words that people in trouble use.
     """
+    return is_asked(text) or not _TROUBLE.isdisjoint(_bare(text))
+
+
+def is_asked(text: str) -> bool:
+    """Tell whether words ask, by the mark or by the first word, and do not only tell."""
+    first = next((word for word in _bare(text) if word not in _PLEASANTRIES), "")
+    return "?" in text or first in _ASKING
+
+
+def _bare(text: str) -> list[str]:
     said = text.lower().replace("\u2019", "'").split()
-    bare = [word.strip(".,:;!()\"'") for word in said]
-    first = next((word for word in bare if word not in _PLEASANTRIES), "")
-    return "?" in text or first in _ASKING or not _TROUBLE.isdisjoint(bare)
+    return [word.strip(".,:;!()\"'") for word in said]
 
 
 def without_pleasantries(spoken: Sequence[Word]) -> list[Word]:

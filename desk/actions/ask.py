@@ -23,6 +23,7 @@ from desk.services import service_of
 from desk.ticket import Ticket, Verb
 from knowledge.article import Article
 from knowledge.findings import Band, Findings
+from knowledge.smalltalk import is_asked
 
 BEST = 3
 """How many matches are kept with a question and shown at most."""
@@ -62,7 +63,8 @@ async def ask(work: UnitOfWork, deed: Deed, thought: Thought) -> Outcome:
     """
     fresh = _question(work, deed, thought)
     known = await what_is_known(work, fresh, deed.now)
-    incident = None if known.windows else await incident_for(work, fresh)
+    is_told = known.windows or (known and is_asked(fresh.text))
+    incident = None if is_told else await incident_for(work, fresh)
     known = known if incident is None else Known()
     if known:
         fresh = replace(fresh, outcome=QuestionOutcome.ANSWERED, picked=None)
