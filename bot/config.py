@@ -73,7 +73,7 @@ class Config(Table):
         default={}, examples=["tables like [services.invoicing]"]
     )
     alerts: AlertsTable = AlertsTable()
-    storms: StormsTable = StormsTable()
+    storms: StormsTable = Field(default_factory=StormsTable)
     changes: ChangesTable = ChangesTable()
     requests: dict[Key, RequestTable] = Field(
         default={}, examples=["tables like [requests.access]"]

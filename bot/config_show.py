@@ -1,7 +1,7 @@
 """What holds in the end, and where does it come from?"""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -47,14 +47,19 @@ def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _leaves((*path, name), getattr(value, name))
-    elif path in {("tiers",), ("calendars",), ("oncall",)} and isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and _are_tables(path, tuple(value.values())):
         for name, entry in value.items():
             yield from _leaves((*path, name), entry)
-    elif path in {("sla",), ("escalation",)} and isinstance(value, tuple):
+    elif isinstance(value, tuple) and _are_tables(path, value):
         for place, entry in enumerate(value):
             yield from _leaves((*path, place), entry)
     else:
         yield path, value
+
+
+def _are_tables(path: KeyPath, values: Sequence[object]) -> bool:
+    """Whether these have keys of their own; an empty list is one of tables at the top only."""
+    return all(isinstance(value, BaseModel) for value in values) and bool(values or not path[1:])
 
 
 def _given(raw: object, path: KeyPath) -> object:

@@ -383,7 +383,10 @@ def _asked(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
 
 
 def _approved(made: Promises, policy: DeskPolicy, event: Event) -> Promises:
-    """Begin what was held until somebody said yes; elsewhere the yes changes no promise."""
+    """Begin what was held until somebody said yes; elsewhere the yes changes no promise.
+
+    After a no the ticket is closed, or open for another reason, and then something is owed too.
+    """
     if not made.is_held:
         return made
     stays = (*made.stays[:-1], replace(made.stay, started_at=event.at))
@@ -471,7 +474,7 @@ _STEPS: dict[EventKind, Callable[[Promises, DeskPolicy, Event], Promises]] = {
     **dict.fromkeys(ENDS, _ended),
     **dict.fromkeys(HAND_OVERS, _handed_over),
     EventKind.WROTE: _asked,
-    EventKind.APPROVAL_GIVEN: _approved,
+    **dict.fromkeys((EventKind.APPROVAL_GIVEN, EventKind.APPROVAL_DECLINED), _approved),
     EventKind.CHANGED: _changed,
     EventKind.PROMISED: _overridden,
     EventKind.WARNED: _warned,

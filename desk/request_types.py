@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.mentions import mentioned
-
 OWNER = "owner"
 """Stands among deciders for the tier that looks after the service which the form names."""
 
@@ -62,10 +60,3 @@ def request_called(types: Iterable[RequestType], name: str) -> RequestType | Non
         if wanted in {known.casefold() for known in (one.key, one.title, *one.words)}:
             return one
     return None
-
-
-def request_of(types: Iterable[RequestType], text: str) -> RequestType | None:
-    """Find the request that a text names; None when it names none."""
-    known = {one.key: one for one in types}
-    key = mentioned(text, {one.key: (one.title, *one.words) for one in known.values()})
-    return None if key is None else known[key]

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(*, as_json: Json = False) -> None:
-    """Say how each service is, and how available it was in the last 90 days."""
+    """Say how each service is, and how it was in the last 90 days."""
     page = asyncio.run(_read())
     if as_json:
         tell([_told(row) for row in page.services])

@@ -9,6 +9,7 @@ from desk.change_policy import MANAGERS
 from desk.change_record import ChangeRecord
 from desk.errors import BadChangeError, NotAllowedError
 from desk.events import Event, EventKind
+from desk.inbound import Author
 from desk.notice import Notice, NoticeKind, Offer, Op, Saying, Weight
 from desk.outcome import Done, Outcome
 from desk.people import Address, Role
@@ -49,6 +50,8 @@ async def _decide(work: UnitOfWork, deed: Deed, ticket: Ticket, kind: EventKind)
     is_approved = kind is EventKind.CHANGE_APPROVED
     decided = change.decide(deed.by, deed.now, is_approved=is_approved)
     asked = await _asking(work, ticket)
+    if deed.event not in {None, asked.id}:
+        raise BadChangeError(why="not_asked")  # the card shows a plan that holds no more
     reason = deed.values.get("reason")
     stored, event = await keep_change(work, deed, ticket, decided, kind, reason=reason)
     await _say(work, decided, await _notice(work, deed, stored, decided, event), asked)
@@ -134,8 +137,8 @@ async def _places(work: UnitOfWork, change: ChangeRecord) -> Sequence[tuple[Addr
     chats: dict[Address, str] = {}
     named = policy.roles.managers if who == MANAGERS else policy.roles.admins
     for account in sorted(named):
-        for person in await work.people.called(account.id):
-            address = await work.people.direct_address(person.id)
-            if address is not None:
-                chats[address] = person.language
+        person = await work.people.meet(Author(identity=account, name=""))
+        address = await work.people.direct_address(person.id)
+        if address is not None:
+            chats[address] = person.language
     return tuple(chats.items())

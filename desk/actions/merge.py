@@ -1,5 +1,6 @@
 """How do two tickets about the same become one?"""
 
+from desk.actions.approve import withdraw_approval
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.merged import others, readers
@@ -43,7 +44,9 @@ async def _close(
     history = await work.events.of_ticket(ticket.id)
     await work.figures.withdraw(history[0].id)
     merged = ticket.merge(into.id, deed.now)
-    return await keep(work, deed, merged, EventKind.MERGED, into=into.id)
+    stored, event = await keep(work, deed, merged, EventKind.MERGED, into=into.id)
+    await withdraw_approval(work, deed, stored, event)
+    return stored, event
 
 
 async def _follow_along(work: UnitOfWork, deed: Deed, older: Ticket, into: Ticket) -> None:

@@ -85,6 +85,7 @@ async def _as_meant(work: UnitOfWork, shelf: Shelf, deed: Deed) -> Outcome:
         said = replace(deed, verb=Verb.REPLY, values={"text": words})
         files = await work.files.of_event(deed.event) if deed.event is not None else ()
         return await perform(work, replace(said, files=tuple(files)))
+    deed = replace(deed, event=None)  # of the words: what the command means it says itself
     name, _, rest = words.partition(" ")
     named = f"{deed.ticket} {rest}".strip()
     command = name.lower().strip("/:,.")

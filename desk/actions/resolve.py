@@ -3,6 +3,7 @@
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.telling import Telling, resolved_card
+from desk.errors import ApprovalError
 from desk.events import EventKind
 from desk.notice import NoticeKind, Offer
 from desk.outcome import Done, Outcome
@@ -16,7 +17,12 @@ OFFERS = (*(Offer(verb=Verb.RATE, words=mark) for mark in MARKS), Offer(verb=Ver
 
 
 async def resolve(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
-    """Resolve with words that the requester reads and the cause; then ask how it was."""
+    """Resolve with words that the requester reads and the cause; then ask how it was.
+
+    Raises ApprovalError while somebody has to say yes first.
+    """
+    if await work.approvals.waiting_of(ticket.id) is not None:
+        raise ApprovalError(why="waiting")
     text, category = deed.values["text"], deed.values["category"]
     solved = ticket.resolve(deed.by, text, category, deed.now)
     stored, event = await keep(work, deed, solved, EventKind.RESOLVED, text=text, category=category)

@@ -67,8 +67,9 @@ def _to_be_opened(work: UnitOfWork, outcome: Ask | FieldFaults) -> Notice:
     facts: dict[str, Json] = {
         "verb": form.verb.value,
         "number": work.policy.number_in(form.ticket),
-        "title": form.title,
     }
+    if form.title is not None:
+        facts["title"] = form.title
     offers = (Offer(verb=Verb.FILL, words=f"{form.id}:"),)
     return Notice(kind=NoticeKind.FORM_WAITS, facts=facts, offers=offers, ticket=form.ticket)
 

@@ -34,7 +34,7 @@ def test_a_folder_with_nothing_in_it_is_a_demo_in_order(looked):
     assert at_fault(lines, "warning") == [
         ("configuration", "Nothing is configured here, so commands use the demo.")
     ]
-    assert ("articles", "44 articles can be read.") in at_fault(lines, "ok")
+    assert ("articles", "44 articles and 6 runbooks can be read.") in at_fault(lines, "ok")
 
 
 def test_without_json_each_line_has_its_mend_below_it(firstline, configured):

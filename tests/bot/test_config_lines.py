@@ -103,7 +103,7 @@ def test_every_line_of_the_example_is_found():
     for table, keys in tomllib.loads(text).items():
         if table == "sla":
             assert all(rows[lines.of(("sla", n)) - 1] == "[[sla]]" for n in range(len(keys)))
-        elif table in {"tiers", "calendars", "services"}:
+        elif table in {"tiers", "calendars", "services", "requests"}:
             assert all(rows[lines.of((table, key)) - 1] == f"[{table}.{key}]" for key in keys)
         else:
             assert all(rows[lines.of((table, key)) - 1].startswith(f"{key} =") for key in keys)

@@ -16,7 +16,6 @@ from desk.request_types import (
     RequestFieldKind,
     RequestType,
     request_called,
-    request_of,
 )
 from desk.requests import deciders_of, form_fields, service_in, text_of, title_of
 from desk.services import Service
@@ -101,8 +100,6 @@ def test_a_request_is_found_by_key_title_and_words():
     for name in ("access", " ACCESS ", "permission"):
         assert request_called(known, name) is ACCESS
     assert request_called(known, "accesses") is None
-    assert request_of(known, "I need access to the ERP") is ACCESS
-    assert request_of(known, "The conveyor stands still") is None
 
 
 def test_a_yes_lets_what_waited_begin_and_a_no_closes_it():

@@ -36,7 +36,7 @@ def fresh():
 
 
 AFTERWARDS = {Verb.NOTE, Verb.RATE, Verb.COMMENT, Verb.LINK, Verb.UNLINK, Verb.UNFOLLOW}
-AFTERWARDS.add(Verb.EXPLAIN)
+AFTERWARDS |= {Verb.EXPLAIN, Verb.APPROVE_CHANGE, Verb.DECLINE_CHANGE}
 TIERS = [tier.key for tier in POLICY.tiers]
 
 

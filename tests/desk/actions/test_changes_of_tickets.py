@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from desk.actions.approve_change import approve_change
+from desk.actions.deed import Deed, Place
 from desk.actions.maintain import AnnounceMaintenance
 from desk.change_policy import ChangePolicy, Risk, StandardChange
 from desk.change_record import ChangeResult, ChangeState
+from desk.errors import BadChangeError
 from desk.facts import FigureMetric
 from desk.notice import NoticeKind, Op
 from desk.outcome import Ask
@@ -354,3 +357,21 @@ async def test_the_command_line_approves_too(room):
     operator = replace(person("U0ROOT"), is_operator=True)
     await room.does("U0ROOT", "approve_change", f"{number}", author=operator)
     assert await state(room, number) is ChangeState.APPROVED
+
+
+async def test_the_card_of_a_plan_that_holds_no_more_approves_nothing(room, refused):
+    number = await planned(room)
+    await room.does(SAM, "submit_change", f"{number}")
+    old = (await room.heard(NoticeKind.CHANGE_APPROVAL))[-1].event
+    await room.does(SAM, "plan_change", f"{number}", values={**PLAN, "plan": "Another one"})
+    await room.does(SAM, "submit_change", f"{number}")
+    async with room.store.begin() as work:
+        ticket = await work.tickets.get(number)
+        by = await work.people.actor(await work.people.meet(person(NORA)))
+        stale = Deed(
+            verb=Verb.APPROVE_CHANGE, actor=by, place=Place(channel=L2_ROOM),
+            at=room.clock(), now=room.clock(), ticket=number, event=old,
+        )  # fmt: skip
+        with pytest.raises(BadChangeError):
+            await approve_change(work, stale, ticket)
+    assert await state(room, number) is ChangeState.WAITING

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from desk.actions.approve import RemindApprovals, _remind
+from desk.actions.deed import Deed, Place
+from desk.actions.request import request_by_button
 from desk.inbound import Submitted
 from desk.notice import NoticeKind, Op
 from desk.outcome import Ask, Done, FieldFaults, Show
@@ -60,6 +62,21 @@ async def test_what_can_be_asked_for_is_listed_and_opens_its_form(room):
     asked = await room.does(MAYA, "request", "Permission", channel=DIRECT, is_direct=True)
     assert isinstance(asked, Ask)
     assert (asked.form.ticket, asked.form.request, asked.form.title) == (None, "access", "Access")
+
+
+async def test_a_button_opens_its_form(room):
+    deed = Deed(
+        verb=Verb.REQUEST,
+        actor=await room.store.people.actor(person(SAM).identity),
+        place=Place(channel=DIRECT),
+        at=room.clock(),
+        now=room.clock(),
+        words="reset",
+    )
+    async with room.store.begin() as work:
+        asked = await request_by_button(work, deed)
+    assert isinstance(asked, Ask)
+    assert asked.form.request == "reset"
 
 
 async def test_what_nobody_has_a_form_for_is_refused(room, refused):
@@ -156,6 +173,12 @@ async def test_a_named_person_is_asked_alone_or_the_engineers_where_nobody_can_b
     assert (await room.ticket(number)).status is Status.NEW
 
 
+async def test_what_waited_for_no_yes_is_cancelled_without_more(room):
+    number = await room.opens()
+    await room.does(MAYA, "cancel", str(number), channel=DIRECT, is_direct=True)
+    assert await _told(room) == []
+
+
 async def test_what_is_cancelled_needs_no_yes_any_more(room):
     number = await _asks(room)
     await room.does(MAYA, "cancel", str(number), channel=DIRECT, is_direct=True)
@@ -205,3 +228,20 @@ async def test_a_manager_by_account_is_asked_in_their_own_chat(sqlite_url):
         await room.says(OTTO, "hi", at=home, is_direct=True)
         await _asks(room)
         assert ("waiting", home, Op.POST) in await _told(room)
+
+
+async def test_nobody_resolves_what_waits_for_a_yes(room, refused):
+    number = await _asks(room)
+    solved = {"text": "Done", "category": "access"}
+    await refused(room.does(NORA, "resolve", str(number), values=solved), "approval", why="waiting")
+    await room.presses(SAM, Verb.APPROVE, channel=L1_ROOM)
+    assert isinstance(await room.does(NORA, "resolve", str(number), values=solved), Done)
+
+
+async def test_a_merged_ticket_asks_nobody_any_more(room):
+    into = await room.opens()
+    number = await _asks(room)
+    await room.does(NORA, "merge", f"{number} {into}")
+    assert {state for state, _, op in await _told(room) if op is Op.EDIT} == {"withdrawn"}
+    async with room.store.begin() as work:
+        assert await work.approvals.waiting_of(number) is None
