@@ -75,6 +75,8 @@ class Prober:
             await self._take(seen, self._store.begin, now=self._clocks.desk())
         except (SQLAlchemyError, DeskError) as error:
             log.warning("a look was not kept", probe=probe.key, error=type(error).__name__)
+        except Exception:  # edge: one look that breaks must not end the desk
+            log.exception("a look failed", probe=probe.key)
         finally:
             self._running.discard(probe.key)
 

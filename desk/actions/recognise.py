@@ -32,11 +32,11 @@ async def recognise(work: UnitOfWork, ticket: Ticket, now: datetime) -> None:
     like = [
         one
         for one in lately
-        if one.id != ticket.id
+        if one.requester != ticket.requester
         and one.type is TicketType.INCIDENT
         and await _is_same(work, service, ticket, one)
     ]
-    if storms.is_one(len(like)):
+    if storms.is_one(len({one.requester for one in like})):
         await begin_incident(work, _deed(like[0], now), like[0], service, Source.STORM)
 
 

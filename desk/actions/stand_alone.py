@@ -5,6 +5,7 @@ from dataclasses import replace
 from desk.actions.attach import carry_files
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
+from desk.actions.merged import is_bot
 from desk.actions.telling import Telling, stay_card
 from desk.actions.unmerge import status_before
 from desk.events import Event, EventKind
@@ -53,7 +54,10 @@ async def _solved(work: UnitOfWork, deed: Deed, ticket: Ticket, incident: Ticket
     """
     solver = incident.resolved_by or 0
     at = incident.resolved_at or deed.now
-    text, category = incident.resolution or "", incident.category or ""
+    is_theirs = incident.organisation == ticket.organisation
+    is_theirs = is_theirs or await is_bot(work, incident.requester)
+    text = (incident.resolution or "") if is_theirs else ""  # words to another customer stay there
+    category = incident.category or ""
     actor = Actor(person=await work.people.get(solver), roles=frozenset())
     solved = ticket.resolve(solver, text, category, at)
     kept = replace(solved, assignee=ticket.assignee, claimed_at=ticket.claimed_at)

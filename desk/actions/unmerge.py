@@ -41,7 +41,9 @@ async def unmerge(work: UnitOfWork, deed: Deed, ticket: Ticket) -> Outcome:
 def status_before(history: Sequence[Event]) -> Status:
     """Say how it stood when it was merged; what befell it since has it as closed."""
     merged = max(place for place, event in enumerate(history) if event.kind is EventKind.MERGED)
-    return Status(str(history[merged - 1].data["status"]))
+    told = (event.data.get("status") for event in reversed(history[:merged]))
+    closed = Status.CLOSED.value  # so it stands after an older merge, which is no state of its own
+    return Status(str(next(status for status in told if status not in {None, closed})))
 
 
 async def _said_meanwhile(

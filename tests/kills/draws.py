@@ -43,7 +43,7 @@ STRATA: tuple[Stratum, ...] = (
     Stratum(("insert inbox",), 6),
     Stratum(("lock conversations",), 6, database="postgres"),
     Stratum(("insert events",), 6),
-    Stratum(("insert outbox",), 11),
+    Stratum(("insert outbox",), 6),
     Stratum(("update inbox",), 7),
     Stratum(("lease outbox",), 6),
     Stratum(("record outbox",), 6),
