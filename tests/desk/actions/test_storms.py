@@ -423,3 +423,21 @@ async def test_buttons_that_lead_nowhere_are_refused(room):
     with pytest.raises(NotFoundError):
         await taps(room, "U0DAN", Verb.WORKS)
     assert Counter(await kinds_for(room, "U0DAN"))["incident.over"] == 1
+
+
+async def test_three_tickets_of_one_person_are_no_storm(room):
+    for text in (DOWN, f"{DOWN} again", f"Still: {DOWN}"):
+        await asks(room, "U0ANN", text)
+        room.clock.move(minutes=1)
+    async with room.store.begin() as work:
+        assert await work.incidents.open_of("erp") is None
+
+
+async def test_what_one_customer_was_told_is_not_written_into_anothers_ticket(room):
+    number = await storm(room)
+    own = await follow(room, "U0DOCK")
+    await resolve(room, number, "Your own rack 7 was unplugged")
+    await tick(room, seconds=5)
+    await taps(room, "U0DOCK", Verb.STILL_BROKEN)
+    ticket = await room.ticket(own)
+    assert (ticket.is_open, ticket.resolution or "") == (True, "")
