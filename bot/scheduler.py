@@ -98,6 +98,7 @@ class Tick:
             self.climb,
             self.watch,
             self.suggest,
+            self.count_followers,
             self.tell_followers,
             self.remind_approvals,
         )
@@ -122,9 +123,12 @@ class Tick:
         """Tell of maintenance that comes, begins or is over."""
         await self._announce(self._store.begin, now=self._clocks.desk())
 
-    async def tell_followers(self) -> None:
-        """Say on cards how many follow an incident, and to those that it is over."""
+    async def count_followers(self) -> None:
+        """Say on cards how many follow an incident."""
         await self._count_followers(self._store.begin, now=self._clocks.desk())
+
+    async def tell_followers(self) -> None:
+        """Say to those who follow an incident that it is over."""
         await self._tell_followers(self._store.begin, now=self._clocks.desk())
 
     async def climb(self) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from desk import approval
 from desk.actions.deed import Deed
 from desk.actions.keeping import keep
+from desk.actions.one_by_one import one_by_one
 from desk.actions.telling import Telling, decider_facts
 from desk.approval import ADMINS, MANAGERS, Approval, Decision
-from desk.errors import ApprovalError, DeskError
+from desk.errors import ApprovalError
 from desk.events import Event, EventKind
 from desk.inbound import Author
 from desk.notice import Json, Notice, NoticeKind, Offer, Op, Saying, Weight
@@ -88,26 +89,23 @@ class RemindApprovals:
     """The tick's verb: ask again for what nobody has decided, one transaction an approval."""
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Remind and give how many were; one that fails does not hold up the others."""
+        """Remind and give how many were; raises what went wrong when all had their turn."""
         async with begin() as work:
             due = await work.approvals.to_remind(now)
-        return sum([await _remind(begin, number, now) for number in due])
+        return await one_by_one(due, lambda number: _remind(begin, number, now))
 
 
 async def _remind(begin: Begin, number: int, now: datetime) -> int:
-    try:
-        async with begin() as work:
-            asked = await work.approvals.get(number)
-            if asked.remind_at is None or asked.remind_at > now:
-                return 0  # somebody was faster
-            again = approval.remind(asked, now)
-            await work.approvals.save(again)
-            ticket = await work.tickets.get(asked.ticket)
-            cause = f"approval:{asked.id}:reminder:{again.reminded}"
-            await _ask(work, now, ticket, again, cause, "reminder")
-            await work.commit(Done())
-    except DeskError:
-        return 0  # decided or gone meanwhile: the others do not wait for it
+    async with begin() as work:
+        asked = await work.approvals.get(number)
+        if asked.remind_at is None or asked.remind_at > now:
+            return 0  # somebody was faster
+        again = approval.remind(asked, now)
+        await work.approvals.save(again)
+        ticket = await work.tickets.get(asked.ticket)
+        cause = f"approval:{asked.id}:reminder:{again.reminded}"
+        await _ask(work, now, ticket, again, cause, "reminder")
+        await work.commit(Done())
     return 1
 
 

@@ -209,7 +209,6 @@ async def test_a_reminder_that_somebody_was_faster_with_is_none(room):
     async with room.store.begin() as work:
         asked = await work.approvals.waiting_of(number)
     assert await _remind(room.store.begin, asked.id, room.clock()) == 0
-    assert await _remind(room.store.begin, asked.id + 1, room.clock()) == 0
 
 
 async def test_a_request_that_the_house_has_dropped_is_refused(room, sqlite_url, refused):
