@@ -95,7 +95,8 @@ class TellFollowers:
     ) -> int:
         """Tell one of them; whoever follows with two tickets is told of the first."""
         own = await work.tickets.get(follower.ticket)
-        told = replace(follower, told_at=now)
+        # Told of this end: two replicas give the card the same name, so that it is said once.
+        told = replace(follower, told_at=incident.over_at or now)
         await work.incidents.save_follower(told)
         again = await work.incidents.is_told(follower.incident, own.requester, but_for=own.id)
         if own.requester not in people and not again and not await is_bot(work, own.requester):

@@ -13,7 +13,7 @@ from desk.events import EventKind
 from desk.inbound import Pressed
 from desk.notice import NoticeKind, Op
 from desk.organisations import Organisation
-from desk.outcome import Ask, Show
+from desk.outcome import Ask, Done, Show
 from desk.people import Address
 from desk.policy import Status, TicketType
 from desk.services import Service
@@ -441,3 +441,25 @@ async def test_what_one_customer_was_told_is_not_written_into_anothers_ticket(ro
     await taps(room, "U0DOCK", Verb.STILL_BROKEN)
     ticket = await room.ticket(own)
     assert (ticket.is_open, ticket.resolution or "") == (True, "")
+
+
+async def test_two_replicas_at_once_tell_each_follower_once(room, sqlite_url):
+    number = await storm(room)
+    await follow(room)
+    await resolve(room, number)
+    other = Store.open(sqlite_url, room.store.policy, clock=room.clock)
+    async with room.store.begin() as work:
+        seen = await work.incidents.waiting(number, 50)
+    try:
+        for store in (room.store, other):
+            room.clock.move(seconds=1)
+            async with store.begin() as work:
+                # As the one saw it before the other was done.
+                await work.incidents.save(await work.incidents.of_ticket(number))
+                for follower in seen:
+                    await work.incidents.save_follower(follower)
+                await work.commit(Done())
+            await TellFollowers()(store.begin, now=room.clock())
+    finally:
+        await other.close()
+    assert (await kinds_for(room, "U0DAN")).count("incident.over") == 1
