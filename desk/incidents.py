@@ -103,6 +103,9 @@ class Incidents(Protocol):
     async def follower(self, ticket: int) -> Follower | None:
         """Give how a ticket follows an incident; None for one that follows none."""
 
+    async def save_told(self, ticket: int, at: datetime) -> bool:
+        """Note that a follower is told of the end; False where they were, or said that it works."""
+
     async def save_follower(self, follower: Follower) -> None:
         """Store what the requester was told, or has said."""
 

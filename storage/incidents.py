@@ -113,6 +113,9 @@ class Incidents:
         """Let a ticket follow an incident, whose card has a new count from now on."""
         await self._tx.put(followers, [values_of(follower)], key=("ticket",))
         await self._count_soon(follower.incident, follower.joined_at)
+        # Who joins in the moment in which it ends is told of the end all the same.
+        this = (self._tx.here(incidents), incidents.c.ticket == follower.incident)
+        await self._tx.change(update(incidents).where(*this).values(tell_at=incidents.c.over_at))
 
     async def let_go(self, ticket: int, now: datetime) -> None:
         """Let a ticket follow no incident any more."""
@@ -126,6 +129,12 @@ class Incidents:
         """Give how a ticket follows an incident; None for one that follows none."""
         row = await self._tx.first(self._followers().where(followers.c.ticket == ticket))
         return None if row is None else noun_of(Follower, row)
+
+    async def save_told(self, ticket: int, at: datetime) -> bool:
+        """Note that a follower is told of the end; False where they were, or said that it works."""
+        waits = (followers.c.told_at.is_(None), followers.c.works_at.is_(None))
+        this = update(followers).where(self._tx.here(followers), followers.c.ticket == ticket)
+        return bool(await self._tx.change(this.where(*waits).values(told_at=at)))
 
     async def save_follower(self, follower: Follower) -> None:
         """Store what the requester was told, or has said."""

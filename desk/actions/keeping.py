@@ -96,8 +96,8 @@ async def keep_all(
         )
     )
     for step, event in zip(steps, happened, strict=True):
-        await tell_of_incident(work, step.deed, stored, event)
         await follow_ticket(work, stored, step.kind, step.deed.now)
+        await tell_of_incident(work, step.deed, stored, event)
         if step.kind in ENDS and ticket.type is TicketType.CHANGE:
             await _give_up_change(work, ticket, step.deed.now)
         if step.kind in TOLD_TO_FOLLOWERS:

@@ -97,7 +97,8 @@ class TellFollowers:
         own = await work.tickets.get(follower.ticket)
         # Told of this end: two replicas give the card the same name, so that it is said once.
         told = replace(follower, told_at=incident.over_at or now)
-        await work.incidents.save_follower(told)
+        if not await work.incidents.save_told(follower.ticket, told.told_at or now):
+            return own.requester  # somebody was faster, or they said that it works
         again = await work.incidents.is_told(follower.incident, own.requester, but_for=own.id)
         if own.requester not in people and not again and not await is_bot(work, own.requester):
             await _say(work, told, own, await _over(work, incident, ticket, own), now)

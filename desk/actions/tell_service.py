@@ -1,6 +1,7 @@
 """How do subscribers of a service hear that it broke, and that it works again?"""
 
 from desk.actions.deed import Deed
+from desk.actions.incident_state import ENDS
 from desk.actions.subscribe import tell_subscribers
 from desk.events import Event, EventKind
 from desk.incidents import Incident
@@ -8,29 +9,31 @@ from desk.notice import Json, NoticeKind
 from desk.ports import UnitOfWork
 from desk.ticket import Ticket
 
-_ENDS = frozenset({EventKind.RESOLVED, EventKind.CANCELLED})
+_BEGINS = frozenset({EventKind.DECLARED, EventKind.REOPENED})
 
 _MANY = 500
 """Of so many who wait for the end of an incident it is known that they are told anyway."""
 
 
 async def tell_of_incident(work: UnitOfWork, deed: Deed, ticket: Ticket, event: Event) -> None:
-    """Tell them when a ticket is declared an incident, and when that is over; else nothing.
+    """Tell them when an incident is declared or goes on again, and when it is over; else nothing.
 
+    Asked when the incident stands as its ticket does after the event. One whose service has
+    another by now does not go on, and nothing is said of it.
     Whoever did it, has asked, follows the ticket or waits with a ticket of their own is told of
     it anyway, and not twice.
     """
-    if event.kind is not EventKind.DECLARED and event.kind not in _ENDS:
+    if event.kind not in _BEGINS | ENDS:
         return
     incident = await work.incidents.of_ticket(ticket.id)
-    if incident is None:
+    if incident is None or (event.kind in _BEGINS and not incident.is_open):
         return
     known = work.policy.service(incident.service)
     facts: dict[str, Json] = {
         "service": known.title if known else incident.service,
-        "state": "works" if event.kind in _ENDS else "down",
+        "state": "down" if incident.is_open else "works",
         "since": incident.declared_at.isoformat(),
-        "until": event.at.isoformat() if event.kind in _ENDS else None,
+        "until": None if incident.is_open else event.at.isoformat(),
     }
     await tell_subscribers(
         work,

@@ -463,3 +463,29 @@ async def test_two_replicas_at_once_tell_each_follower_once(room, sqlite_url):
     finally:
         await other.close()
     assert (await kinds_for(room, "U0DAN")).count("incident.over") == 1
+
+
+async def test_who_said_meanwhile_that_it_works_is_not_asked(room):
+    number = await storm(room)
+    own = await follow(room)
+    await resolve(room, number)
+    async with room.store.begin() as work:
+        follower = await work.incidents.follower(own)
+        await work.incidents.save_follower(replace(follower, works_at=room.clock()))
+        assert not await work.incidents.save_told(own, room.clock())
+        await work.commit(Done())
+    await tick(room, seconds=5)
+    assert "incident.over" not in await kinds_for(room, "U0DAN")
+
+
+async def test_who_joins_when_all_others_are_told_is_told_too(room):
+    number = await storm(room)
+    own = await follow(room)
+    await resolve(room, number)
+    await tick(room, seconds=5)
+    async with room.store.begin() as work:
+        joined = await work.incidents.follower(own)
+        await work.incidents.follow(replace(joined, told_at=None))
+        await work.commit(Done())
+    async with room.store.begin() as work:
+        assert await work.incidents.to_tell(room.clock()) == [number]

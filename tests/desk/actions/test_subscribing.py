@@ -153,3 +153,19 @@ async def test_trouble_is_told_when_it_begins_and_when_it_is_over_and_to_nobody_
     news = await room.heard(NoticeKind.SERVICE_NEWS)
     assert [one.facts["state"] for one in news] == ["down", "down", "works"]
     assert news[-1].facts["until"] is not None
+
+
+async def test_trouble_that_goes_on_after_all_is_told_anew(room):
+    number = await room.opens("The ERP is slow")
+    await _wants(room, "erp", who=LEA, at=LEAS)
+    async with room.store.begin() as work:
+        ticket = await work.tickets.get(number)
+        given = {"ticket": ticket, "text": "", "source": Source.ENGINEER}
+        await declare(work, "erp", now=room.clock(), **given)
+        await work.commit(Done())
+    await room.does(SAM, "claim", str(number))
+    await room.does(SAM, "resolve", str(number), values={"text": "Done.", "category": "defect"})
+    await room.does(SAM, "reopen", str(number))
+    news = await room.heard(NoticeKind.SERVICE_NEWS)
+    assert [one.facts["state"] for one in news] == ["down", "works", "down"]
+    assert news[-1].facts["until"] is None
