@@ -7,8 +7,8 @@ there is more to read is noted, and the next tick looks.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from desk.actions.one_by_one import one_by_one
 from desk.actions.telling import Telling
-from desk.errors import DeskError
 from desk.events import Event, EventKind
 from desk.notice import Json, NoticeKind, Offer, Weight
 from desk.outcome import Done
@@ -33,24 +33,25 @@ class SuggestRunbooks:
         self._shelf = shelf
 
     async def __call__(self, begin: Begin, *, now: datetime) -> int:
-        """Look at what waits and say of how many tickets something was suggested."""
+        """Look at what waits and say of how many tickets something was suggested.
+
+        One that changed meanwhile is looked at by the next tick; raises what else went wrong when
+        all had their turn.
+        """
         async with begin() as work:
             due = await work.checklists.to_look_at(now, AT_ONCE)
-        return sum([await self._look(begin, number, now) for number in due])
+        return await one_by_one(due, lambda number: self._look(begin, number, now))
 
     async def _look(self, begin: Begin, number: int, now: datetime) -> bool:
-        try:
-            async with begin() as work:
-                texts = await _words(work, number)
-            found = await self._search(texts)
-            async with begin() as work:
-                if not await work.checklists.looked_at(number):
-                    return False  # another ticker was faster
-                ticket = await work.tickets.get(number)
-                is_said = await _suggest(work, ticket, self._shelf.runbooks, found, now)
-                await work.commit(Done())
-        except DeskError:
-            return False  # it changed meanwhile: the next tick looks again
+        async with begin() as work:
+            texts = await _words(work, number)
+        found = await self._search(texts)
+        async with begin() as work:
+            if not await work.checklists.looked_at(number):
+                return False  # another ticker was faster
+            ticket = await work.tickets.get(number)
+            is_said = await _suggest(work, ticket, self._shelf.runbooks, found, now)
+            await work.commit(Done())
         return is_said
 
     async def _search(self, texts: Sequence[str]) -> Mapping[str, float]:
