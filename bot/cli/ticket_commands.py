@@ -365,7 +365,7 @@ def _instead(given: str, known: list[str]) -> str:
 
 
 def _operator() -> "Actor":
-    from desk.actions.close import CLOCK
+    from desk.actions.by_clock import CLOCK
 
     return CLOCK
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk import escalation
-from desk.actions.close import CLOCK
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
+from desk.actions.deed import Deed
 from desk.actions.hand_over import tell_handed_over
 from desk.actions.keeping import keep
 from desk.actions.one_by_one import page_by_page
@@ -42,15 +42,8 @@ class _Climb:
 
     def deed(self, verb: Verb, cause: str) -> Deed:
         """Name the cause by the run: two replicas cannot take a step of it twice."""
-        return Deed(
-            verb=verb,
-            actor=CLOCK,
-            place=Place(channel=Address(platform="clock", channel="tick")),
-            at=self.now,
-            now=self.now,
-            ticket=self.ticket.id,
-            cause=f"path:{self.ticket.id}:{self.ticket.stint}:{self.run.id}:{cause}",
-        )
+        once = f"path:{self.ticket.id}:{self.ticket.stint}:{self.run.id}:{cause}"
+        return by_clock(verb, self.ticket.id, self.now, cause=once)
 
 
 class ClimbPaths:

@@ -2,18 +2,14 @@
 
 from datetime import datetime
 
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
 from desk.actions.keeping import keep
 from desk.actions.one_by_one import one_by_one
 from desk.actions.telling import Telling
 from desk.events import EventKind
 from desk.outcome import Done
-from desk.people import Actor, Address, Person, Role
 from desk.ports import Begin
 from desk.ticket import Ticket, Verb
-
-CLOCK = Actor(person=Person(id=0, name="Firstline"), roles=frozenset({Role.OPERATOR}))
-"""Who does what time does."""
 
 
 class CloseResolved:
@@ -30,15 +26,8 @@ class CloseResolved:
 
 
 async def _close(begin: Begin, ticket: Ticket, now: datetime) -> int:
-    deed = Deed(
-        verb=Verb.CLOSE,
-        actor=CLOCK,
-        place=Place(channel=Address(platform="clock", channel="tick")),
-        at=now,
-        now=now,
-        ticket=ticket.id,
-        cause=f"close:{ticket.id}:{ticket.reopen_count}",
-    )
+    cause = f"close:{ticket.id}:{ticket.reopen_count}"
+    deed = by_clock(Verb.CLOSE, ticket.id, now, cause=cause)
     async with begin() as work:
         stored, event = await keep(work, deed, ticket.close(now), EventKind.CLOSED)
         await Telling(work=work, now=now).redraw_card(stored, event)

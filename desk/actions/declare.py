@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from desk.actions.begin_incident import begin_incident
-from desk.actions.close import CLOCK
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
 from desk.actions.open_ticket import Opening, open_ticket
 from desk.errors import NotFoundError
 from desk.inbound import Author
@@ -41,7 +40,7 @@ async def declare(
         return going
     if ticket is None:
         ticket = await _opened(work, known, text, now)
-    return await begin_incident(work, _deed(ticket, now), ticket, known, source)
+    return await begin_incident(work, by_clock(Verb.DECLARE, ticket.id, now), ticket, known, source)
 
 
 async def _opened(work: UnitOfWork, service: Service, text: str, now: datetime) -> Ticket:
@@ -60,14 +59,3 @@ def _home(policy: DeskPolicy, service: Service) -> Address:
     """Say where such a ticket comes from: the first channel of the engineers who have it."""
     channels = policy.tier(service.tier or policy.first_tier).channels
     return channels[0].address if channels else Address(platform="desk", channel="incidents")
-
-
-def _deed(ticket: Ticket, now: datetime) -> Deed:
-    return Deed(
-        verb=Verb.DECLARE,
-        actor=CLOCK,
-        place=Place(channel=Address(platform="clock", channel="tick")),
-        at=now,
-        now=now,
-        ticket=ticket.id,
-    )

@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk import overdue, promises, sla
-from desk.actions.close import CLOCK
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
 from desk.actions.keeping import Step, keep_all
 from desk.actions.one_by_one import page_by_page
 from desk.actions.tell_promises import Told, tell_engineers, tell_requester, tell_together
@@ -19,7 +18,6 @@ from desk.errors import Fact
 from desk.events import EventKind
 from desk.outcome import Done
 from desk.overdue import Finding, Watch
-from desk.people import Address
 from desk.ports import Begin, UnitOfWork
 from desk.ticket import Ticket, Verb
 
@@ -145,7 +143,10 @@ async def _look(work: UnitOfWork, ticket: Ticket) -> Watch:
 
 def _step(seen: Watch, ticket: Ticket, finding: Finding, now: datetime) -> Step:
     kind = EventKind.BREACHED if finding.is_breach else EventKind.WARNED
-    return Step(deed=_deed(ticket, finding, now), kind=kind, data=_facts(seen, finding))
+    verb = Verb.BREACH if finding.is_breach else Verb.WARN
+    cause = f"sla:{ticket.id}:{finding.timer.cause}:{finding.said_as}"
+    deed = by_clock(verb, ticket.id, now, cause=cause)
+    return Step(deed=deed, kind=kind, data=_facts(seen, finding))
 
 
 def _facts(seen: Watch, finding: Finding) -> dict[str, Fact]:
@@ -176,15 +177,3 @@ def _shares(seen: Watch, finding: Finding) -> str:
     for stay, share in zip(stays, spent, strict=True):
         used[stay.tier] = used.get(stay.tier, 0.0) + share.total_seconds()
     return " ".join(f"{tier}={seconds:.0f}" for tier, seconds in used.items() if seconds)
-
-
-def _deed(ticket: Ticket, finding: Finding, now: datetime) -> Deed:
-    return Deed(
-        verb=Verb.BREACH if finding.is_breach else Verb.WARN,
-        actor=CLOCK,
-        place=Place(channel=Address(platform="clock", channel="tick")),
-        at=now,
-        now=now,
-        ticket=ticket.id,
-        cause=f"sla:{ticket.id}:{finding.timer.cause}:{finding.said_as}",
-    )

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk import waiting
-from desk.actions.close import CLOCK
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
+from desk.actions.deed import Deed
 from desk.actions.keeping import keep
 from desk.actions.one_by_one import one_by_one
 from desk.actions.resolve import OFFERS
@@ -18,7 +18,6 @@ from desk.actions.telling import Telling, resolved_card
 from desk.events import EventKind
 from desk.notice import NoticeKind, Offer
 from desk.outcome import Done
-from desk.people import Address
 from desk.ports import Begin, UnitOfWork
 from desk.ticket import Ticket, Verb
 from desk.waiting import Step, Waiting
@@ -115,15 +114,8 @@ async def _lapse(work: UnitOfWork, ticket: Ticket, wait: Waiting, now: datetime)
 
 def _deed(verb: Verb, ticket: Ticket, wait: Waiting, step: Step, now: datetime) -> Deed:
     """Name the cause by the words that were not answered: each step is taken once for them."""
-    return Deed(
-        verb=verb,
-        actor=CLOCK,
-        place=Place(channel=Address(platform="clock", channel="tick")),
-        at=now,
-        now=now,
-        ticket=ticket.id,
-        cause=f"{step.value}:{ticket.id}:{wait.words.id}",
-    )
+    cause = f"{step.value}:{ticket.id}:{wait.words.id}"
+    return by_clock(verb, ticket.id, now, cause=cause)
 
 
 _STEPS: dict[Step, Callable[[UnitOfWork, Ticket, Waiting, datetime], Awaitable[None]]] = {

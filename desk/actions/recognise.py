@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from desk.actions.begin_incident import begin_incident
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
 from desk.incidents import Source
-from desk.people import Actor, Address, Person, Role
 from desk.policy import TicketType
 from desk.ports import UnitOfWork
 from desk.question import Question
@@ -37,7 +36,9 @@ async def recognise(work: UnitOfWork, ticket: Ticket, now: datetime) -> None:
         and await _is_same(work, service, ticket, one)
     ]
     if storms.is_one(len({one.requester for one in like})):
-        await begin_incident(work, _deed(like[0], now), like[0], service, Source.STORM)
+        first = like[0]
+        deed = by_clock(Verb.DECLARE, first.id, now)
+        await begin_incident(work, deed, first, service, Source.STORM)
 
 
 def called(service: Service) -> tuple[str, ...]:
@@ -62,14 +63,3 @@ async def _is_same(work: UnitOfWork, service: Service, ticket: Ticket, other: Ti
     if is_same_trouble(ticket.text, other.text, called(service)):
         return True
     return is_near(await question_of(work, ticket), await question_of(work, other))
-
-
-def _deed(ticket: Ticket, now: datetime) -> Deed:
-    return Deed(
-        verb=Verb.DECLARE,
-        actor=Actor(person=Person(id=0, name="Firstline"), roles=frozenset({Role.OPERATOR})),
-        place=Place(channel=Address(platform="clock", channel="tick")),
-        at=now,
-        now=now,
-        ticket=ticket.id,
-    )

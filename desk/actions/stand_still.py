@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from desk import promises
-from desk.actions.close import CLOCK
-from desk.actions.deed import Deed, Place
+from desk.actions.by_clock import by_clock
 from desk.actions.keeping import keep
 from desk.actions.one_by_one import one_by_one
 from desk.actions.telling import Telling
 from desk.events import Event, EventKind
 from desk.maintenance import Window
 from desk.outcome import Done
-from desk.people import Address
 from desk.ports import Begin, UnitOfWork
 from desk.ticket import Ticket, Verb
 
@@ -78,7 +76,7 @@ async def _write(  # noqa: PLR0917 - what such an event is made of
 ) -> Ticket:
     stored, event = await keep(
         work,
-        _deed(ticket, now),
+        by_clock(Verb.WARN, ticket.id, now),
         ticket,
         kind,
         window=window.id,
@@ -102,14 +100,3 @@ def _tied_at(ticket: Ticket, history: Sequence[Event]) -> datetime:
 
 def _is_stop(event: Event) -> bool:
     return event.kind is EventKind.STOOD_STILL
-
-
-def _deed(ticket: Ticket, now: datetime) -> Deed:
-    return Deed(
-        verb=Verb.WARN,
-        actor=CLOCK,
-        place=Place(channel=Address(platform="clock", channel="tick")),
-        at=now,
-        now=now,
-        ticket=ticket.id,
-    )

@@ -9,7 +9,7 @@ from bot import demo
 from bot.config import of_demo
 from bot.demo_story import ENGINEERS, MANAGER, REQUESTERS, STORY
 from bot.wiring import add_web, build
-from desk.actions.close import CLOCK
+from desk.actions.by_clock import CLOCK
 from desk.events import EventKind
 from desk.people import Identity, Role
 from desk.policy import Status

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import psycopg
 
-from desk.actions.close import CLOCK
+from desk.actions.by_clock import CLOCK
 from tests.scenarios.desk import desk_on, running
 from tests.scenarios.people import TIERS
 from tests.scenarios.waiting import SOON, eventually

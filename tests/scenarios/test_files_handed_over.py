@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from desk.actions.close import CLOCK
+from desk.actions.by_clock import CLOCK
 from desk.attachment import FileState
 from tests.pictures import picture
 from tests.scenarios.asking import UNKNOWN

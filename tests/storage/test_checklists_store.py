@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions.close import CLOCK
+from desk.actions.by_clock import CLOCK
 from desk.errors import NotFoundError
 from desk.outcome import Done
 from desk.runbooks import Checklist, start

@@ -1,6 +1,6 @@
 """Who sends files, and what becomes of them in a desk in which nothing runs by itself?"""
 
-from desk.actions.close import CLOCK
+from desk.actions.by_clock import CLOCK
 from desk.attachment import Attachment
 from desk.inbound import Author, Commanded, Said
 from desk.outcome import Done
