@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from desk.availability import Availability
     from desk.status_page import ServiceRow, StatusPage
 
+_STATES = {"up": "no trouble known"}
+"""What the table says of a state: no more than the desk knows. JSON has the code."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -43,7 +46,7 @@ def _row(row: "ServiceRow") -> tuple[str, ...]:
     down = f"{row.kept.down.total_seconds() / 60:.0f} min" if row.kept else "-"
     return (
         row.title,
-        row.state.value,
+        _STATES.get(row.state.value, row.state.value),
         since,
         "-" if share is None else f"{int(share * 10_000) / 100:.2f} %",
         down,

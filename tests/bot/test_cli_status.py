@@ -13,6 +13,7 @@ def demo(empty_folder, sqlite_template):
 
 def test_each_service_is_listed_with_how_it_is(firstline):
     listed = firstline("status")
+    assert "no trouble known" in listed.stdout
     assert listed.exit_code == 0
     assert "ERP" in listed.stdout
     told = json.loads(firstline("status", "--json").stdout)
